@@ -1,0 +1,67 @@
+"""Difuse: the calls of a Difuse PBX in Home Assistant."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN, PLATFORMS
+from .coordinator import DifuseConfigEntry, DifuseCoordinator, number_plan
+from .issues import clear_issues, raise_issue
+from .memory import CallMemory
+from .push_address import async_forget_cloud_address
+from .push_inbox import PushInbox
+from .push_watch import PushWatch
+from .services import async_setup_services
+from .store import CallStore
+from .webhook import PushHook
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(
+    hass: HomeAssistant,
+    config: ConfigType,  # noqa: ARG001  Home Assistant calls it so
+) -> bool:
+    """Register the actions, which are there with or without a PBX."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bool:
+    """Set up one PBX: read what is there, then announce what comes."""
+    pushes = PushWatch(hass, entry)
+    hook = PushHook(hass, entry, pushes)
+    # First of all: until it is there, Home Assistant answers pushes with 200 and forgets them.
+    hook.register()
+    memory = CallMemory(hass, entry.entry_id, number_plan(entry.options))
+    try:
+        await memory.load()
+    except UnsupportedStorageVersionError as err:
+        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="store_too_new") from err
+    if memory.store.was_corrupt:
+        # Told at once: the broken file is gone when a set-up that fails is tried again.
+        raise_issue(hass, entry.entry_id, "store_corrupt")
+    coordinator = DifuseCoordinator(hass, entry, memory, pushes)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    # Triggers listen without an entity: polling must go on where all are disabled.
+    entry.async_on_unload(coordinator.async_add_listener(lambda: None))
+    entry.async_on_unload(async_at_started(hass, coordinator.async_arm))
+    hook.open(PushInbox(coordinator))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bool:
+    """Unload one PBX."""
+    await entry.runtime_data.async_disarm()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> None:
+    """Forget all about one PBX."""
+    await async_forget_cloud_address(hass, entry)
+    await CallStore(hass, entry.entry_id).async_remove()
+    clear_issues(hass, entry.entry_id)

@@ -1,0 +1,64 @@
+"""Names and figures that more than one module needs."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "difuse"
+MANUFACTURER: Final = "Difuse"
+TITLE: Final = "Difuse PBX"
+LOGGER: Final = logging.getLogger(__package__)
+
+PLATFORMS: Final = (Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+
+DEFAULT_HOST: Final = "10.254.248.1"
+
+CONF_EXTENSION: Final = "extension"
+CONF_SECRET: Final = "secret"  # noqa: S105  the name of a field
+CONF_SECRET_HASH: Final = "secret_hash"  # noqa: S105  the name of a field
+CONF_AUTHENTICATION: Final = "authentication"
+CONF_FINGERPRINT: Final = "fingerprint"
+SECTION_ADVANCED: Final = "advanced"
+
+CONF_INTERNAL_DIGITS: Final = "internal_digits"
+CONF_OWN_NUMBERS: Final = "own_numbers"
+CONF_SERVICE_NUMBERS: Final = "service_numbers"
+CONF_ANNOUNCE_MAX_AGE: Final = "announce_max_age"
+DEFAULT_ANNOUNCE_MAX_AGE: Final = 60
+"""Minutes."""
+
+CONF_PUSH_ONLY: Final = "push_only"
+CONF_PUSH_ENABLED: Final = "push_enabled"
+CONF_PUSH_LOCAL_ONLY: Final = "push_local_only"
+CONF_PUSH_ADDRESS: Final = "push_address"
+CONF_PUSH_RENEW: Final = "push_renew_token"
+CONF_PUSH_TOKEN: Final = "push_token"  # noqa: S105  the name of a field
+PUSH_USERNAME: Final = "homeassistant"
+"""What the PBX sends as user name where it sends the token as a password."""
+
+POLL_INTERVAL: Final = timedelta(seconds=60)
+AUDIT_INTERVAL: Final = timedelta(minutes=15)
+SETTLE_AFTER: Final = timedelta(seconds=10)
+"""A call's rows are written in one burst; so long after its end no more are to be expected."""
+
+CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+"""A PBX's clock that is off by more than this is told to the user."""
+
+LISTED_IN_STATE: Final = 20
+
+EVENT_CALL: Final = "difuse_call"
+"""Fired on the bus for the logbook only; automations have triggers."""
+
+ATTR_SENTENCE: Final = "sentence"
+
+
+def signal_call(entry_id: str) -> str:
+    """Name the signal with which a call is announced; it outlives reloads of the entry."""
+    return f"{DOMAIN}_call_{entry_id}"
+
+
+def signal_sync(entry_id: str) -> str:
+    """Name the signal that tells of each good poll."""
+    return f"{DOMAIN}_sync_{entry_id}"

@@ -1,0 +1,242 @@
+"""The coordinator: polls the PBX and keeps the picture of its calls."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, override
+
+from aiohttp import DummyCookieJar
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.aiohttp_client import async_create_clientsession
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.helpers.event import async_call_later, async_track_time_change
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .connection import create_client
+from .const import (
+    AUDIT_INTERVAL,
+    CONF_ANNOUNCE_MAX_AGE,
+    CONF_INTERNAL_DIGITS,
+    CONF_OWN_NUMBERS,
+    CONF_PUSH_ONLY,
+    CONF_SERVICE_NUMBERS,
+    DEFAULT_ANNOUNCE_MAX_AGE,
+    DOMAIN,
+    LOGGER,
+    POLL_INTERVAL,
+    signal_sync,
+)
+from .delivery import Delivery
+from .errors import poll_error
+from .memory import CallMemory
+from .pbx import Harvest, ListState, NumberPlan, PbxAuthenticationError, PbxError, PbxSync
+from .pbx.numbers import DEFAULT_INTERNAL_DIGITS
+from .push_watch import PushWatch
+from .snapshot import Snapshot
+
+type DifuseConfigEntry = ConfigEntry[DifuseCoordinator]
+
+
+class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
+    """Polls one PBX; calls that are new are announced by signal, once each.
+
+    Nothing is announced, and no mark moved, before ``async_arm``: automations
+    listen only once Home Assistant has started.
+    """
+
+    config_entry: DifuseConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: DifuseConfigEntry,
+        memory: CallMemory,
+        pushes: PushWatch,
+    ) -> None:
+        """Take the memory of this entry's calls; nothing is read yet."""
+        self.is_push_only = bool(entry.data.get(CONF_PUSH_ONLY))
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=DOMAIN,
+            update_interval=None if self.is_push_only else POLL_INTERVAL,
+            always_update=False,
+        )
+        # A PBX's cookies are none of our business: one could log in the next
+        # request in place of the credentials.
+        session = async_create_clientsession(hass, cookie_jar=DummyCookieJar())
+        max_age = entry.options.get(CONF_ANNOUNCE_MAX_AGE, DEFAULT_ANNOUNCE_MAX_AGE)
+        self.memory = memory
+        self.pushes = pushes
+        self.client = create_client(session, entry.data)
+        self.sync = PbxSync(self.client.read_page, memory.ledger)
+        self.delivery = Delivery(
+            hass, entry.entry_id, memory, timedelta(minutes=max_age), self._publish
+        )
+        self.last_sync: datetime | None = None
+        self.is_armed = False
+        self._has_begun = False
+        self._was_refused = False
+        self._was_audit = False
+        self._harvest: Harvest | None = None
+        self._audit_due = dt_util.utcnow()
+        self._cancel_settling: CALLBACK_TYPE | None = None
+
+    @callback
+    def async_arm(self, _: HomeAssistant) -> None:
+        """Begin to announce: Home Assistant has started and the event entity is there."""
+        self.is_armed = True
+        entry = self.config_entry
+        at_midnight = async_track_time_change(self.hass, self._start_day, 0, 0, 0)
+        entry.async_on_unload(at_midnight)
+        entry.async_on_unload(self._stop_settling)
+        at_stop = self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm)
+        entry.async_on_unload(at_stop)
+        entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{DOMAIN} first poll", eager_start=True
+        )
+
+    async def async_disarm(self, _: object = None) -> None:
+        """Take no more pushes: soon nobody would hear of their calls."""
+        self.is_armed = False
+        if self.is_push_only:
+            # No poll would ever find the call that waits for further legs.
+            await self.delivery.settle_pushed()
+
+    @callback
+    def note_push(self) -> None:
+        """Take a push for a sign of life: entities are available before its calls come."""
+        self._note_sync()
+        if not self.last_update_success:
+            self.last_update_success = True
+            self.async_update_listeners()
+
+    async def async_mark_missed_calls_seen(self) -> None:
+        """Take all missed calls as seen."""
+        self.memory.summary.mark_seen()
+        self._publish()
+        await self.delivery.commit()
+
+    @override
+    async def _async_update_data(self) -> Snapshot:
+        try:
+            await self._read()
+        except PbxError as err:
+            refused, self._was_refused = self._was_refused, isinstance(err, PbxAuthenticationError)
+            raise poll_error(err, refused_before=refused) from err
+        self._was_refused = False
+        if not self.is_push_only:
+            self._note_sync()
+        return self.memory.snapshot()
+
+    @callback
+    def _note_sync(self) -> None:
+        self.last_sync = dt_util.utcnow()
+        async_dispatcher_send(self.hass, signal_sync(self.config_entry.entry_id))
+
+    async def _read(self) -> None:
+        """Read what is due; what came is kept until the entities are available again."""
+        if not self._has_begun:
+            await self._begin()
+        elif self.is_push_only:
+            return
+        elif not self.is_armed:
+            await self.sync.probe()
+        else:
+            self._was_audit = dt_util.utcnow() >= self._audit_due
+            harvest = await self.sync.poll(audit=self._was_audit)
+            if harvest.state is ListState.OTHER_PBX:
+                fresh = await self.sync.baseline(dt_util.start_of_local_day())
+                harvest = replace(fresh, state=ListState.OTHER_PBX)
+            if self._was_audit:
+                self._audit_due = dt_util.utcnow() + AUDIT_INTERVAL
+            self._harvest = harvest
+
+    async def _begin(self) -> None:
+        """Read for the first time: a baseline, or the calls that an earlier run announced."""
+        try:
+            if self.is_push_only:
+                self._begin_alone()
+            elif self.memory.is_restored:
+                self.memory.recall(await self.sync.read_latest())
+            else:
+                self.memory.begin(await self.sync.baseline(dt_util.start_of_local_day()))
+        except PbxAuthenticationError:
+            if self._was_refused:
+                raise
+            self._was_refused = True
+            await self._begin()
+            return
+        if not self.memory.is_restored:
+            await self.memory.save()
+            if not self.memory.store.is_writable:
+                raise ConfigEntryNotReady(
+                    translation_domain=DOMAIN, translation_key="store_not_writable"
+                )
+        self._has_begun = True
+
+    def _begin_alone(self) -> None:
+        """Begin without a look at the list: what was before the first push isn't known."""
+        if not self.memory.is_restored:
+            self.memory.begin(Harvest((), 0, past=()))
+            self.memory.summary.since = dt_util.utcnow()
+
+    @override
+    async def _async_refresh(
+        self,
+        log_failures: bool = True,
+        raise_on_auth_failed: bool = False,
+        scheduled: bool = False,
+        raise_on_entry_error: bool = False,
+    ) -> None:
+        """Refresh, then announce: by then the entities have written themselves available."""
+        await super()._async_refresh(
+            log_failures, raise_on_auth_failed, scheduled, raise_on_entry_error
+        )
+        harvest, self._harvest = self._harvest, None
+        if harvest is not None:
+            self.pushes.note_poll(await self.delivery.deliver(harvest, audited=self._was_audit))
+            self._await_settling()
+
+    @callback
+    def _await_settling(self) -> None:
+        """Look again shortly where the newest call's other legs may be on their way."""
+        self._stop_settling()
+        wait = self.delivery.seconds_to_settle
+        if wait is not None:
+            self._cancel_settling = async_call_later(self.hass, wait, self._settle)
+
+    async def _settle(self, _: datetime) -> None:
+        self._cancel_settling = None
+        await self.async_refresh()
+
+    @callback
+    def _stop_settling(self) -> None:
+        if self._cancel_settling is not None:
+            self._cancel_settling()
+            self._cancel_settling = None
+
+    @callback
+    def _start_day(self, _: datetime) -> None:
+        self._publish()
+
+    @callback
+    def _publish(self) -> None:
+        snapshot = self.memory.snapshot()
+        if snapshot != self.data:
+            self.data = snapshot
+            self.async_update_listeners()
+
+
+def number_plan(options: Mapping[str, Any]) -> NumberPlan:
+    """Give what the user says of the office's numbers."""
+    return NumberPlan.of(
+        int(options.get(CONF_INTERNAL_DIGITS, DEFAULT_INTERNAL_DIGITS)),
+        options.get(CONF_OWN_NUMBERS, ()),
+        options.get(CONF_SERVICE_NUMBERS, ()),
+    )

@@ -1,0 +1,88 @@
+"""Diagnostics: how the sync goes, without a number, name or secret in it."""
+
+from typing import Any, Final
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.const import CONF_HOST, CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant
+
+from .const import (
+    CONF_EXTENSION,
+    CONF_FINGERPRINT,
+    CONF_OWN_NUMBERS,
+    CONF_PUSH_TOKEN,
+    CONF_SECRET_HASH,
+    CONF_SERVICE_NUMBERS,
+)
+from .coordinator import DifuseConfigEntry
+
+TO_REDACT: Final = frozenset(
+    {
+        CONF_HOST,
+        CONF_EXTENSION,
+        CONF_SECRET_HASH,
+        CONF_FINGERPRINT,
+        CONF_OWN_NUMBERS,
+        CONF_SERVICE_NUMBERS,
+        CONF_PUSH_TOKEN,
+        CONF_WEBHOOK_ID,
+        "caller_number",
+        "caller_name",
+        "called_number",
+        "answered_by",
+        "extensions",
+    }
+)
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
+    entry: DifuseConfigEntry,
+) -> dict[str, Any]:
+    """Give what helps to see why calls are missing or misread."""
+    coordinator = entry.runtime_data
+    pushes = coordinator.pushes
+    pages, delivery, memory = coordinator.sync.pages, coordinator.delivery, coordinator.memory
+    return {
+        "entry": async_redact_data(
+            {"data": dict(entry.data), "options": dict(entry.options)}, TO_REDACT
+        ),
+        "list": {
+            "newest_first": pages.newest_first,
+            "rows": memory.ledger.count,
+            "rows_remembered": len(memory.ledger.seen),
+            "rows_in_smallest_page": pages.unit,
+            "rows_in_page": pages.page_size,
+            "honours_limit": pages.unit == 1,
+            "requests": pages.requests,
+        },
+        "sync": {
+            "last_sync": coordinator.last_sync.isoformat() if coordinator.last_sync else None,
+            "last_update_success": coordinator.last_update_success,
+            "last_error": type(coordinator.last_exception).__name__
+            if coordinator.last_exception
+            else None,
+            "clock_offset_seconds": memory.clock_offset.total_seconds(),
+            "store_is_writable": memory.store.is_writable,
+            "waits_for_legs": memory.ledger.has_unsettled,
+        },
+        "push": {
+            "is_on": pushes.is_on,
+            "is_alone": coordinator.is_push_only,
+            "requests": pushes.requests,
+            "entries": pushes.entries,
+            "entries_incomplete": pushes.incomplete,
+            "last": pushes.last.isoformat() if pushes.last else None,
+            "refused": dict(pushes.refused),
+        },
+        "left_out": {
+            "unreadable_rows": delivery.unreadable_rows,
+            "late_legs": delivery.late_legs,
+            "calls_too_old_to_announce": delivery.unannounced_calls,
+        },
+        "own_numbers_learned": len(memory.ledger.numbers.learned),
+        "recent_calls": [
+            async_redact_data(dict(call.as_dict()), TO_REDACT)
+            for call in coordinator.data.recent[:5]
+        ],
+    }

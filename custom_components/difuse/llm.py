@@ -1,0 +1,187 @@
+"""A tool with which assistants answer questions such as "who called today?".
+
+It reads only. It offers the calls of those PBXs whose event entity, or list of
+recent calls, is exposed to the assistant and may be read by the user who asks.
+Home Assistant loads this file from 2026.8 on; ToolResult is there since 2026.10.
+"""
+
+from typing import TYPE_CHECKING, Any, Final, override
+
+from homeassistant.auth.permissions.const import POLICY_READ
+from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.components.llm import LLMTools
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers.llm import (
+    LLM_API_ASSIST,
+    LLMContext,
+    Tool,
+    ToolAnnotations,
+    ToolInput,
+    ToolResult,
+)
+from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType
+
+from .const import CONF_EXTENSION, DOMAIN
+from .coordinator import DifuseConfigEntry, DifuseCoordinator
+from .history import async_find_calls
+from .pbx import Call, Direction, FoundCalls, Span
+from .wanted import (
+    CONF_DIRECTION,
+    CONF_MISSED,
+    CONF_NAME,
+    CONF_NUMBER,
+    PEOPLE_FIELDS,
+    direction_fields,
+    read_filter,
+)
+
+if TYPE_CHECKING:
+    # Home Assistant puts it in the place of voluptuous, and its types are these.
+    import probatio as vol
+else:
+    import voluptuous as vol
+
+MOST_CALLS: Final = 20
+"""So many calls fit into an answer that is spoken, and into a small model's memory."""
+
+SHOWING_CALLS: Final = (("event", "call"), ("sensor", "recent_calls"))
+"""Who may see one of these may hear of the calls."""
+
+
+_CHECK: Final = vol.Schema(
+    {
+        vol.Optional("start"): cv.datetime,
+        vol.Optional("end"): cv.datetime,
+        vol.Optional(CONF_NAME): cv.string,
+        vol.Optional(CONF_MISSED): cv.boolean,
+        **PEOPLE_FIELDS,
+        **direction_fields(*Direction),
+    }
+)
+
+
+@callback
+def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -> LLMTools | None:
+    """Offer the tool to assistants that may see the calls of a PBX."""
+    if api_id != LLM_API_ASSIST or not _visible(hass, llm_context):
+        return None
+    return LLMTools(tools=[GetCalls()])
+
+
+class GetCalls(Tool):
+    """Finds calls of the office's telephone system."""
+
+    name = f"{DOMAIN}__get_calls"
+    title = "Get phone calls"
+    description = (
+        "Gets finished phone calls of the office's telephone system, the latest first. Use it to"
+        " answer questions such as 'Who called today?', 'Did I miss a call from the plumber?' or"
+        " 'How long did we talk to Alice?'. Without a start it covers today. If 'truncated' is"
+        " true there are more calls than the answer holds."
+    )
+    annotations = ToolAnnotations(
+        read_only=True, destructive=False, idempotent=True, open_world=False
+    )
+    integration = DOMAIN
+    parameters = vol.Schema(
+        # Plain types: they are told to the model, and _CHECK knows the rest.
+        {
+            vol.Optional(
+                "start", description="Only calls that started then or later; ISO 8601, local time"
+            ): str,
+            vol.Optional(
+                "end", description="Only calls that started before; ISO 8601, local time"
+            ): str,
+            vol.Optional(CONF_NAME, description="A part of the caller's name"): str,
+            vol.Optional(
+                CONF_NUMBER, description="Caller's or called number; a * at its end for any digits"
+            ): str,
+            vol.Optional(CONF_EXTENSION, description="An extension that took part"): str,
+            vol.Optional(CONF_DIRECTION): vol.In([one.value for one in Direction]),
+            vol.Optional(
+                CONF_MISSED, description="true: only missed calls; false: only others"
+            ): bool,
+        }
+    )
+
+    @override
+    async def async_call(
+        self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
+    ) -> ToolResult:
+        """Ask each PBX that may be seen, and answer with the latest calls of all."""
+        try:
+            wanted = _CHECK(self.parameters(tool_input.tool_args))
+        except vol.Invalid as err:
+            return _failed(str(err))
+        entries = await _permitted(hass, llm_context, _visible(hass, llm_context))
+        if not entries:
+            return _failed("No telephone system may be seen")
+        try:
+            found = [await _find(entry.runtime_data, wanted) for entry in entries]
+        except HomeAssistantError as err:
+            return _failed(str(err))
+        calls = [call for one in found for call in one.calls]
+        calls.sort(key=lambda call: call.started_at, reverse=True)
+        truncated = len(calls) > MOST_CALLS or any(one.truncated for one in found)
+        told = [_in_words(call) for call in calls[:MOST_CALLS]]
+        return ToolResult(data={"calls": [*told], "truncated": truncated})
+
+
+@callback
+def _visible(hass: HomeAssistant, llm_context: LLMContext) -> list[tuple[DifuseConfigEntry, str]]:
+    """Give the PBXs whose calls are exposed to the assistant, with the entity that shows them."""
+    registry = er.async_get(hass)
+    entries: list[DifuseConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
+    return [
+        (entry, entity_id)
+        for entry in entries
+        for domain, key in SHOWING_CALLS
+        if (entity_id := registry.async_get_entity_id(domain, DOMAIN, f"{entry.entry_id}_{key}"))
+        and async_should_expose(hass, llm_context.assistant, entity_id)
+    ]
+
+
+async def _permitted(
+    hass: HomeAssistant, llm_context: LLMContext, visible: list[tuple[DifuseConfigEntry, str]]
+) -> list[DifuseConfigEntry]:
+    """Leave out what the user who asks may not read; nobody in particular may read all."""
+    user_id = llm_context.context.user_id if llm_context.context else None
+    if user_id is not None:
+        user = await hass.auth.async_get_user(user_id)
+        may = user.permissions.check_entity if user else lambda *_: False
+        visible = [one for one in visible if may(one[1], POLICY_READ)]
+    return list({entry.entry_id: entry for entry, _ in visible}.values())
+
+
+async def _find(coordinator: DifuseCoordinator, wanted: dict[str, Any]) -> FoundCalls:
+    start, end = wanted.get("start", dt_util.start_of_local_day()), wanted.get("end")
+    if coordinator.is_push_only:
+        # It can't be asked: what is known are its latest calls.
+        span = Span(dt_util.as_utc(start), dt_util.as_utc(end) if end else None)
+        known = coordinator.data.recent
+        wants = read_filter(wanted).matches
+        calls = [call for call in known if span.holds(call.started_at) and wants(call)]
+        return FoundCalls(tuple(calls), truncated=True)
+    return await async_find_calls(coordinator, start, end, read_filter(wanted), MOST_CALLS)
+
+
+def _in_words(call: Call) -> JsonObjectType:
+    """Give what is worth saying of a call, in local time."""
+    return {
+        "started": dt_util.as_local(call.started_at).isoformat(timespec="seconds"),
+        "direction": call.direction.value,
+        "caller_name": call.caller_name,
+        "caller_number": call.caller_number or "withheld",
+        "called_number": call.called_number,
+        "outcome": call.disposition.value,
+        "missed": call.missed,
+        "answered_by": call.answered_by,
+        "talk_seconds": round(call.talk_duration.total_seconds()),
+    }
+
+
+def _failed(why: str) -> ToolResult:
+    return ToolResult(data={"error": why}, error=True)

@@ -1,0 +1,125 @@
+"""What one entry knows of its PBX's calls: ledger and summary, merged and stored together."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from .pbx import (
+    CallLedger,
+    CallRecord,
+    Harvest,
+    LedgerChange,
+    ListState,
+    NumberPlan,
+    PbxStateError,
+    Summary,
+    batches,
+)
+from .pbx.wire import Row
+from .snapshot import Snapshot
+from .store import CallStore, StoredState
+
+BATCH_ROWS: Final = 50
+"""So many rows are merged and announced at a time: a few milliseconds of the event loop."""
+
+_NEVER: Final = datetime.fromtimestamp(0, tz=dt_util.UTC)
+
+
+class CallMemory:
+    """The ledger and the summary of one PBX, which are stored as one.
+
+    ``polled_at`` is when the PBX was last read; ``clock_offset`` by how much its
+    clock is ahead of ours.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str, plan: NumberPlan) -> None:
+        """Start knowing nothing."""
+        self.store = CallStore(hass, entry_id)
+        self.ledger = CallLedger(plan)
+        self.summary = Summary(dt_util.get_default_time_zone())
+        self.polled_at = _NEVER
+        self.clock_offset = timedelta()
+        self.is_restored = False
+        self._plan = plan
+
+    async def load(self) -> bool:
+        """Load what an earlier run knew; False when there is nothing, or nothing of use.
+
+        Raises UnsupportedStorageVersionError for a store of a newer version.
+        """
+        state = await self.store.async_load()
+        if state is None:
+            return False
+        try:
+            ledger = CallLedger.from_dict(state["ledger"], self._plan)
+            summary = Summary.from_dict(state["summary"], self.summary.zone)
+            polled_at = datetime.fromisoformat(state["polled_at"]).astimezone(dt_util.UTC)
+            clock_offset = timedelta(seconds=state["clock_offset"])
+        except PbxStateError, KeyError, TypeError, ValueError, OverflowError:
+            self.store.was_corrupt = True
+            return False
+        self.ledger, self.summary = ledger, summary
+        self.polled_at, self.clock_offset = polled_at, clock_offset
+        self.is_restored = True
+        return True
+
+    async def save(self) -> None:
+        """Write it down now: what is announced must not be announced again."""
+        state: StoredState = {
+            "ledger": self.ledger.as_dict(),
+            "summary": self.summary.as_dict(),
+            "polled_at": self.polled_at.isoformat(),
+            "clock_offset": self.clock_offset.total_seconds(),
+        }
+        await self.store.async_save(state)
+
+    def begin(self, harvest: Harvest) -> None:
+        """Take what is there as past: it is counted and listed, and not announced."""
+        change = self.ledger.baseline(harvest.past or (), harvest.count)
+        self.summary.forget()
+        self.summary.apply(change, past=True)
+        oldest = min([call.started_at for call in change.settled], default=None)
+        reached = oldest is None or oldest < dt_util.start_of_local_day()
+        self.summary.since = None if reached or len(harvest.past or ()) >= harvest.count else oldest
+
+    def start_over(self, harvest: Harvest) -> None:
+        """Take over a list that is another than before; nothing happens where it is the same."""
+        if harvest.state is ListState.OTHER_PBX:
+            self.begin(harvest)
+        elif harvest.past is not None:
+            # What was counted of today stays counted: those calls did happen.
+            self.ledger.baseline(harvest.past, harvest.count - len(harvest.rows))
+
+    @staticmethod
+    def parts(harvest: Harvest) -> list[tuple[Row, ...]]:
+        """Split what was read into parts to merge; one empty part where nothing was read."""
+        return list(batches(harvest.rows, BATCH_ROWS)) or [()]
+
+    def recall(self, harvest: Harvest) -> None:
+        """Fill the lists with calls that were announced in an earlier run."""
+        known = [row for row in harvest.rows if self.ledger.seen.knows(row.key)]
+        self.ledger.apply(known)
+        self.summary.list_only(self.ledger.known_calls)
+
+    def merge(
+        self, rows: tuple[Row, ...], *, settled_before: datetime | None, settle: bool
+    ) -> LedgerChange:
+        """Merge rows from a poll or a push; the change says which calls to announce."""
+        change = self.ledger.apply(rows, settled_before=settled_before, settle=settle)
+        self.summary.apply(change)
+        return change
+
+    def merge_pushed(self, records: Sequence[CallRecord], *, settle: bool) -> LedgerChange:
+        """Merge rows that the PBX pushed."""
+        change = self.ledger.apply_pushed(records, settle=settle)
+        self.summary.apply(change)
+        return change
+
+    def snapshot(self) -> Snapshot:
+        """Take a picture for the entities, as of today."""
+        self.summary.zone = dt_util.get_default_time_zone()
+        midnight = dt_util.start_of_local_day()
+        return Snapshot.of(self.summary, midnight, midnight.date())

@@ -1,0 +1,78 @@
+"""A client for the call detail records of a Difuse PBX.
+
+Free of Home Assistant: it needs the standard library, aiohttp and yarl only.
+``PbxClient`` reads pages, ``PbxSync`` knows which ones, ``CallLedger`` makes
+calls of their rows, each of them once, and ``Summary`` counts them.
+"""
+
+from .client import PbxClient, Recording, read_certificate
+from .credentials import Authentication, Credentials, hash_secret, parse_address
+from .exceptions import (
+    PbxAuthenticationError,
+    PbxCertificateError,
+    PbxConnectionError,
+    PbxError,
+    PbxResponseError,
+    PbxStateError,
+    PbxTimeoutError,
+)
+from .filters import CallFilter, NumberPattern
+from .harvest import Harvest, ListState, batches
+from .ledger import Amendment, CallLedger, LedgerChange, LedgerState
+from .models import CALL_FIELDS, Call, CallDict, CallRecord, Direction, Disposition, UnreadableRow
+from .numbers import NumberPlan, OfficeNumbers, plain_number
+from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
+from .search import FoundCalls, Span, find_calls
+from .summary import DayCounts, Summary, SummaryState
+from .sync import PbxSync
+from .wire import Page, WireReader
+
+__all__ = [
+    "CALL_FIELDS",
+    "NEEDED_ALONE",
+    "Amendment",
+    "Authentication",
+    "Call",
+    "CallDict",
+    "CallFilter",
+    "CallLedger",
+    "CallRecord",
+    "Credentials",
+    "DayCounts",
+    "Direction",
+    "Disposition",
+    "FoundCalls",
+    "Harvest",
+    "LedgerChange",
+    "LedgerState",
+    "ListState",
+    "NumberPattern",
+    "NumberPlan",
+    "OfficeNumbers",
+    "Page",
+    "PbxAuthenticationError",
+    "PbxCertificateError",
+    "PbxClient",
+    "PbxConnectionError",
+    "PbxError",
+    "PbxResponseError",
+    "PbxStateError",
+    "PbxSync",
+    "PbxTimeoutError",
+    "Pushed",
+    "Recording",
+    "Span",
+    "Summary",
+    "SummaryState",
+    "UnreadableRow",
+    "WireReader",
+    "batches",
+    "find_calls",
+    "hash_secret",
+    "parse_address",
+    "parse_body",
+    "plain_number",
+    "pushed_entries",
+    "read_certificate",
+    "read_pushed",
+]

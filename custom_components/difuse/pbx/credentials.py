@@ -1,0 +1,78 @@
+"""How to reach a PBX and how to log in, as the vendor documents it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+import hashlib
+import re
+from typing import Final
+
+from aiohttp import encode_basic_auth
+from yarl import URL
+
+DATA_PATH: Final = "pbx/cdr/data"
+
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
+_SCHEME: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_NAME: Final = re.compile(r"[^\s/?#@\\]+")
+
+
+class Authentication(StrEnum):
+    """The three ways that the vendor documents."""
+
+    BASIC = "basic"
+    QUERY = "query"
+    """The vendor warns of it: what is in an address ends up in logs."""
+    SESSION = "session"
+    """The cookie of an admin who is logged in; for use by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An extension with CDR access and the hash of its secret; never shown in a repr.
+
+    For ``SESSION``, ``extension`` is the cookie's name and ``key`` its value.
+    """
+
+    extension: str
+    key: str = field(repr=False)
+    authentication: Authentication = Authentication.BASIC
+
+    def headers(self) -> dict[str, str]:
+        """Give the headers that log in."""
+        if self.authentication is Authentication.BASIC:
+            return {"Authorization": encode_basic_auth(self.extension, self.key)}
+        if self.authentication is Authentication.SESSION:
+            return {"Cookie": f"{self.extension}={self.key}"}
+        return {}
+
+    def query(self) -> dict[str, str]:
+        """Give the query parameters that log in: none unless they are asked for."""
+        if self.authentication is Authentication.QUERY:
+            return {"extension": self.extension, "key": self.key}
+        return {}
+
+
+def hash_secret(secret: str) -> str:
+    """Give the SHA-256 of a secret in lower-case hex; 64 hex digits are taken as the hash."""
+    if _SHA256.fullmatch(secret):
+        return secret.lower()
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def parse_address(text: str) -> URL:
+    """Read a name, an address with or without port, or a URL; https unless it says http.
+
+    Raises ValueError when it is none of these.
+    """
+    text = text.strip()
+    scheme = _SCHEME.match(text)
+    rest = text[scheme.end() :] if scheme else text
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if not _NAME.fullmatch(host):
+        raise ValueError("not a host")
+    if host.count(":") > 1 and not host.startswith("["):
+        host = f"[{host}]"
+    url = URL(f"{scheme['scheme'].lower() if scheme else 'https'}://{host}")
+    if url.scheme not in ("http", "https") or not url.host or not url.port:
+        raise ValueError("not an address of a PBX")
+    return url.origin()

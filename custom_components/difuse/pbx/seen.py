@@ -1,0 +1,163 @@
+"""The memory of rows: which have been seen, and which are older than what is remembered."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+import heapq
+from itertools import count
+from typing import Final, Self, TypedDict
+
+from .clock import read_stored
+from .exceptions import PbxStateError
+from .models import CallRecord, RowKey
+from .wire import Row
+
+REMEMBERED_ROWS: Final = 1000
+"""So many identities are remembered, those with the highest ids: five times an audit's reach."""
+
+
+class SeenState(TypedDict):
+    """What is stored of the memory."""
+
+    known: list[str]
+    pushed: list[str]
+    former: list[str]
+    floor: int
+    first_mark: int
+    horizon: str | None
+
+
+class SeenRows:
+    """Tells a new row from one that was seen, by identity alone.
+
+    Ids up to ``_floor`` are older than the memory and count as past. Where the
+    list isn't ordered by id, rows that were there at the baseline may lie below
+    what was read: they started before ``_horizon`` and their ids are at most
+    ``_first_mark``.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing seen, so that every row is new."""
+        self._known: dict[RowKey, bool] = {}
+        """Each with whether it was met in the list, or else only pushed."""
+        self._lowest: list[tuple[int, int, RowKey]] = []
+        self._sequence = count()
+        self._mark = -1
+        self._call_ids: Counter[str] = Counter()
+        self._former: frozenset[RowKey] = frozenset()
+        self._floor = -1
+        self._first_mark = -1
+        self._horizon: datetime | None = None
+
+    def __len__(self) -> int:
+        """Count the rows remembered of the present list."""
+        return len(self._known)
+
+    @property
+    def mark(self) -> int:
+        """The highest db_id seen; -1 when none was."""
+        return self._mark
+
+    def knows(self, key: RowKey) -> bool:
+        """Whether this very row has been seen and is remembered."""
+        return key in self._known or key in self._former
+
+    def is_anchor(self, key: RowKey) -> bool:
+        """Whether this very row has been met in the list: a list that has it is the same."""
+        return self._known.get(key, False) or key in self._former
+
+    @property
+    def has_anchors(self) -> bool:
+        """Whether any row has been met in the present list."""
+        return any(self._known.values())
+
+    @property
+    def highest_anchor(self) -> int:
+        """The highest db_id met in the list; -1 when there was none."""
+        return max([db_id for (db_id, _), is_met in self._known.items() if is_met], default=-1)
+
+    def knows_call(self, call_id: str) -> bool:
+        """Whether a remembered row belongs to this call id."""
+        return call_id in self._call_ids
+
+    def is_new(self, row: Row) -> bool:
+        """Whether this row was added since the baseline and not seen yet."""
+        if self.knows(row.key):
+            return False
+        if not isinstance(row, CallRecord):
+            return True
+        if row.db_id <= self._floor and row.db_id:
+            return False
+        unread = self._horizon is not None and row.started_at < self._horizon
+        return not (unread and row.db_id <= self._first_mark)
+
+    def start_over(self, rows: Sequence[Row], *, read_all: bool) -> None:
+        """Take these rows as past; identities known before stay known."""
+        self._former = frozenset(self._known)
+        self._known, self._lowest, self._mark = {}, [], -1
+        self._call_ids = Counter()
+        records = [row for row in rows if isinstance(row, CallRecord)]
+        unread = bool(records) and not read_all
+        self._floor = min(record.db_id for record in records) - 1 if unread else -1
+        self._first_mark = max(record.db_id for record in records) if unread else -1
+        self._horizon = min(record.started_at for record in records) if unread else None
+        for row in rows:
+            self.remember(row.key)
+
+    def remember(self, key: RowKey, *, is_met: bool = True) -> None:
+        """Take a row as seen; the one with the lowest id is forgotten in its place.
+
+        A row that was only pushed isn't met in the list yet.
+        """
+        if key in self._known:
+            self._known[key] = self._known[key] or is_met
+            return
+        self._known[key] = is_met
+        self._call_ids[key[1]] += 1
+        self._mark = max(self._mark, key[0])
+        # A row without an id of its own is as old as the newest one is when it is met.
+        heapq.heappush(self._lowest, (key[0] or self._mark, next(self._sequence), key))
+        if len(self._known) > REMEMBERED_ROWS:
+            age, _, lowest = heapq.heappop(self._lowest)
+            del self._known[lowest]
+            self._call_ids[lowest[1]] -= 1
+            if not self._call_ids[lowest[1]]:
+                del self._call_ids[lowest[1]]
+            self._floor = max(self._floor, age)
+
+    def as_dict(self, without: Collection[RowKey] = ()) -> SeenState:
+        """Give what is to be stored, as if the rows ``without`` had not been seen."""
+        return {
+            "known": [_write(key) for key in self._known if key not in without],
+            "pushed": [_write(key) for key, is_met in self._known.items() if not is_met],
+            "former": [_write(key) for key in self._former],
+            "floor": self._floor,
+            "first_mark": self._first_mark,
+            "horizon": self._horizon.isoformat() if self._horizon else None,
+        }
+
+    @classmethod
+    def from_dict(cls, state: SeenState) -> Self:
+        """Restore what was stored. Raises PbxStateError when it makes no sense."""
+        seen = cls()
+        try:
+            seen._former = frozenset(_keys(state["former"]))
+            seen._floor = int(state["floor"])
+            seen._first_mark = int(state["first_mark"])
+            seen._horizon = read_stored(state["horizon"])
+            pushed = frozenset(_keys(state["pushed"]))
+            for key in _keys(state["known"]):
+                seen.remember(key, is_met=key not in pushed)
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as err:
+            raise PbxStateError(f"The stored marks make no sense ({type(err).__name__})") from err
+        return seen
+
+
+def _write(key: RowKey) -> str:
+    """Write a key on one line: the store is written after each call."""
+    return f"{key[0]} {key[1]}"
+
+
+def _keys(stored: Iterable[str]) -> list[RowKey]:
+    parts = (line.split(" ", 1) for line in stored)
+    return [(int(db_id), call_id) for db_id, call_id in parts]

@@ -1,0 +1,157 @@
+"""One descent through the list, newest row first, which survives failing pages."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final
+
+from .ledger import CallLedger
+from .models import CallRecord, RowKey
+from .pages import ListChangedError, PagedList, Slice
+from .wire import Row
+
+AUDIT_ROWS: Final = 200
+"""So many of the newest rows are read again now and then: late ids are found that far back."""
+
+DEEPEST: Final = timedelta(days=1)
+"""A call can't have lasted longer, so its row lies no deeper in a list ordered by start."""
+
+DEEPEST_ROWS: Final = 5000
+"""The depth at which a row is given up, where starts don't say that it was reached sooner."""
+
+MOST_PAGES: Final = 5000
+"""A poll reads no more: half a million rows, more than a month of a large office."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """Reads down from the newest end; what it read is kept when a page fails.
+
+    A second ``descend`` goes on from there: it recognises the rows of the first
+    attempt, by identity, and reads the last page of it again, since rows may
+    have come in between. Where their ranks rose, rows came in below them, as a
+    long call's does in a list ordered by start: then all is read again.
+    """
+
+    pages: PagedList
+    ledger: CallLedger
+    rows: dict[RowKey, Row] = field(default_factory=dict)
+    touched: bool = False
+    """Whether a row was met that had been met in the list before: it is the same list."""
+    recognised: bool = False
+    """Whether a row was met that the ledger knows, be it by push alone."""
+    in_place: bool = False
+    """Whether the newest known row was seen at its old rank."""
+    at_end: bool = False
+    pages_read: int = 0
+    _earlier: dict[RowKey, int] = field(default_factory=dict)
+    _reached: int = 0
+    _last: Slice | None = None
+    _newest: RowKey | None = None
+    _found: int = 0
+    _found_on_last: int = 0
+    _pushed: int = 0
+
+    @property
+    def found(self) -> int:
+        """How many of the rows are new, those that occur twice counted twice.
+
+        Rows that were pushed since they were read are new no more.
+        """
+        if self._pushed != self.ledger.pushed:
+            self._pushed = self.ledger.pushed
+            self._found = sum(self.ledger.seen.is_new(row) for row in self.rows.values())
+        return self._found
+
+    async def descend(self, count: int, is_done: Callable[[], Awaitable[bool]]) -> None:
+        """Read pages of a list of ``count`` rows until done or at its oldest row.
+
+        Raises what reading a page raises; what was read until then is kept. Raises
+        ListChangedError where nothing is left of what an earlier attempt read.
+        """
+        ranks: dict[RowKey, int] = {}
+        rank, jumped = count, not self._earlier
+        is_same = jumped
+        self.at_end = rank < 1
+        try:
+            while not self.at_end:
+                part = await self.pages.slice_with(rank, count)
+                if rank == count and part.rows:
+                    self._newest = part.rows[0].key
+                self._take(part, ranks)
+                is_same = is_same or self._shift(part, ranks) is not None
+                rank = part.lowest_rank - 1
+                self.at_end = rank < 1
+                if await is_done() or self.pages_read >= MOST_PAGES:
+                    break
+                if not jumped and (shift := self._shift(part, ranks)) is not None:
+                    jumped = True
+                    if shift <= 0:
+                        self._earlier = {key: at + shift for key, at in self._earlier.items()}
+                        rank = min(rank, self._reached + shift + len(part.rows) - 1)
+                    else:
+                        self._earlier = {}
+        finally:
+            if jumped:
+                self._earlier |= ranks
+                self._reached = rank + 1
+        if not is_same:
+            raise ListChangedError("The PBX's list of records became another while it was read")
+
+    def start_again(self) -> None:
+        """Read from the top again at the next descent; the rows read are kept."""
+        self._earlier = {}
+
+    @property
+    def newest(self) -> RowKey | None:
+        """The row at the newest end when the walk last began there."""
+        return self._newest
+
+    @property
+    def oldest_read(self) -> tuple[Row, ...]:
+        """The rows of the last page read."""
+        return self._last.rows if self._last else ()
+
+    def _take(self, part: Slice, ranks: dict[RowKey, int]) -> None:
+        self.pages_read += 1
+        self._last = part
+        found = found_before = self.found
+        for place, row in enumerate(part.rows):
+            if row.key not in ranks:
+                is_again = row.key in self.rows
+                found += not is_again and self.ledger.seen.is_new(row)
+            else:
+                found += self.ledger.seen.is_new(row)
+            self.touched = self.touched or self.ledger.seen.is_anchor(row.key)
+            self.recognised = self.recognised or self.ledger.seen.knows(row.key)
+            ranks[row.key] = part.highest_rank - place
+            self.rows[row.key] = row
+        self._found, self._found_on_last = found, found - found_before
+
+    def _shift(self, part: Slice, ranks: dict[RowKey, int]) -> int | None:
+        """By how much ranks differ from those of an earlier attempt; None if it isn't met yet."""
+        for row in part.rows:
+            if (earlier := self._earlier.get(row.key)) is not None:
+                return ranks[row.key] - earlier
+        return None
+
+    def is_beyond_reach(self) -> bool:
+        """Whether new rows can't lie deeper than what was read."""
+        if len(self.rows) < AUDIT_ROWS or self._found_on_last:
+            return False
+        if len(self.rows) - self.found >= DEEPEST_ROWS:
+            return True
+        records = [row for row in self.rows.values() if isinstance(row, CallRecord)]
+        if not records:
+            return True
+        oldest = [row.started_at for row in self.oldest_read if isinstance(row, CallRecord)]
+        newest = max(record.started_at for record in records)
+        return is_ordered_by_id(records) or bool(oldest and max(oldest) < newest - DEEPEST)
+
+
+def is_ordered_by_id(records: list[CallRecord]) -> bool:
+    """Whether rows, newest first, are surely in the order of their ids and not of their starts."""
+    by_id = all(later.db_id > earlier.db_id for later, earlier in pairwise(records))
+    by_start = all(later.started_at >= earlier.started_at for later, earlier in pairwise(records))
+    return by_id and not by_start

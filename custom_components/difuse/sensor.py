@@ -1,0 +1,182 @@
+"""Sensors: the latest call, the list of recent ones, today's counters."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory, UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+
+from .const import LISTED_IN_STATE, signal_sync
+from .coordinator import DifuseConfigEntry
+from .entity import DifuseEntity
+from .pbx import CALL_FIELDS, Disposition
+from .snapshot import Snapshot
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallSensorDescription(SensorEntityDescription):
+    """A sensor that looks its state up in a snapshot."""
+
+    value: Callable[[Snapshot], StateType | datetime]
+    attributes: Callable[[Snapshot], Mapping[str, Any] | None] | None = None
+    is_of_today: bool = False
+
+
+def _of_latest(
+    look_up: Callable[[Any], StateType | datetime],
+) -> Callable[[Snapshot], StateType | datetime]:
+    return lambda data: look_up(data.latest) if data.latest else None
+
+
+def _today(
+    key: str, look_up: Callable[[Snapshot], StateType], unit: str | None = None
+) -> CallSensorDescription:
+    return CallSensorDescription(
+        key=key,
+        translation_key=key,
+        state_class=SensorStateClass.TOTAL,
+        device_class=SensorDeviceClass.DURATION if unit else None,
+        native_unit_of_measurement=unit,
+        value=look_up,
+        attributes=lambda data: {"since": data.today_since.isoformat()},
+        is_of_today=True,
+    )
+
+
+SENSORS: Final = (
+    CallSensorDescription(
+        key="last_caller",
+        translation_key="last_caller",
+        value=_of_latest(lambda call: call.caller[:255] or None),
+        attributes=lambda data: data.latest.as_dict() if data.latest else None,
+    ),
+    CallSensorDescription(
+        key="last_call",
+        translation_key="last_call",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=_of_latest(lambda call: call.started_at),
+    ),
+    CallSensorDescription(
+        key="last_disposition",
+        translation_key="last_disposition",
+        device_class=SensorDeviceClass.ENUM,
+        options=[*Disposition],
+        value=_of_latest(lambda call: call.disposition.value),
+    ),
+    CallSensorDescription(
+        key="last_call_duration",
+        translation_key="last_call_duration",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
+        value=_of_latest(lambda call: round(call.duration.total_seconds())),
+    ),
+    CallSensorDescription(
+        key="recent_calls",
+        translation_key="recent_calls",
+        value=lambda data: len(data.recent[:LISTED_IN_STATE]),
+        attributes=lambda data: {
+            "calls": [call.as_dict() for call in data.recent[:LISTED_IN_STATE]]
+        },
+    ),
+    _today("calls_today", lambda data: data.today.calls),
+    _today("answered_today", lambda data: data.today.answered),
+    _today("missed_today", lambda data: data.today.missed),
+    _today("busy_today", lambda data: data.today.busy),
+    _today("failed_today", lambda data: data.today.failed),
+    _today(
+        "talk_time_today",
+        lambda data: round(data.today.talk_time.total_seconds()),
+        UnitOfTime.SECONDS,
+    ),
+    CallSensorDescription(
+        key="new_missed_calls",
+        translation_key="new_missed_calls",
+        value=lambda data: data.new_missed,
+    ),
+)
+
+LAST_SYNC: Final = SensorEntityDescription(
+    key="last_sync",
+    translation_key="last_sync",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
+    entry: DifuseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the sensors of one PBX."""
+    coordinator = entry.runtime_data
+    async_add_entities([CallSensor(coordinator, description) for description in SENSORS])
+    async_add_entities([LastSyncSensor(coordinator, LAST_SYNC)])
+
+
+class CallSensor(DifuseEntity, SensorEntity):
+    """A sensor on a PBX's calls.
+
+    Lists and calls are live attributes only: the recorder would keep each list
+    again with each call.
+    """
+
+    entity_description: CallSensorDescription
+    _unrecorded_attributes = frozenset({"calls", "since", *CALL_FIELDS})
+
+    @property
+    @override
+    def native_value(self) -> StateType | datetime:
+        """Look the state up."""
+        return self.entity_description.value(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Look the attributes up."""
+        attributes = self.entity_description.attributes
+        return attributes(self.coordinator.data) if attributes else None
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        """Say when today began, for counters of today."""
+        return self.coordinator.data.today_start if self.entity_description.is_of_today else None
+
+
+class LastSyncSensor(DifuseEntity, SensorEntity):
+    """When the PBX was last read; it changes with each poll, so it is off by default."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Always: an old moment says more than none."""
+        return True
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        """Look the moment up."""
+        return self.coordinator.last_sync
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow each poll, also those that bring nothing new."""
+        await super().async_added_to_hass()
+        signal = signal_sync(self.coordinator.config_entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))

@@ -1,0 +1,96 @@
+"""Actions: ask the PBX for calls of the past, and mark missed calls as seen."""
+
+from typing import TYPE_CHECKING, Final, cast
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_get_config_entry
+from homeassistant.util.json import JsonValueType
+
+from .const import DOMAIN
+from .coordinator import DifuseConfigEntry
+from .history import DEFAULT_LIMIT, async_find_calls
+from .pbx import Direction
+from .wanted import DISPOSITION_FIELDS, PEOPLE_FIELDS, direction_fields, read_filter
+
+if TYPE_CHECKING:
+    # Home Assistant puts it in the place of voluptuous, and its types are these.
+    import probatio as vol
+else:
+    import voluptuous as vol
+
+GET_CALLS: Final = "get_calls"
+MARK_SEEN: Final = "mark_missed_calls_seen"
+
+CONF_START: Final = "start"
+CONF_END: Final = "end"
+CONF_LIMIT: Final = "limit"
+
+GET_CALLS_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Optional(CONF_START): cv.datetime,
+        vol.Optional(CONF_END): cv.datetime,
+        # Its range is checked later, for an error in the user's language.
+        vol.Optional(CONF_LIMIT, default=DEFAULT_LIMIT): vol.Coerce(int),
+        **PEOPLE_FIELDS,
+        **direction_fields(*Direction),
+        **DISPOSITION_FIELDS,
+    }
+)
+
+MARK_SEEN_SCHEMA: Final = vol.Schema(
+    {vol.Optional(ATTR_CONFIG_ENTRY_ID): vol.All(cv.ensure_list, [cv.string])}
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions; they are there before any PBX is."""
+    hass.services.async_register(
+        DOMAIN,
+        GET_CALLS,
+        _get_calls,
+        schema=GET_CALLS_SCHEMA,
+        supports_response=SupportsResponse.ONLY,
+    )
+    hass.services.async_register(DOMAIN, MARK_SEEN, _mark_seen, schema=MARK_SEEN_SCHEMA)
+
+
+async def _get_calls(call: ServiceCall) -> ServiceResponse:
+    """Answer with calls out of the PBX's history, the latest first."""
+    data = call.data
+    entry: DifuseConfigEntry = async_get_config_entry(
+        call.hass, DOMAIN, data.get(ATTR_CONFIG_ENTRY_ID)
+    )
+    found = await async_find_calls(
+        entry.runtime_data,
+        data.get(CONF_START),
+        data.get(CONF_END),
+        read_filter(data),
+        data[CONF_LIMIT],
+    )
+    calls = [cast("JsonValueType", one.as_dict()) for one in found.calls]
+    return {"calls": calls, "truncated": found.truncated}
+
+
+async def _mark_seen(call: ServiceCall) -> None:
+    """Take the missed calls of the given PBXs, or of all, as seen."""
+    entries: list[DifuseConfigEntry]
+    if ATTR_CONFIG_ENTRY_ID in call.data:
+        chosen = call.data[ATTR_CONFIG_ENTRY_ID]
+        entries = [async_get_config_entry(call.hass, DOMAIN, entry_id) for entry_id in chosen]
+    else:
+        entries = call.hass.config_entries.async_loaded_entries(DOMAIN)
+    if not entries:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_pbx")
+    for entry in entries:
+        await entry.runtime_data.async_mark_missed_calls_seen()

@@ -1,0 +1,62 @@
+"""What survives a restart: which rows have been seen, and what was counted of them."""
+
+from pathlib import Path
+from typing import Any, Final, TypedDict, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+from homeassistant.util.file import WriteError
+
+from .const import DOMAIN, LOGGER
+from .pbx import LedgerState, SummaryState
+
+STORAGE_VERSION: Final = 1
+
+
+class StoredState(TypedDict):
+    """The content of the store."""
+
+    ledger: LedgerState
+    summary: SummaryState
+    polled_at: str
+    """When the PBX was last read, by Home Assistant's clock."""
+    clock_offset: float
+    """Seconds by which the PBX's clock was ahead."""
+
+
+class CallStore(Store[StoredState]):
+    """A store that tells when it can't be written, and when it was broken.
+
+    Home Assistant's own store only logs both. ``is_writable`` is about the last
+    attempt; the reason is logged once.
+    """
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file after the entry; numbers are in it, so it is private."""
+        super().__init__(
+            hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
+        )
+        self.is_writable = True
+        self.was_corrupt = False
+
+    @override
+    async def async_load(self) -> StoredState | None:
+        """Load the state; None when there is none, or none that can be read.
+
+        Raises UnsupportedStorageVersionError for a file of a newer version.
+        """
+        was_there = await self.hass.async_add_executor_job(Path(self.path).exists)
+        state = await super().async_load()
+        self.was_corrupt = was_there and state is None
+        return state
+
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        try:
+            await super()._async_write_data(data)
+        except (WriteError, OSError) as err:
+            if self.is_writable:
+                LOGGER.error("The list of calls that were announced can't be written: %s", err)
+            self.is_writable = False
+        else:
+            self.is_writable = True

@@ -1,0 +1,28 @@
+"""System health: one line for each thing that a first look at a problem needs."""
+
+from typing import Any
+
+from homeassistant.components.system_health import SystemHealthRegistration
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import DifuseConfigEntry
+
+
+@callback
+def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> None:  # noqa: ARG001
+    """Register what there is to say."""
+    register.async_register_info(_info)
+
+
+async def _info(hass: HomeAssistant) -> dict[str, Any]:
+    entries: list[DifuseConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    loaded = [entry.runtime_data for entry in entries if entry.state is ConfigEntryState.LOADED]
+    syncs = [coordinator.last_sync for coordinator in loaded if coordinator.last_sync]
+    return {
+        "pbxs": len(entries),
+        "pbxs_answering": sum(coordinator.last_update_success for coordinator in loaded),
+        "last_sync": dt_util.as_local(min(syncs)).isoformat(timespec="seconds") if syncs else "-",
+    }

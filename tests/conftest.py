@@ -1,0 +1,65 @@
+"""What tests of the integration share: a simulated PBX, and an entry that is set up against it."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.difuse.const import DOMAIN
+from custom_components.difuse.pbx import hash_secret
+from tests.simulator import SimulatedPbx, Simulator
+
+type SetUp = Callable[..., Awaitable[MockConfigEntry]]
+
+
+@pytest.fixture
+def pbx() -> SimulatedPbx:
+    """Give an empty PBX, to be filled and changed by the test."""
+    return SimulatedPbx()
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None, pbx: SimulatedPbx) -> AsyncGenerator[Simulator]:
+    """Serve the PBX on a loopback port."""
+    async with Simulator(pbx) as running:
+        yield running
+
+
+@pytest.fixture
+def entry(simulator: Simulator) -> MockConfigEntry:
+    """Give an entry as the config flow makes it."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title="Difuse PBX",
+        entry_id="0123456789abcdef0123456789abcdef",
+        data={
+            "host": simulator.url,
+            "extension": "4001",
+            "secret_hash": hash_secret("difuse-demo"),
+            "authentication": "basic",
+        },
+    )
+
+
+@pytest.fixture
+async def set_up(
+    hass: HomeAssistant, enable_custom_integrations: None, entry: MockConfigEntry
+) -> AsyncGenerator[SetUp]:
+    """Give a function that sets the entry up, and unload it in the end."""
+
+    async def do_set_up(**options: Any) -> MockConfigEntry:
+        if hass.config_entries.async_get_entry(entry.entry_id) is None:
+            entry.add_to_hass(hass)
+        if options:
+            hass.config_entries.async_update_entry(entry, options=options)
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return entry
+
+    yield do_set_up
+    if entry.state is ConfigEntryState.LOADED:
+        await hass.config_entries.async_unload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)

@@ -1,0 +1,105 @@
+"""What tests ask of Home Assistant: to let time pass, what was announced, what was logged."""
+
+import asyncio
+from datetime import timedelta
+import logging
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from custom_components.difuse.const import LOGGER
+from custom_components.difuse.pbx import hash_secret
+
+EVENT = "event.difuse_pbx_call"
+SENSOR = "sensor.difuse_pbx_"
+BUTTON = "button.difuse_pbx_mark_missed_calls_seen"
+
+SECRET = "difuse-demo"
+PRIVATE = (SECRET, hash_secret(SECRET), "447700900", "Alice", "secret_hash", "Basic ")
+"""What must be found in no log: tests use callers of +447700900xxx, named Alice."""
+
+
+class Announced:
+    """The calls that the event entity announced, each by its caller's number."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Listen from now on; an event's state is a moment, each another."""
+        self._by_moment: dict[str, State] = {}
+        async_track_state_change_event(hass, EVENT, self._note)
+
+    @callback
+    def _note(self, event: Event[EventStateChangedData]) -> None:
+        state = event.data["new_state"]
+        if state is not None and state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN):
+            self._by_moment.setdefault(state.state, state)
+
+    @property
+    def states(self) -> list[State]:
+        """The states, one for each call."""
+        return list(self._by_moment.values())
+
+    @property
+    def callers(self) -> list[str]:
+        """The callers' numbers, in the order of announcing."""
+        return [state.attributes["caller_number"] for state in self.states]
+
+
+async def poll(hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float = 61) -> None:
+    """Let so much time pass at once that the next poll is due, and wait until it is done."""
+    freezer.tick(timedelta(seconds=seconds))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def poll_slowly(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: float, step: float = 1.0
+) -> None:
+    """Poll a PBX that takes time: the event loop's clock is frozen too, so move it on."""
+    freezer.tick(timedelta(seconds=61))
+    async_fire_time_changed(hass)
+    for _ in range(round(seconds / step)):
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await hass.async_add_executor_job(int)  # threads have their turn as well
+        freezer.tick(timedelta(seconds=step))
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def now() -> float:
+    """Give the frozen epoch seconds."""
+    return dt_util.utcnow().timestamp()
+
+
+def state_of(hass: HomeAssistant, entity_id: str) -> State:
+    """Give the state of an entity that is there, a sensor by its key alone."""
+    state = hass.states.get(entity_id if "." in entity_id else SENSOR + entity_id)
+    assert state is not None, entity_id
+    return state
+
+
+def is_available(hass: HomeAssistant) -> bool:
+    """Whether the event and all sensors are available; that all agree is checked."""
+    states = [state.state for state in hass.states.async_all(("event", "sensor"))]
+    away = [state == STATE_UNAVAILABLE for state in states]
+    assert states
+    assert all(away) or not any(away), states
+    return not away[0]
+
+
+def logged(log: pytest.LogCaptureFixture, least: int = logging.WARNING) -> list[str]:
+    """Give what the integration logged; that no line has a traceback is checked."""
+    ours = [record for record in log.records if record.name.startswith(LOGGER.name)]
+    records = [record for record in ours if record.levelno >= least]
+    assert not [record.getMessage() for record in records if record.exc_info]
+    return [record.getMessage() for record in records]
+
+
+def assert_private(text: str) -> None:
+    """Check that nothing private is in a log, or in whatever else leaves Home Assistant."""
+    found = [private for private in PRIVATE if private in text]
+    assert not found, text

@@ -1,0 +1,1 @@
+"""Tests that run a real Home Assistant process, and what they need for it."""

@@ -1,0 +1,31 @@
+"""Fixtures for tests with a real Home Assistant.
+
+The pytest plugin is made for tests inside Home Assistant. Here it only has to let connections to
+this machine through, and must not build a second Home Assistant in this process.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_socket
+
+from .hass import HassProcess
+
+
+@pytest.fixture(autouse=True)
+def sockets() -> None:
+    """Allow connections to 127.0.0.1, the only host that the plugin lets through."""
+    pytest_socket.enable_socket()
+
+
+@pytest.fixture
+def enable_custom_integrations() -> None:
+    """Do nothing: the real Home Assistant finds custom integrations by itself."""
+
+
+@pytest.fixture
+async def hass_process(tmp_path: Path) -> AsyncIterator[HassProcess]:
+    """Return a Home Assistant that has started."""
+    async with HassProcess(tmp_path / "config") as process:
+        yield process

@@ -1,0 +1,55 @@
+"""Sets the integration up as a person would, through its config flow."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .hass import HassProcess
+
+FLOW = "/api/config/config_entries/flow"
+CERTIFICATE_STEP = "confirm_certificate"
+
+
+class FlowError(Exception):
+    """The config flow didn't end as it should."""
+
+
+async def entries(hass: HassProcess) -> list[dict[str, Any]]:
+    """Return the config entries of the integration."""
+    found: list[dict[str, Any]] = await hass.get(
+        "/api/config/config_entries/entry?domain=difuse",
+    )
+    return found
+
+
+async def add_entry(hass: HassProcess, answers: Mapping[str, Any]) -> str:
+    """Add the PBX that the answers describe, trust its certificate, and return the entry's id."""
+    result = await _walk(hass, {"handler": "difuse"}, answers)
+    if result["type"] != "create_entry":
+        raise FlowError(f"the config flow ended with {result}")
+    entry_id: str = result["result"]["entry_id"]
+    return entry_id
+
+
+async def reconfigure_entry(hass: HassProcess, entry_id: str, answers: Mapping[str, Any]) -> None:
+    """Give the entry another address, or its PBX's new certificate."""
+    result = await _walk(hass, {"handler": "difuse", "entry_id": entry_id}, answers)
+    if result.get("reason") != "reconfigure_successful":
+        raise FlowError(f"the config flow ended with {result}")
+
+
+async def _walk(
+    hass: HassProcess, start: Mapping[str, Any], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Answer each form once; a form that comes back has an error."""
+    result: dict[str, Any] = await hass.post(FLOW, dict(start))
+    answered: set[str] = set()
+    while result["type"] == "form":
+        step = result["step_id"]
+        if result["errors"] or step in answered:
+            raise FlowError(f"step {step}: {result['errors']}")
+        answered.add(step)
+        fields = {field["name"] for field in result["data_schema"]}
+        given = {name: value for name, value in answers.items() if name in fields}
+        body = {} if step == CERTIFICATE_STEP else given
+        result = await hass.post(f"{FLOW}/{result['flow_id']}", body)
+    return result

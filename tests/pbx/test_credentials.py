@@ -1,0 +1,112 @@
+"""How to log in and where to: nothing secret is ever shown."""
+
+import base64
+import hashlib
+
+import pytest
+
+from custom_components.difuse.pbx.credentials import (
+    Authentication,
+    Credentials,
+    hash_secret,
+    parse_address,
+)
+
+KEY = hashlib.sha256(b"secret").hexdigest()
+
+
+def test_section_1_the_hash_is_the_password_and_is_in_no_repr() -> None:
+    for way in Authentication:
+        shown = repr(Credentials("4001", KEY, way)) + str(Credentials("4001", KEY, way))
+        assert KEY not in shown
+        assert "4001" in shown
+
+
+@pytest.mark.parametrize(
+    ("way", "headers", "query"),
+    [
+        (
+            Authentication.BASIC,
+            {"Authorization": "Basic " + base64.b64encode(f"4001:{KEY}".encode()).decode()},
+            {},
+        ),
+        (Authentication.QUERY, {}, {"extension": "4001", "key": KEY}),
+        (Authentication.SESSION, {"Cookie": f"4001={KEY}"}, {}),
+    ],
+    ids=str,
+)
+def test_each_way_sends_what_the_vendor_documents(
+    way: Authentication, headers: dict[str, str], query: dict[str, str]
+) -> None:
+    credentials = Credentials("4001", KEY, way)
+    assert (credentials.headers(), credentials.query()) == (headers, query)
+
+
+def test_basic_is_what_is_used_unless_asked_otherwise() -> None:
+    assert Credentials("4001", KEY).authentication is Authentication.BASIC
+
+
+@pytest.mark.parametrize(
+    ("secret", "key"),
+    [
+        ("secret", KEY),
+        (KEY, KEY),
+        (KEY.upper(), KEY),
+        ("0" * 63, hashlib.sha256(b"0" * 63).hexdigest()),
+        ("g" * 64, hashlib.sha256(b"g" * 64).hexdigest()),
+        ("пароль", hashlib.sha256("пароль".encode()).hexdigest()),
+        (" secret", hashlib.sha256(b" secret").hexdigest()),
+    ],
+    ids=["plain", "hash", "upper-case hash", "63 digits", "no digits", "cyrillic", "blank"],
+)
+def test_a_secret_is_hashed_and_a_hash_is_kept(secret: str, key: str) -> None:
+    assert hash_secret(secret) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("10.254.248.1", "https://10.254.248.1"),
+        (" 10.254.248.1 ", "https://10.254.248.1"),
+        ("pbx.example", "https://pbx.example"),
+        ("pbx", "https://pbx"),
+        ("pbx.example:8443", "https://pbx.example:8443"),
+        ("https://pbx.example:443", "https://pbx.example"),
+        ("http://pbx.example", "http://pbx.example"),
+        ("HTTP://pbx.example:80/", "http://pbx.example"),
+        ("https://pbx.example/pbx/cdr/data?page=1", "https://pbx.example"),
+        ("pbx.example/login", "https://pbx.example"),
+        ("fe80::1", "https://[fe80::1]"),
+        ("[::1]:8443", "https://[::1]:8443"),
+        ("http://::1", "http://[::1]"),
+    ],
+)
+def test_an_address_is_read_as_people_write_it(text: str, url: str) -> None:
+    assert str(parse_address(text)).rstrip("/") == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "a b",
+        "ftp://pbx",
+        "https://",
+        "https:///x",
+        "pbx:0",
+        "pbx:99999",
+        "pbx:port",
+        "user:pass@pbx",
+        "http://user@pbx",
+        "\\\\pbx",
+        "[::1",
+        "?",
+        "#",
+        "ws://pbx",
+    ],
+    ids=repr,
+)
+def test_what_is_no_address_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parse_address(text)

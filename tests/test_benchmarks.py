@@ -1,0 +1,19 @@
+"""The benchmark runs; what it measures is no test, since machines differ."""
+
+import subprocess
+
+from .live.hass import PYTHON, REPOSITORY
+
+
+def test_a_quick_part_prints_its_lines() -> None:
+    done = subprocess.run(  # noqa: S603  our own interpreter
+        [PYTHON, "-m", "tests.benchmarks", "--quick", "--only", "per-record"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    head, _, *lines = done.stdout.splitlines()
+    assert "verdict" in head
+    assert len(lines) == 3
+    assert all("µs" in line and "x" in line for line in lines)

@@ -1,0 +1,54 @@
+"""Triggers, condition and actions have names, words and icons for all that they take."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.util.yaml import load_yaml_dict
+import pytest
+
+from custom_components.difuse import condition, services, trigger
+
+FOLDER = Path(trigger.__file__).parent
+WORDS: dict[str, Any] = json.loads((FOLDER / "translations/en.json").read_text(encoding="utf-8"))
+ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text(encoding="utf-8"))
+
+
+def described(kind: str) -> dict[str, Any]:
+    content = load_yaml_dict(str(FOLDER / f"{kind}.yaml"))
+    return {key: value for key, value in content.items() if not key.startswith(".")}
+
+
+def options(schema: Any) -> set[str]:
+    """Give the options that a trigger's schema takes."""
+    return {str(key) for key in schema.schema["options"].validators[0].schema}
+
+
+@pytest.mark.parametrize("kind", ["triggers", "conditions", "services"])
+def test_words_and_icons(kind: str) -> None:
+    found = described(kind)
+    assert set(WORDS[kind]) == set(ICONS[kind]) == set(found)
+    for key, description in found.items():
+        words = WORDS[kind][key]
+        assert words["name"]
+        assert words["description"].endswith(".")
+        fields = description.get("fields", {})
+        assert set(words.get("fields", {})) == set(fields)
+        for name, field in fields.items():
+            assert words["fields"][name]["name"]
+            assert words["fields"][name]["description"].endswith(".")
+            select = field["selector"].get("select")
+            if select:
+                known = WORDS["selector"][select["translation_key"]]["options"]
+                assert set(select["options"]) <= set(known)
+
+
+def test_the_editor_offers_all_that_there_is() -> None:
+    assert set(described("triggers")) == set(trigger.TRIGGERS)
+    assert set(described("conditions")) == set(condition.CONDITIONS)
+    assert set(described("services")) == {services.GET_CALLS, services.MARK_SEEN}
+    for key, kind in trigger.TRIGGERS.items():
+        assert issubclass(kind, trigger.CallTrigger)
+        assert set(described("triggers")[key]["fields"]) == options(kind.schema)
+    taken = {str(key) for key in services.GET_CALLS_SCHEMA.schema}
+    assert set(described("services")["get_calls"]["fields"]) == taken

@@ -1,0 +1,213 @@
+"""Which numbers are proposed, on rows that a real Asterisk wrote and on made-up ones."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.difuse.pbx import CallRecord, NumberPlan, OfficeNumbers
+from custom_components.difuse.pbx.calls import build_call
+from custom_components.difuse.proposals import propose_own_numbers, propose_service_numbers
+from tests.pbx.helpers import leg, load_rows, read
+
+PLAN = NumberPlan()
+
+
+def own(records: list[CallRecord], plan: NumberPlan = PLAN) -> list[str]:
+    """Give what is proposed as own numbers, as the user reads it."""
+    return [proposal.label for proposal in propose_own_numbers(records, plan)]
+
+
+def service(records: list[CallRecord], plan: NumberPlan = PLAN) -> list[str]:
+    """Give what is proposed as service numbers, as the user reads it."""
+    return [proposal.label for proposal in propose_service_numbers(records, plan)]
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[CallRecord]:
+    """Give the rows of a small office."""
+    return [read(row) for row in load_rows()]
+
+
+def test_the_office_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
+    found = own(recorded)
+    numbers = {label.partition(":")[0] for label in found}
+    switchboard = {f"+4420794601{last:02}" for last in (0, 1, 2, 3, 4, 11)}
+    direct = {f"+44207946{extension}" for extension in (1001, 1002, 1003, 1004, 1005, 4001)}
+    assert numbers == switchboard | direct
+    assert found[0] == "+442079461001: 45 calls from outside came in on it"
+    company = "+442079460100: 2 calls from outside came in on it, 15 calls went out with it"
+    assert company in found
+    assert "+442079464001: 1 call from outside came in on it" in found
+
+
+def test_the_service_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
+    assert service(recorded) == [
+        "600: its calls are answered by 1001 and 1003 (group or queue)",
+        "700: picks up by itself before a phone does, 3 times of 3 (queue or menu)",
+    ]
+
+
+def test_the_order_of_the_rows_does_not_matter(recorded: list[CallRecord]) -> None:
+    backwards = recorded[::-1]
+    assert sorted(own(backwards)) == sorted(own(recorded))
+    assert service(backwards) == service(recorded)
+
+
+def test_whoever_accepts_all_of_them_gets_no_call_wrong(recorded: list[CallRecord]) -> None:
+    chosen = NumberPlan.of(
+        own_numbers=[proposal.number for proposal in propose_own_numbers(recorded, PLAN)],
+        service_numbers=[proposal.number for proposal in propose_service_numbers(recorded, PLAN)],
+    )
+    for record in recorded:
+        legs = [other for other in recorded if other.call_id == record.call_id]
+        before, after = (build_call(legs, learn(recorded, plan)) for plan in (PLAN, chosen))
+        assert before.direction is after.direction
+        assert before.disposition is after.disposition
+        assert before.answered_by == after.answered_by
+        assert not set(after.extensions) & chosen.service_numbers
+
+
+def learn(records: list[CallRecord], plan: NumberPlan) -> OfficeNumbers:
+    """Learn the office's numbers from these rows."""
+    numbers = OfficeNumbers(plan)
+    for record in records:
+        numbers.learn(record)
+    return numbers
+
+
+def calls(count: int, **fields: Any) -> list[CallRecord]:
+    """Make calls of one row each."""
+    return [leg(db_id, f"call-{db_id}", after=db_id * 100, **fields) for db_id in range(count)]
+
+
+def at_once(destination: str, call_id: str, after: float = 0, **more: Any) -> CallRecord:
+    """Make a row that the PBX answered by itself, without ringing."""
+    return leg(int(after), call_id, destination=destination, after=after, up=True, **more)
+
+
+def missed(destination: str, call_id: str, after: float = 0, **more: Any) -> CallRecord:
+    """Make a row of a phone that rang in vain."""
+    return leg(
+        int(after),
+        call_id,
+        destination=destination,
+        after=after,
+        disposition="no_answer",
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("records", "proposed"),
+    [
+        pytest.param([], [], id="nothing"),
+        pytest.param(
+            [at_once("800", f"{call}", call) for call in range(3)],
+            ["800: answers at once, 3 times of 3"],
+            id="always at once",
+        ),
+        pytest.param([at_once("800", f"{call}", call) for call in range(2)], [], id="too few"),
+        pytest.param(
+            [*[at_once("1001", f"{call}", call) for call in range(9)], leg(99, "last", after=99)],
+            [],
+            id="a phone that rang once",
+        ),
+        pytest.param(
+            [*[at_once("800", f"{call}", call) for call in range(3)], missed("800", "last", 9)],
+            [],
+            id="not always",
+        ),
+        pytest.param(
+            [*[at_once("1001", f"{call}", call) for call in range(3)], leg(9, source="1001")],
+            [],
+            id="a phone that calls",
+        ),
+        pytest.param(
+            [
+                *[at_once("1001", f"{call}", call) for call in range(3)],
+                leg(9, destination="600", computed="1001"),
+            ],
+            [],
+            id="a phone that a group rang",
+        ),
+        pytest.param(
+            [missed("2011", "a", 1), at_once("2011", "a", 9)],
+            ["2011: takes over when nobody has answered, once (voicemail, queue or menu)"],
+            id="voicemail",
+        ),
+        pytest.param(
+            [missed("2011", "a", 1), at_once("2011", "a", 9), leg(20, "b", destination="2011")],
+            [],
+            id="voicemail of a phone",
+        ),
+        pytest.param(
+            [missed("700", "a", 1, up=True), missed("700", "b", 30)],
+            ["700: picks up by itself before a phone does, 1 time of 2 (queue or menu)"],
+            id="queue",
+        ),
+        pytest.param(
+            [
+                leg(phone, destination="600", computed=f"100{phone}", after=phone)
+                for phone in range(1, 6)
+            ],
+            ["600: its calls are answered by 1001, 1002, 1003 and others (group or queue)"],
+            id="group",
+        ),
+        pytest.param(calls(5, destination="600", computed="1001"), [], id="a group with one phone"),
+        pytest.param(
+            [at_once("*43", f"{call}", call) for call in range(9)], [], id="special already"
+        ),
+        pytest.param(
+            [at_once("+442079460100", f"{call}", call) for call in range(9)], [], id="outside"
+        ),
+    ],
+)
+def test_numbers_without_a_person(records: list[CallRecord], proposed: list[str]) -> None:
+    assert service(records) == proposed
+
+
+def test_what_was_chosen_is_still_proposed() -> None:
+    records = [at_once("800", f"{call}", call) for call in range(3)]
+    assert service(records, NumberPlan.of(service_numbers=["800"])) == service(records)
+    records = calls(3, dialled="+442079460100")
+    assert own(records, NumberPlan.of(own_numbers=["+442079460100"])) == own(records)
+
+
+def test_the_digits_of_extensions_count() -> None:
+    records = [at_once("8001", f"{call}", call) for call in range(3)]
+    assert service(records, NumberPlan(3)) == []
+    records = calls(2, dialled="2079", destination="101")
+    assert own(records) == []
+    assert own(records, NumberPlan(3)) == ["2079: 2 calls from outside came in on it"]
+
+
+def test_one_number_however_it_is_written() -> None:
+    records = [
+        *calls(3, dialled="+442079460100"),
+        leg(8, "8", dialled="00442079460100"),
+        leg(9, "9", dialled="442079460100"),
+    ]
+    assert own(records) == ["+442079460100: 5 calls from outside came in on it"]
+
+
+def test_several_rows_of_a_call_are_one_call() -> None:
+    records = [leg(db_id, dialled="+442079460100") for db_id in range(5)]
+    assert own(records) == ["+442079460100: 1 call from outside came in on it"]
+
+
+def test_a_customer_who_rings_back_is_not_the_office() -> None:
+    customer = "+447700900001"
+    records = [
+        leg(1, "out", source="1001", destination=customer),
+        leg(2, "in", source=customer, destination="1001", dialled="+442079460100", after=60),
+    ]
+    assert own(records) == ["+442079460100: 1 call from outside came in on it"]
+
+
+def test_a_number_that_only_goes_out() -> None:
+    phone: dict[str, Any] = {"context": "phones", "caller_name": "Ann"}
+    records = [
+        leg(1, "inside", source="1001", destination="1002", **phone),
+        leg(2, "out", source="+442079460199", destination="+447700900001", **phone),
+    ]
+    assert own(records) == ["+442079460199: 1 call went out with it"]

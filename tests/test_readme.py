@@ -1,0 +1,89 @@
+"""The README's automations do what they say, as printed."""
+
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    async_fire_time_changed,
+    async_mock_service,
+)
+
+from tests.conftest import SetUp
+from tests.home import now, poll, state_of
+from tests.readme import automations, examples
+from tests.simulator import SimulatedPbx
+
+
+@pytest.fixture
+def sent(hass: HomeAssistant) -> list[Any]:
+    return async_mock_service(hass, "notify", "persistent_notification")
+
+
+def messages(sent: list[Any]) -> list[str]:
+    return [" ".join(str(call.data["message"]).split()) for call in sent]
+
+
+async def set_up_all(hass: HomeAssistant) -> None:
+    listed = [{"id": name, **example} for name, example in automations().items()]
+    assert len(listed) == 4
+    assert await async_setup_component(hass, "automation", {"automation": listed})
+    await hass.async_block_till_done()
+    states = [state.state for state in hass.states.async_all("automation")]
+    assert states == ["on"] * 4
+
+
+async def go_to(hass: HomeAssistant, freezer: FrozenDateTimeFactory, hour: int) -> None:
+    """Let it be this hour of tomorrow."""
+    tomorrow = dt_util.now() + timedelta(days=1)
+    freezer.move_to(tomorrow.replace(hour=hour, minute=0, second=0, microsecond=0))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def test_the_automations(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    sent: list[Any],
+) -> None:
+    await go_to(hass, freezer, 12)
+    await set_up()
+    await set_up_all(hass)
+    for source, destination, name, talk in (
+        ("+442079460101", "1001", "Alice", 50),
+        ("+442079460101", "1003", "Alice", 600),
+        ("+442079460101", "1002", "Alice", 240),
+        ("+447700900001", "1001", "Bob", 240),
+    ):
+        pbx.call(
+            source=source, destination=destination, name=name, talk=talk, start=now() - 700, ring=2
+        )
+    pbx.call(source="+447700900002", destination="1001", disposition="NO ANSWER", start=now() - 60)
+    await poll(hass, freezer)
+    assert messages(sent) == ["1002 talked for 4 minutes.", "+447700900002 called 1001."]
+    sent.clear()
+    freezer.move_to(dt_util.now().replace(hour=18, minute=0, second=0, microsecond=0))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert messages(sent) == ["There are missed calls that nobody has seen."]
+    assert state_of(hass, "new_missed_calls").state == "0"
+    sent.clear()
+    await go_to(hass, freezer, 8)
+    assert messages(sent) == ["1 missed calls yesterday: +447700900002"]
+    sent.clear()
+    freezer.move_to(dt_util.now().replace(hour=18, minute=0, second=0, microsecond=0))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert sent == []
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+async def test_the_logbook(recorder_mock: None, hass: HomeAssistant) -> None:
+    (config,) = [example for example in examples() if "logbook" in example]
+    assert await async_setup_component(hass, "logbook", config)

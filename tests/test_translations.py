@@ -1,0 +1,209 @@
+"""Whatever the integration says exists in words, with the placeholders it fills in."""
+
+import ast
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.data_entry_flow import section
+import pytest
+
+from custom_components.difuse import errors
+from custom_components.difuse.forms import FORMS, calls_form, push_form
+from custom_components.difuse.issues import TO_CONFIRM, TO_PASS
+
+CODE = Path(errors.__file__).parent
+LANGUAGES = sorted(path.stem for path in (CODE / "translations").glob("*.json"))
+PLACEHOLDER = re.compile(r"{(\w+)}")
+
+FORM_PLACEHOLDERS = {"host", "extension"}
+CERTIFICATE_PLACEHOLDERS = {"host", "fingerprint", "subject", "expires"}
+PLACEHOLDERS = {
+    "user": set[str](),
+    "reauth_confirm": FORM_PLACEHOLDERS,
+    "reconfigure": set[str](),
+    "confirm_certificate": CERTIFICATE_PLACEHOLDERS,
+    "certificate_changed": CERTIFICATE_PLACEHOLDERS | {"old_fingerprint"},
+    "push": set[str](),
+    "push_details": {"url", "token", "username"},
+}
+"""Which ones the descriptions use, by step."""
+
+
+def load(language: str = "en") -> dict[str, Any]:
+    """Read what there is in one language."""
+    path = CODE / "translations" / f"{language}.json"
+    words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return words
+
+
+def texts(words: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Give every text with the way to it."""
+    if isinstance(words, dict):
+        for key, value in words.items():
+            yield from texts(value, f"{path}.{key}".lstrip("."))
+    else:
+        assert isinstance(words, str), path
+        yield path, words
+
+
+def error_keys() -> set[str]:
+    """Read from the code which errors the flow can show or an exception can carry."""
+    tree = ast.parse((CODE / "errors.py").read_text(encoding="utf-8"))
+    function = next(
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name == "error_key"
+    )
+    return {
+        node.value.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    }
+
+
+def raised_keys() -> set[str]:
+    """Read from the code which translated exceptions it makes by name."""
+    keywords = [
+        {item.arg: item.value for item in node.keywords}
+        for path in CODE.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+    keys = [given.get("translation_key") for given in keywords if "translation_domain" in given]
+    return {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+
+
+def assert_form_in_words(step: dict[str, Any], form: Any) -> None:
+    """Assert that each field has a name and a description, and that there is none too many."""
+    schema = form.schema
+    names = {str(key) for key, value in schema.items() if not isinstance(value, section)}
+    sections = {str(key): value for key, value in schema.items() if isinstance(value, section)}
+    assert set(step["data"]) == names
+    assert set(step["data_description"]) == names
+    assert set(step.get("sections", {})) == set(sections)
+    for key, value in sections.items():
+        assert step["sections"][key]["name"]
+        assert_form_in_words(step["sections"][key], value.schema)
+
+
+@pytest.mark.parametrize("step", list(FORMS))
+def test_forms_of_the_config_flow(step: str) -> None:
+    assert_form_in_words(load()["config"]["step"][step], FORMS[step])
+
+
+def test_form_of_the_options() -> None:
+    options = load()["options"]["step"]
+    assert_form_in_words(options["calls"], calls_form((), ()))
+    assert set(options["init"]["menu_options"]) == set(options) - {"init", "push_details"}
+    assert set(options["init"]["menu_option_descriptions"]) == set(options["init"]["menu_options"])
+
+
+PUSH = {"push_enabled": True, "push_local_only": True, "push_address": "internal"}
+PUSH_ERRORS = {"cloud_is_not_local", "no_internal_url", "no_external_url", "no_cloud_url"}
+PUSH_FIELDS = (
+    "Enable CDR Log To API",
+    "API URL",
+    "API Key",
+    "Bearer Token",
+    "Username/Password",
+    "Method",
+    "Parameters",
+)
+"""In the words and the order of the PBX's form."""
+
+
+def test_forms_about_pushing() -> None:
+    options, config = load()["options"], load()["config"]
+    form = push_form(PUSH, [], may_renew=True, may_disable=True)
+    assert_form_in_words(options["step"]["push"], form)
+    assert_form_in_words(
+        config["step"]["push"], push_form(PUSH, [], may_renew=False, may_disable=False)
+    )
+    assert set(options["error"]) == PUSH_ERRORS
+    for part in (options, config):
+        details = part["step"]["push_details"]["description"]
+        assert set(PLACEHOLDER.findall(details)) == PLACEHOLDERS["push_details"]
+        assert re.findall(r"^- \*\*(.+?)\*\*: ", details, re.MULTILINE) == [*PUSH_FIELDS]
+
+
+def test_steps_of_the_config_flow() -> None:
+    steps = load()["config"]["step"]
+    assert set(steps) == set(PLACEHOLDERS)
+    assert set(FORMS) < set(steps)
+    for name, step in steps.items():
+        assert step["title"]
+        assert set(PLACEHOLDER.findall(step["description"])) == PLACEHOLDERS[name]
+
+
+def test_placeholders_of_the_fields() -> None:
+    for name in FORMS:
+        for path, text in texts(load()["config"]["step"][name], name):
+            if path != f"{name}.description":
+                assert set(PLACEHOLDER.findall(text)) <= {"http"}
+
+
+def test_errors_of_the_config_flow() -> None:
+    found = load()["config"]["error"]
+    # Another certificate is a step of its own.
+    fields = {"invalid_host", "invalid_extension", "secret_missing"}
+    assert set(found) == error_keys() - {"invalid_certificate"} | fields | PUSH_ERRORS
+    for text in found.values():
+        assert set(PLACEHOLDER.findall(text)) <= {"error"}
+    assert "{error}" in found["unexpected_response"]
+
+
+def test_ends_of_the_config_flow() -> None:
+    expected = {
+        "already_configured",
+        "reauth_successful",
+        "reconfigure_successful",
+        "push_only",
+    }
+    assert set(load()["config"]["abort"]) == expected
+
+
+def test_exceptions() -> None:
+    found = load()["exceptions"]
+    assert set(found) == error_keys() | raised_keys()
+    for key in error_keys():
+        assert set(PLACEHOLDER.findall(found[key]["message"])) <= {"error"}
+
+
+def test_issues() -> None:
+    found = load()["issues"]
+    assert set(found) == TO_CONFIRM | TO_PASS
+    for key, issue in found.items():
+        assert ("fix_flow" in issue) == (key in TO_CONFIRM)
+
+
+def test_selectors() -> None:
+    advanced = FORMS["user"].schema["advanced"].schema.schema["authentication"]
+    found = load()["selector"][advanced.config["translation_key"]]["options"]
+    assert set(found) == set(advanced.config["options"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_can_be_shown(language: str) -> None:
+    for path, text in texts(load(language)):
+        assert text.strip() == text, path
+        assert text, path
+        assert "[%key" not in text, f"{path}: custom integrations have no references"
+        assert "<" not in text, f"{path}: taken for a tag"
+        assert "://" not in text, f"{path}: hassfest wants a placeholder"
+        assert "'{" not in text, f"{path}: the quote would hide the placeholder"
+        braces = PLACEHOLDER.sub("", text)
+        assert "{" not in braces, path
+        assert "}" not in braces, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_fill_in_the_same(language: str) -> None:
+    english = dict(texts(load()))
+    for path, text in texts(load(language)):
+        assert path in english, f"{path} is said in {language} only"
+        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(english[path])), path
