@@ -143,3 +143,18 @@ async def test_rows_with_one_id_do_not_hide_others(
     assert len(announced.callers) == len(expected) + 2
     assert is_available(hass)
     assert logged(caplog) == []
+
+
+async def test_a_row_that_comes_twice_is_one_call_and_is_counted(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
+) -> None:
+    announced = Announced(hass)
+    entry = await set_up()
+    (row,) = pbx.call(source=BEFORE)
+    pbx.raw(dict(row.data))
+    pbx.call(source=AFTER)
+    await poll(hass, freezer)
+    await poll(hass, freezer)
+    assert announced.callers == [BEFORE, AFTER]
+    shown = await async_get_config_entry_diagnostics(hass, entry)
+    assert shown["left_out"]["repeated_rows"] == 1

@@ -14,7 +14,7 @@ from .const import (
     CONF_SECRET_HASH,
     CONF_SERVICE_NUMBERS,
 )
-from .coordinator import DifuseConfigEntry
+from .coordinator import DifuseConfigEntry, DifuseCoordinator
 
 TO_REDACT: Final = frozenset(
     {
@@ -41,48 +41,65 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Give what helps to see why calls are missing or misread."""
     coordinator = entry.runtime_data
-    pushes = coordinator.pushes
-    pages, delivery, memory = coordinator.sync.pages, coordinator.delivery, coordinator.memory
     return {
         "entry": async_redact_data(
             {"data": dict(entry.data), "options": dict(entry.options)}, TO_REDACT
         ),
-        "list": {
-            "newest_first": pages.newest_first,
-            "rows": memory.ledger.count,
-            "rows_remembered": len(memory.ledger.seen),
-            "rows_in_smallest_page": pages.unit,
-            "rows_in_page": pages.page_size,
-            "honours_limit": pages.unit == 1,
-            "requests": pages.requests,
-        },
-        "sync": {
-            "last_sync": coordinator.last_sync.isoformat() if coordinator.last_sync else None,
-            "last_update_success": coordinator.last_update_success,
-            "last_error": type(coordinator.last_exception).__name__
-            if coordinator.last_exception
-            else None,
-            "clock_offset_seconds": memory.clock_offset.total_seconds(),
-            "store_is_writable": memory.store.is_writable,
-            "waits_for_legs": memory.ledger.has_unsettled,
-        },
-        "push": {
-            "is_on": pushes.is_on,
-            "is_alone": coordinator.is_push_only,
-            "requests": pushes.requests,
-            "entries": pushes.entries,
-            "entries_incomplete": pushes.incomplete,
-            "last": pushes.last.isoformat() if pushes.last else None,
-            "refused": dict(pushes.refused),
-        },
-        "left_out": {
-            "unreadable_rows": delivery.unreadable_rows,
-            "late_legs": delivery.late_legs,
-            "calls_too_old_to_announce": delivery.unannounced_calls,
-        },
-        "own_numbers_learned": len(memory.ledger.numbers.learned),
+        "list": _list(coordinator),
+        "sync": _sync(coordinator),
+        "push": _push(coordinator),
+        "left_out": _left_out(coordinator),
+        "own_numbers_learned": len(coordinator.memory.ledger.numbers.learned),
         "recent_calls": [
             async_redact_data(dict(call.as_dict()), TO_REDACT)
             for call in coordinator.data.recent[:5]
         ],
+    }
+
+
+def _list(coordinator: DifuseCoordinator) -> dict[str, Any]:
+    pages, ledger = coordinator.sync.pages, coordinator.memory.ledger
+    return {
+        "newest_first": pages.newest_first,
+        "rows": ledger.count,
+        "rows_remembered": len(ledger.seen),
+        "rows_in_smallest_page": pages.unit,
+        "rows_in_page": pages.page_size,
+        "honours_limit": pages.unit == 1,
+        "requests": pages.requests,
+    }
+
+
+def _sync(coordinator: DifuseCoordinator) -> dict[str, Any]:
+    memory, error = coordinator.memory, coordinator.last_exception
+    return {
+        "last_sync": coordinator.last_sync.isoformat() if coordinator.last_sync else None,
+        "last_update_success": coordinator.last_update_success,
+        "last_error": type(error).__name__ if error else None,
+        "clock_offset_seconds": memory.clock_offset.total_seconds(),
+        "store_is_writable": memory.store.is_writable,
+        "waits_for_legs": memory.ledger.has_unsettled,
+    }
+
+
+def _push(coordinator: DifuseCoordinator) -> dict[str, Any]:
+    pushes = coordinator.pushes
+    return {
+        "is_on": pushes.is_on,
+        "is_alone": coordinator.is_push_only,
+        "requests": pushes.requests,
+        "entries": pushes.entries,
+        "entries_incomplete": pushes.incomplete,
+        "last": pushes.last.isoformat() if pushes.last else None,
+        "refused": dict(pushes.refused),
+    }
+
+
+def _left_out(coordinator: DifuseCoordinator) -> dict[str, int]:
+    delivery = coordinator.delivery
+    return {
+        "unreadable_rows": delivery.unreadable_rows,
+        "late_legs": delivery.late_legs,
+        "repeated_rows": coordinator.sync.repeated_rows,
+        "calls_too_old_to_announce": delivery.unannounced_calls,
     }

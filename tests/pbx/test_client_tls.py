@@ -19,9 +19,9 @@ from custom_components.difuse.pbx import (
     PbxError,
     PbxResponseError,
     PbxTimeoutError,
-    client as client_module,
     hash_secret,
     read_certificate,
+    tls as tls_module,
 )
 from custom_components.difuse.pbx.client import read_retry_after
 from tests.simulator import Certificate, Simulator
@@ -97,7 +97,7 @@ async def test_a_host_that_says_nothing_has_no_certificate() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         with (
-            patch.object(client_module, "CONNECT_SECONDS", 0.1),
+            patch.object(tls_module, "CONNECT_SECONDS", 0.1),
             pytest.raises(PbxTimeoutError),
         ):
             await read_certificate("127.0.0.1", port)

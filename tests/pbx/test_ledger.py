@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from custom_components.difuse.pbx.changes import LedgerChange
 from custom_components.difuse.pbx.exceptions import PbxStateError
-from custom_components.difuse.pbx.ledger import WINDOW_ROWS, CallLedger, LedgerChange
+from custom_components.difuse.pbx.ledger import WINDOW_ROWS, CallLedger
 from custom_components.difuse.pbx.models import UnreadableRow
 from custom_components.difuse.pbx.wire import Row
 

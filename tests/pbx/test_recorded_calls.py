@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.pbx.ledger import CallLedger, LedgerChange
+from custom_components.difuse.pbx.changes import LedgerChange
+from custom_components.difuse.pbx.ledger import CallLedger
 from custom_components.difuse.pbx.models import Call, CallRecord
 from custom_components.difuse.pbx.wire import WireReader
 

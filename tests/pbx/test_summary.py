@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from custom_components.difuse.pbx.changes import Amendment, LedgerChange
 from custom_components.difuse.pbx.exceptions import PbxStateError
-from custom_components.difuse.pbx.ledger import Amendment, LedgerChange
 from custom_components.difuse.pbx.models import Call, Direction, Disposition
 from custom_components.difuse.pbx.summary import LISTED_CALLS, DayCounts, Summary
 

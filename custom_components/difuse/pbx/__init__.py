@@ -5,7 +5,8 @@ Free of Home Assistant: it needs the standard library, aiohttp and yarl only.
 calls of their rows, each of them once, and ``Summary`` counts them.
 """
 
-from .client import PbxClient, Recording, read_certificate
+from .changes import Amendment, LedgerChange
+from .client import PbxClient, Recording
 from .credentials import Authentication, Credentials, hash_secret, parse_address
 from .exceptions import (
     PbxAuthenticationError,
@@ -18,13 +19,14 @@ from .exceptions import (
 )
 from .filters import CallFilter, NumberPattern
 from .harvest import Harvest, ListState, batches
-from .ledger import Amendment, CallLedger, LedgerChange, LedgerState
+from .ledger import CallLedger, LedgerState
 from .models import CALL_FIELDS, Call, CallDict, CallRecord, Direction, Disposition, UnreadableRow
 from .numbers import NumberPlan, OfficeNumbers, plain_number
 from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
 from .search import FoundCalls, Span, find_calls
 from .summary import DayCounts, Summary, SummaryState
 from .sync import PbxSync
+from .tls import read_certificate
 from .wire import Page, WireReader
 
 __all__ = [

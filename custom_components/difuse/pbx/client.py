@@ -12,7 +12,6 @@ from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import json
-import ssl
 from typing import Final
 
 import aiohttp
@@ -27,12 +26,11 @@ from .exceptions import (
     PbxResponseError,
     PbxTimeoutError,
 )
+from .tls import CONNECT_SECONDS
 from .wire import Page, WireReader
 
 ANSWER_SECONDS: Final = 30
 """A page takes well under a second; a PBX that drips longer than this is given up."""
-
-CONNECT_SECONDS: Final = 10
 
 LARGEST_ANSWER: Final = 8 * 1024 * 1024
 """About 18,000 rows, on a PBX that ignores ``limit``; a page of 100 rows is 45 KB."""
@@ -235,26 +233,3 @@ def _describe_unreadable(body: bytes, content_type: str) -> str:
     if body.lstrip()[:1] in (b"{", b"["):
         return "The PBX sent records that are cut off or broken"
     return f"The PBX sent {content_type} instead of records"
-
-
-async def read_certificate(host: str, port: int) -> bytes:
-    """Give the certificate that a server shows, as DER, without trusting it.
-
-    Raises PbxConnectionError.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            _, writer = await asyncio.open_connection(host, port, ssl=context)
-    except TimeoutError as err:
-        raise PbxTimeoutError("The PBX took too long to answer") from err
-    except (OSError, ValueError) as err:
-        raise PbxConnectionError("The PBX can't be reached") from err
-    transport_ssl = writer.get_extra_info("ssl_object")
-    certificate: bytes | None = transport_ssl.getpeercert(binary_form=True)
-    writer.close()
-    if certificate is None:
-        raise PbxConnectionError("The PBX shows no certificate")
-    return certificate

@@ -1,14 +1,13 @@
 """The ledger: rows come in by poll and by push, calls come out, each of them once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Self, TypedDict
 
-from .calls import SAME_CALL_WITHIN, build_call
+from .changes import Amendment, LedgerChange, OpenCall
 from .clock import read_stored
 from .exceptions import PbxStateError
-from .models import Call, CallRecord, RowKey
+from .models import Call, CallRecord
 from .numbers import NumberPlan, OfficeNumbers
 from .seen import REMEMBERED_ROWS, SeenRows, SeenState
 from .wire import Row
@@ -20,34 +19,6 @@ _FUTURE: Final = timedelta(days=1)
 """An end later than this after now is a broken field and no measure of anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """A call that turned out different after it had been announced."""
-
-    before: Call
-    after: Call
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerChange:
-    """What one ``apply`` brought.
-
-    ``settled`` are the calls to announce, in the order of the records.
-    ``late`` counts legs of calls so old that nothing is left of them to amend.
-    """
-
-    settled: tuple[Call, ...] = ()
-    amended: tuple[Amendment, ...] = ()
-    new_rows: int = 0
-    unreadable: int = 0
-    late: int = 0
-
-    @property
-    def is_something(self) -> bool:
-        """Whether anything has to be written down."""
-        return bool(self.new_rows or self.settled or self.amended)
-
-
 class LedgerState(TypedDict):
     """What is stored of the ledger."""
 
@@ -55,28 +26,6 @@ class LedgerState(TypedDict):
     newest_end: str | None
     own_numbers: list[str]
     seen: SeenState
-
-
-@dataclass(slots=True)
-class OpenCall:
-    """The legs of one call seen so far, and what was last made of them."""
-
-    legs: dict[RowKey, CallRecord] = field(default_factory=dict)
-    settled: Call | None = None
-
-    def belongs(self, record: CallRecord) -> bool:
-        """Whether a row with this call's id is close enough in time to be of this call."""
-        first = next(iter(self.legs.values()))
-        return abs(record.started_at - first.started_at) <= SAME_CALL_WITHIN
-
-    @property
-    def last_id(self) -> int:
-        """The highest db_id of its legs."""
-        return max([db_id for db_id, _ in self.legs])
-
-    def build(self, numbers: OfficeNumbers) -> Call:
-        """Make the call of the legs."""
-        return build_call([*self.legs.values()], numbers)
 
 
 class CallLedger:

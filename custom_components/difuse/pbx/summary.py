@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Self, TypedDict
 
+from .changes import Amendment, LedgerChange
 from .clock import read_stored
 from .exceptions import PbxStateError
-from .ledger import Amendment, LedgerChange
 from .models import Call, Direction, Disposition
 
 LISTED_CALLS: Final = 100

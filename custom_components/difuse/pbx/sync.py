@@ -26,6 +26,7 @@ class PbxSync:
         """Take the function that reads one page, and the ledger that says what is new."""
         self.pages = PagedList(read_page)
         self._ledger = ledger
+        self.repeated_rows = 0
         self._explored = False
         self._order_known = False
         self._newest: RowKey | None = None
@@ -133,6 +134,7 @@ class PbxSync:
 
     def _finished(self, walk: Walk, harvest: Harvest) -> Harvest:
         self._walk, self._newest = None, walk.newest
+        self.repeated_rows += walk.repeated
         return harvest
 
     def _needed(self, count: int) -> int:

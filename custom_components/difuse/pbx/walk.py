@@ -37,6 +37,8 @@ class Walk:
     pages: PagedList
     ledger: CallLedger
     rows: dict[RowKey, Row] = field(default_factory=dict)
+    repeated: int = 0
+    """How many rows came a second time, with the same identity."""
     touched: bool = False
     """Whether a row was met that had been met in the list before: it is the same list."""
     recognised: bool = False
@@ -122,7 +124,9 @@ class Walk:
                 is_again = row.key in self.rows
                 found += not is_again and self.ledger.seen.is_new(row)
             else:
-                found += self.ledger.seen.is_new(row)
+                is_new = self.ledger.seen.is_new(row)
+                found += is_new
+                self.repeated += is_new
             self.touched = self.touched or self.ledger.seen.is_anchor(row.key)
             self.recognised = self.recognised or self.ledger.seen.knows(row.key)
             ranks[row.key] = part.highest_rank - place
