@@ -82,7 +82,7 @@ async def _compare(
         sizes: dict[str, Any] = {key: found.bytes_sent for key, found in traffic.items()}
         return [
             Line(what=f"{name}: requests", limit=1, budget="1", **requests),
-            Line(what=f"{name}: bytes", limit=1024, budget="1 KiB", **sizes),
+            Line(what=f"{name}: bytes, at most", limit=1024, budget="1 KiB", **sizes),
             busy,
             *await _audit(home, coordinator),
         ]

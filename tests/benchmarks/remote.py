@@ -51,7 +51,7 @@ class RemotePbx:
         await self.tell("requests", "DELETE")
 
     async def traffic(self) -> Traffic:
-        """Count the requests for records, and the bytes of their answers."""
+        """Count the requests for records, and the bytes of their answers (their heads twice)."""
         asked = [one for one in await self.tell("requests", "GET") if one["path"] == DATA_PATH]
         return Traffic(len(asked), sum(one["bytes_sent"] for one in asked))
 

@@ -74,7 +74,10 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
         return ListState.SAME
     unknown = [row for row in walk.rows.values() if not ledger.seen.knows(row.key)]
     records = [row for row in unknown if isinstance(row, CallRecord)]
-    if any(record.db_id <= ledger.seen.highest_anchor for record in records):
+    highest_anchor = ledger.seen.highest_anchor
+    below = sum(record.db_id <= highest_anchor for record in records)
+    if 2 * below > len(records):
+        # Single ones are older than the memory: of a time when the PBX's clock was ahead.
         return ListState.STARTED_OVER
     end = ledger.newest_end
     if end and any(ended < end - _CLOCK_TOLERANCE for ended in _ends(records).values()):

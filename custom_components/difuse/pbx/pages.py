@@ -6,7 +6,7 @@ Ranks count from the oldest end: 1 is the first row of the list, ``count`` the
 newest one.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -75,10 +75,10 @@ class PagedList:
             last = await self._read(first.total_pages, 1)
             rows = first.rows + last.rows
             count = (last.total_pages - 1) * self.unit + len(last.rows)
-        descent = _descent(rows)
-        if descent == 0 and first is not last:
-            descent = _descent(await self._rows_at_both_ends())
-        self.newest_first = (descent or _descent(rows, by_start=False)) > 0
+        fall = descent(rows)
+        if fall == 0 and first is not last:
+            fall = descent(await self._rows_at_both_ends())
+        self.newest_first = (fall or descent(rows, by_start=False)) > 0
         return count
 
     async def _rows_at_both_ends(self) -> tuple[Row, ...]:
@@ -189,15 +189,15 @@ def _first(rows: tuple[Row, ...]) -> Row | None:
     return rows[0] if rows else None
 
 
-def _descent(rows: tuple[Row, ...], *, by_start: bool = True) -> int:
+def descent(rows: Iterable[Row], *, by_start: bool = True) -> int:
     """Give how many more rows are older than the row before them than are newer.
 
     Where id and start say the opposite, it isn't known.
     """
-    descent = 0
+    fall = 0
     for one, other in pairwise([row for row in rows if isinstance(row, CallRecord)]):
         by_id = one.db_id - other.db_id
         later = (one.started_at - other.started_at).total_seconds() if by_start else 0
         if by_id * later >= 0:
-            descent += 1 if by_id > 0 else -1
-    return descent
+            fall += 1 if by_id > 0 else -1
+    return fall

@@ -10,7 +10,7 @@ from typing import Final
 from .harvest import Harvest, ListState, judge, reaches_back, reap
 from .ledger import CallLedger
 from .models import CallRecord, RowKey
-from .pages import ListChangedError, PagedList, Probe, ReadPage
+from .pages import ListChangedError, PagedList, Probe, ReadPage, descent
 from .walk import AUDIT_ROWS, Walk
 
 BASELINE_PAGES: Final = 20
@@ -120,7 +120,7 @@ class PbxSync:
                 probe, audit = await self.pages.probe(probe.count), True
                 continue
             needed = self._needed(probe.count)
-            if not _is_verdict(harvest) and _is_sure(walk, needed):
+            if not _is_verdict(harvest) and self._is_sure(walk, probe):
                 return self._finished(walk, harvest)
             again = await self.pages.probe(probe.count)
             found_all = audit or walk.found == needed or _is_verdict(harvest)
@@ -131,6 +131,16 @@ class PbxSync:
             probe = again
         harvest, walk = await self._read(probe.count, audit=audit)
         return self._finished(walk, harvest)
+
+    def _is_sure(self, walk: Walk, probe: Probe) -> bool:
+        """Whether nothing can have changed since the probe, or it doesn't matter."""
+        needed = self._needed(probe.count)
+        if walk.found != needed or needed == 0:
+            return walk.found == needed
+        has_grown = walk.has_grown
+        if self.pages.newest_first:
+            has_grown = probe.row is None or probe.row.key != walk.newest
+        return walk.pages_read == 1 and not has_grown
 
     def _finished(self, walk: Walk, harvest: Harvest) -> Harvest:
         self._walk, self._newest = None, walk.newest
@@ -157,7 +167,7 @@ class PbxSync:
             return enough and (walk.found >= self._needed(count) or walk.is_beyond_reach())
 
         await walk.descend(count, is_done)
-        if walk.found < self._needed(count):
+        if walk.found < self._needed(count) or descent(walk.rows.values()) < 0:
             await self._raise_if_turned()
         return reap(walk, self._ledger, count, self._needed(count)), walk
 
@@ -190,8 +200,3 @@ class PbxSync:
 def _is_verdict(harvest: Harvest) -> bool:
     """Whether the list was found to be another; not to be said of one that grew meanwhile."""
     return harvest.state not in (ListState.SAME, ListState.OUT_OF_REACH)
-
-
-def _is_sure(walk: Walk, needed: int) -> bool:
-    """Whether nothing can have changed while reading, or it doesn't matter."""
-    return walk.found == needed and (walk.pages_read == 1 or needed == 0)

@@ -46,6 +46,8 @@ class Walk:
     in_place: bool = False
     """Whether the newest known row was seen at its old rank."""
     at_end: bool = False
+    has_grown: bool = False
+    """Whether rows were met beyond the count with which the walk began."""
     pages_read: int = 0
     _earlier: dict[RowKey, int] = field(default_factory=dict)
     _reached: int = 0
@@ -81,6 +83,7 @@ class Walk:
                 part = await self.pages.slice_with(rank, count)
                 if rank == count and part.rows:
                     self._newest = part.rows[0].key
+                    self.has_grown = part.highest_rank > count
                 self._take(part, ranks)
                 is_same = is_same or self._shift(part, ranks) is not None
                 rank = part.lowest_rank - 1

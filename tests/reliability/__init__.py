@@ -1,0 +1,1 @@
+"""Tries to break the promise: every call is announced, once, whatever happens."""

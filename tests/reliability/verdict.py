@@ -1,0 +1,51 @@
+"""What must be true once a PBX has been healthy for three polls."""
+
+from collections import Counter
+from zoneinfo import ZoneInfo
+
+from custom_components.difuse.pbx import CallLedger, DayCounts, Summary, walk
+
+from .home import Run
+from .world import Placed, World
+
+
+def check(world: World, home: Run) -> None:
+    """Assert that all was heard, once, in order, nothing else, and that the counters are right."""
+    told = Counter(call.call_id for call in world.house.heard)
+    owed = {placed.call_id for placed in world.calls.values() if is_due(placed, world)}
+    assert owed - set(told) == set(), "missing"
+    merged = {row.key for row in world.house.applied}
+    for placed in world.calls.values():
+        if is_due(placed, world):
+            assert {(row.db_id, placed.call_id) for row in placed.rows} <= merged
+    assert set(told) - set(world.calls) == set(), "past"
+    allowed = {placed.call_id: 1 + placed.repeats for placed in world.calls.values()}
+    assert {call_id for call_id, times in told.items() if times > allowed[call_id]} == set()
+    order = [world.calls[call_id] for call_id in told]
+    ordinary = [placed.number for placed in order if placed.is_ordinary and not placed.needs_audit]
+    assert ordinary == sorted(ordinary)
+    if home.memory.ledger.has_unsettled:
+        assert not len(world.pbx), "only the last call of a list that was emptied may wait"
+        return
+    today = world.house.now().date()
+    assert home.memory.summary.counts(today) == recount(world)
+
+
+def is_due(placed: Placed, world: World) -> bool:
+    """Whether a call must have been heard by now.
+
+    Where as many rows are deleted as come in, the count stays the same and only
+    an audit sees the new ones, as far back as it reads.
+    """
+    if not placed.is_owed or not placed.needs_audit:
+        return placed.is_owed
+    return all(world.depth(row) < walk.AUDIT_ROWS for row in placed.rows)
+
+
+def recount(world: World) -> DayCounts:
+    """Count today's calls from scratch: those of the baseline and those heard since."""
+    counted = world.house.past | {call.call_id for call in world.house.heard}
+    rows = {row.key: row for row in world.house.applied if row.key[1] in counted}
+    ledger, summary = CallLedger(), Summary(ZoneInfo("UTC"))
+    summary.apply(ledger.baseline(rows.values(), len(rows)), past=True)
+    return summary.counts(world.house.now().date())
