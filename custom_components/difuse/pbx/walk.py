@@ -64,9 +64,12 @@ class Walk:
         Rows that were pushed since they were read are new no more.
         """
         if self._pushed != self.ledger.pushed:
-            self._pushed = self.ledger.pushed
-            self._found = sum(self.ledger.seen.is_new(row) for row in self.rows.values())
+            self._count_found()
         return self._found
+
+    def _count_found(self) -> None:
+        self._pushed = self.ledger.pushed
+        self._found = sum(self.ledger.seen.is_new(row) for row in self.rows.values())
 
     async def descend(self, count: int, is_done: Callable[[], Awaitable[bool]]) -> None:
         """Read pages of a list of ``count`` rows until done or at its oldest row.
@@ -74,6 +77,8 @@ class Walk:
         Raises what reading a page raises; what was read until then is kept. Raises
         ListChangedError where nothing is left of what an earlier attempt read.
         """
+        # What came twice may have moved from page to page, as the list grew.
+        self._count_found()
         ranks: dict[RowKey, int] = {}
         rank, jumped = count, not self._earlier
         is_same = jumped
