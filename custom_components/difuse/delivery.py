@@ -100,9 +100,7 @@ class Delivery:
     async def _deliver(self, harvest: Harvest, *, audited: bool) -> int:
         memory, now = self._memory, dt_util.utcnow()
         self._tell_of_list(harvest)
-        if harvest.state is ListState.EMPTY:
-            memory.polled_at = now
-            return 0
+        counted = memory.ledger.count
         memory.start_over(harvest)
         too_old = self._too_old_before(now)
         overdue = self.seconds_to_settle == 0
@@ -115,11 +113,13 @@ class Delivery:
             if is_last:
                 if not audited:
                     self._check_clock(change, now)
-                memory.ledger.end_poll(harvest.count)
+                if harvest.state is not ListState.EMPTY:
+                    memory.ledger.end_poll(harvest.count)
                 memory.polled_at = now
             self._publish()
             self._announce(change, too_old)
-            if change.is_something or harvest.past is not None or audited:
+            is_other_count = memory.ledger.count != counted
+            if change.is_something or harvest.past is not None or audited or is_other_count:
                 await self.commit()
         self._await_settling(now)
         return found

@@ -274,7 +274,8 @@ class Reliability(RuleBasedStateMachine):
             self.home.between = None
             if self.house.baselines > baselines:
                 self.world.excuse_all()
-        self.world.has_lost_rows = False
+        # What was deleted while the poll read isn't known before the next one.
+        self.world.has_lost_rows = between is not None and self.world.has_lost_rows
         return True
 
     @rule()

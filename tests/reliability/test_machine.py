@@ -1,6 +1,6 @@
 """Whatever happens to PBX, network and process: every call is heard, once, in order."""
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 import pytest
 
@@ -20,14 +20,17 @@ def test_a_hundred_stories_of_fifty_steps(lab: Lab) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("part", range(20))
 @pytest.mark.usefixtures("small_pages")
-def test_twenty_thousand_stories(lab: Lab) -> None:
-    run(lab, settings(COMMON, max_examples=20_000, database=None))
+def test_twenty_thousand_stories(lab: Lab, part: int) -> None:
+    """A thousand in each part, so that the processors of a machine can share them."""
+    run(lab, settings(COMMON, max_examples=1_000, database=None), of_seed=part)
 
 
-def run(lab: Lab, how: settings) -> None:
+def run(lab: Lab, how: settings, *, of_seed: int = 0) -> None:
     """Run the machine in the lab."""
 
+    @seed(of_seed)
     class Machine(Reliability):
         pass
 

@@ -179,10 +179,7 @@ class PbxSync:
             walk.in_place = await self._is_in_place(count)
             if walk.in_place:
                 return False
-        if state is ListState.STARTED_OVER and not reaches_back(walk, self._ledger):
-            return False
-        await self._raise_if_turned()
-        return True
+        return state is not ListState.STARTED_OVER or reaches_back(walk, self._ledger)
 
     async def _is_in_place(self, count: int) -> bool:
         """Whether the newest known row still stands at its rank: then the list only grew."""

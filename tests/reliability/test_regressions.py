@@ -1,0 +1,165 @@
+"""What the state machine found, each as small as it could be made."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.simulator import Order
+
+from .machine import Lab, Reliability
+
+type Step = tuple[str, dict[str, Any]]
+
+
+def begin(history: int, order: Order, cap: int | None = None) -> Step:
+    return ("set_up", {"history": history, "order": order, "cap": cap})
+
+
+def change(kind: str, amount: int = 0) -> Step:
+    return ("one_change", {"change": (kind, amount)})
+
+
+def burst(count: int) -> Step:
+    return ("burst", {"count": count})
+
+
+def turn(order: Order) -> Step:
+    return ("turn", {"order": order})
+
+
+def meanwhile(*events: tuple[int, tuple[str, int]]) -> Step:
+    return ("poll_meanwhile", {"events": [*events]})
+
+
+def calamity(what: str) -> Step:
+    return ("calamity", {"what": what})
+
+
+def killed(place: str, number: int = 1, calls: int = 0) -> Step:
+    return ("killed_poll", {"place": place, "number": number, "calls": calls})
+
+
+def faults(calls: int, seed: int) -> Step:
+    return ("walk_through_faults", {"calls": calls, "seed": seed})
+
+
+HEALTHY: Step = ("be_healthy", {})
+POLL: Step = ("poll", {})
+RESTART: Step = ("restart", {})
+
+STORIES: dict[str, list[Step]] = {
+    "a row pushed during the first walk is no sign of a list that started over": [
+        begin(0, Order.ID_ASCENDING),
+        burst(21),
+        meanwhile((5, ("hide", 2))),
+    ],
+    "a row pushed by another box does not make its history new": [
+        begin(15, Order.ID_ASCENDING),
+        calamity("another box with lower ids"),
+        change("call"),
+        change("push"),
+    ],
+    "unanswered legs of a long call are no sign of another box": [
+        begin(1, Order.ID_ASCENDING),
+        change("purge", 1),
+        change("call"),
+        change("long", 5),
+    ],
+    "rows kept from a walk that failed are not taken for another box's": [
+        begin(2, Order.ID_DESCENDING, 1),
+        ("walk_through_faults", {"calls": 34, "seed": 5}),
+        calamity("another box with lower ids"),
+    ],
+    "rows that come in while a short list is read do not make it a purged one": [
+        begin(0, Order.ID_ASCENDING, 1),
+        killed("announced", 6, 6),
+        turn(Order.ID_DESCENDING),
+        faults(15, 9),
+        meanwhile((2, ("group", 3)), (3, ("group", 18))),
+    ],
+    "a call longer than the list does not turn a list that goes by start": [
+        begin(153, Order.START_ASCENDING),
+        change("long", 20),
+        calamity("store lost"),
+        POLL,
+        change("call"),
+        change("delete", 3),
+    ],
+    "a list that turned is not judged from the wrong end": [
+        begin(230, Order.ID_DESCENDING, 100),
+        turn(Order.START_ASCENDING),
+        change("long", 24),
+        POLL,
+        burst(2),
+        turn(Order.ID_ASCENDING),
+    ],
+    "another box whose list goes the other way is read from its newest end": [
+        begin(0, Order.ID_DESCENDING),
+        faults(2, 1),
+        turn(Order.ID_ASCENDING),
+        calamity("another box with lower ids"),
+        burst(9),
+    ],
+    "a list that turned is noticed though all new rows were found": [
+        begin(29, Order.ID_DESCENDING),
+        change("delete"),
+        change("long", 1),
+        turn(Order.ID_ASCENDING),
+        change("call"),
+        POLL,
+    ],
+    "rows that came after the probe do not stand for those before it": [
+        begin(0, Order.ID_DESCENDING, 100),
+        burst(9),
+        change("hide"),
+        meanwhile((4, ("group", 31))),
+    ],
+    "one row from when the clock was ahead is no sign of a list that started over": [
+        begin(1, Order.START_ASCENDING),
+        ("step_clock", {"shift": -3600}),
+        faults(100, 1),
+        HEALTHY,
+        faults(19, 1),
+    ],
+    "a row met twice, as the list grew, does not stand for one not met": [
+        begin(0, Order.ID_DESCENDING, 3),
+        burst(60),
+        meanwhile((6, ("call", 16))),
+    ],
+    "a count that changed is written down": [
+        begin(22, Order.START_DESCENDING),
+        change("delete", 1),
+        POLL,
+        RESTART,
+        change("long", 5),
+    ],
+}
+
+
+@pytest.fixture
+def machine(lab: Lab, small_pages: None) -> Iterator[Reliability]:
+    """Give a machine to be driven by hand; in the end all must have been heard."""
+
+    class Machine(Reliability):
+        pass
+
+    Machine.lab = lab
+    machine = Machine()
+    yield machine
+    machine.teardown()
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+def test_a_story_that_once_went_wrong(machine: Reliability, story: list[Step]) -> None:
+    for rule, arguments in story:
+        getattr(machine, rule)(**arguments)
+    machine.be_healthy()
+
+
+def test_a_call_that_waits_is_heard_though_the_list_was_emptied(machine: Reliability) -> None:
+    machine.set_up(history=0, order=Order.ID_ASCENDING, cap=None)
+    machine.poll_meanwhile(events=[(1, ("call", 0))])
+    machine.calamity(what="emptied")
+    machine.be_healthy()
+    assert len(machine.house.heard) == 1
