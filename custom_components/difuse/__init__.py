@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator, number_plan
+from .frontend import async_setup_frontend
 from .issues import clear_issues, raise_issue
 from .memory import CallMemory
 from .push_address import async_forget_cloud_address
@@ -16,6 +17,7 @@ from .push_watch import PushWatch
 from .services import async_setup_services
 from .store import CallStore
 from .webhook import PushHook
+from .websocket_api import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -24,8 +26,10 @@ async def async_setup(
     hass: HomeAssistant,
     config: ConfigType,  # noqa: ARG001  Home Assistant calls it so
 ) -> bool:
-    """Register the actions, which are there with or without a PBX."""
+    """Register what is there with or without a PBX: actions, and what the card needs."""
     async_setup_services(hass)
+    async_setup_websocket(hass)
+    await async_setup_frontend(hass)
     return True
 
 

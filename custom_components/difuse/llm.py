@@ -7,12 +7,11 @@ Home Assistant loads this file from 2026.8 on; ToolResult is there since 2026.10
 
 from typing import TYPE_CHECKING, Any, Final, override
 
-from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.llm import (
     LLM_API_ASSIST,
     LLMContext,
@@ -24,6 +23,7 @@ from homeassistant.helpers.llm import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
+from .access import entities_with_calls, may_read
 from .const import CONF_EXTENSION, DOMAIN
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .history import async_find_calls
@@ -46,9 +46,6 @@ else:
 
 MOST_CALLS: Final = 20
 """So many calls fit into an answer that is spoken, and into a small model's memory."""
-
-SHOWING_CALLS: Final = (("event", "call"), ("sensor", "recent_calls"))
-"""Who may see one of these may hear of the calls."""
 
 
 _CHECK: Final = vol.Schema(
@@ -133,14 +130,12 @@ class GetCalls(Tool):
 @callback
 def _visible(hass: HomeAssistant, llm_context: LLMContext) -> list[tuple[DifuseConfigEntry, str]]:
     """Give the PBXs whose calls are exposed to the assistant, with the entity that shows them."""
-    registry = er.async_get(hass)
     entries: list[DifuseConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     return [
         (entry, entity_id)
         for entry in entries
-        for domain, key in SHOWING_CALLS
-        if (entity_id := registry.async_get_entity_id(domain, DOMAIN, f"{entry.entry_id}_{key}"))
-        and async_should_expose(hass, llm_context.assistant, entity_id)
+        for entity_id in entities_with_calls(hass, entry.entry_id)
+        if async_should_expose(hass, llm_context.assistant, entity_id)
     ]
 
 
@@ -151,8 +146,7 @@ async def _permitted(
     user_id = llm_context.context.user_id if llm_context.context else None
     if user_id is not None:
         user = await hass.auth.async_get_user(user_id)
-        may = user.permissions.check_entity if user else lambda *_: False
-        visible = [one for one in visible if may(one[1], POLICY_READ)]
+        visible = [one for one in visible if user is not None and may_read(user, one[1])]
     return list({entry.entry_id: entry for entry, _ in visible}.values())
 
 

@@ -132,15 +132,15 @@ def test_inbound_missed_calls_are_new_until_they_are_seen() -> None:
     summary = summary_of(
         a_call(1, **MISSED), a_call(2), a_call(3, **MISSED, direction=Direction.INTERNAL)
     )
-    assert summary.new_missed == 1
+    assert [*summary.unseen] == ["call-1"]
     summary.mark_seen()
-    assert summary.new_missed == 0
+    assert not summary.unseen
     assert summary.counts(TODAY).missed == 1
 
 
 def test_past_missed_calls_are_counted_and_nobodys_to_be_seen() -> None:
     summary = summary_of(a_call(1, **MISSED), past=True)
-    assert (summary.new_missed, summary.counts(TODAY).missed) == (0, 1)
+    assert (len(summary.unseen), summary.counts(TODAY).missed) == (0, 1)
 
 
 def test_unseen_calls_do_not_grow_without_end() -> None:
@@ -148,7 +148,7 @@ def test_unseen_calls_do_not_grow_without_end() -> None:
     for first in range(0, 12_000, 1000):
         calls = tuple(a_call(first + at, **MISSED) for at in range(1000))
         summary.apply(LedgerChange(calls))
-    assert summary.new_missed == 10_000
+    assert len(summary.unseen) == 10_000
 
 
 def test_an_amended_call_changes_counters_and_lists_and_is_no_longer_missed() -> None:
@@ -157,14 +157,14 @@ def test_an_amended_call_changes_counters_and_lists_and_is_no_longer_missed() ->
     summary.apply(LedgerChange(amended=(Amendment(before, after),)))
     assert numbers(summary.counts(TODAY)) == (2, 2, 0, 0, 0, 60)
     assert [call.legs for call in summary.recent] == [1, 2]
-    assert summary.new_missed == 0
+    assert len(summary.unseen) == 0
 
 
 def test_an_amended_call_that_stays_missed_stays_new() -> None:
     before, after = a_call(1, **MISSED), a_call(1, **MISSED, legs=2)
     summary = summary_of(before)
     summary.apply(LedgerChange(amended=(Amendment(before, after),)))
-    assert (summary.new_missed, summary.counts(TODAY).missed) == (1, 1)
+    assert (len(summary.unseen), summary.counts(TODAY).missed) == (1, 1)
 
 
 def test_an_amended_call_may_move_to_another_day() -> None:
@@ -178,7 +178,7 @@ def test_an_amended_call_may_move_to_another_day() -> None:
 def test_forget_leaves_nothing_of_another_pbx() -> None:
     summary = summary_of(a_call(1, **MISSED))
     summary.forget()
-    assert (summary.new_missed, summary.recent, summary.counts(TODAY).calls) == (0, (), 0)
+    assert (len(summary.unseen), summary.recent, summary.counts(TODAY).calls) == (0, (), 0)
 
 
 def test_what_is_stored_comes_back() -> None:
@@ -187,7 +187,7 @@ def test_what_is_stored_comes_back() -> None:
     stored = json.loads(json.dumps(summary.as_dict()))
     restored = Summary.from_dict(stored, UTC)
     assert restored.counts(TODAY) == summary.counts(TODAY)
-    assert (restored.since, restored.new_missed) == (NOON, 1)
+    assert (restored.since, len(restored.unseen)) == (NOON, 1)
     assert restored.as_dict() == summary.as_dict()
 
 

@@ -24,13 +24,14 @@ from .models import CALL_FIELDS, Call, CallDict, CallRecord, Direction, Disposit
 from .numbers import NumberPlan, OfficeNumbers, plain_number
 from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
 from .search import FoundCalls, Span, find_calls
-from .summary import DayCounts, Summary, SummaryState
+from .summary import LISTED_CALLS, DayCounts, Summary, SummaryState
 from .sync import PbxSync
 from .tls import read_certificate
 from .wire import Page, WireReader
 
 __all__ = [
     "CALL_FIELDS",
+    "LISTED_CALLS",
     "NEEDED_ALONE",
     "Amendment",
     "Authentication",

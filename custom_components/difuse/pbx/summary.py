@@ -69,9 +69,9 @@ class Summary:
         return self.recent[0] if self.recent else None
 
     @property
-    def new_missed(self) -> int:
-        """How many inbound calls were missed and not marked as seen."""
-        return len(self._unseen)
+    def unseen(self) -> tuple[str, ...]:
+        """The call ids of inbound calls that were missed and not marked as seen."""
+        return tuple(self._unseen)
 
     def counts(self, day: date) -> DayCounts:
         """Give the counters of a day; those of days before it are forgotten."""

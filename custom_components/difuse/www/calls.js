@@ -1,0 +1,110 @@
+// What the card knows of calls: the latest ones, kept up by the websocket, and older ones, asked for.
+
+const OLDER_AT_ONCE = 50;
+
+/** The card's filters, each with what it means for a call and for the action get_calls. */
+export const FILTERS = {
+  all: { wants: () => true, fields: {} },
+  missed: {
+    wants: (call) => call.missed && call.direction === "inbound",
+    fields: { missed: true, direction: ["inbound"] },
+  },
+  inbound: { wants: (call) => call.direction === "inbound", fields: { direction: ["inbound"] } },
+  outbound: { wants: (call) => call.direction === "outbound", fields: { direction: ["outbound"] } },
+  internal: { wants: (call) => call.direction === "internal", fields: { direction: ["internal"] } },
+};
+
+/** The one on the other end: who called, or who was called. */
+export const otherEnd = (call) =>
+  call.direction === "outbound"
+    ? { name: "", number: call.called_number }
+    : { name: call.caller_name, number: call.caller_number };
+
+const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{Diacritic}/gu, "");
+const digits = (text) => text.replace(/[^\d*#]/g, "");
+
+/** Whether a call has to do with what somebody typed: a name, or a number however it is written. */
+export const isFoundBy = (query) => {
+  const words = plain(query).trim();
+  const number = digits(query).replace(/^00/, "");
+  return (call) => {
+    const numbers = [call.caller_number, call.called_number, call.answered_by ?? "", ...call.extensions];
+    if (plain(call.caller_name).includes(words)) return true;
+    if (numbers.some((one) => one.toLowerCase().includes(words))) return true;
+    return number.length > 2 && /^[\d\s+()/.*#-]+$/.test(words) && numbers.some((one) => digits(one).includes(number));
+  };
+};
+
+/** All calls that are known, and how far back they are, for each filter. */
+export class KnownCalls {
+  #calls = new Map();
+  #reached = new Map();
+  #ended = new Set();
+  #generation = 0;
+  unseen = new Set();
+  hasHistory = false;
+
+  /** Take over what the websocket told; calls that a correction took away go. */
+  update(event) {
+    this.hasHistory = event.history;
+    this.unseen = new Set(event.unseen);
+    const latest = event.calls;
+    if (latest.length === 0) {
+      if (event.available) this.#forget();
+      return;
+    }
+    const oldest = latest[latest.length - 1].started_at;
+    const keys = new Set(latest.map(keyOf));
+    const known = [...this.#calls.values()].filter((call) => call.started_at >= oldest);
+    // More calls came than one message holds: between them and what is known lies a gap.
+    if (this.#calls.size > 0 && !known.some((call) => keys.has(keyOf(call)))) this.#forget();
+    for (const call of known) if (!keys.has(keyOf(call))) this.#calls.delete(keyOf(call));
+    for (const call of latest) this.#calls.set(keyOf(call), call);
+    if (!this.#reached.has("all")) this.#reached.set("all", oldest);
+  }
+
+  #forget() {
+    this.#generation += 1;
+    this.#calls.clear();
+    this.#reached.clear();
+    this.#ended.clear();
+  }
+
+  /** The calls of a filter with the latest first, as far back as they are known without a gap. */
+  list(filter, query = "") {
+    const reached = this.#reachedBy(filter);
+    const isFound = query.trim() ? isFoundBy(query) : () => true;
+    return [...this.#calls.values()]
+      .filter((call) => call.started_at >= reached && FILTERS[filter].wants(call) && isFound(call))
+      .sort((one, other) => (one.started_at < other.started_at ? 1 : one.started_at > other.started_at ? -1 : other.db_id - one.db_id));
+  }
+
+  #reachedBy(filter) {
+    const [all, own] = [this.#reached.get("all"), this.#reached.get(filter)];
+    return own !== undefined && (all === undefined || own < all) ? own : (all ?? "");
+  }
+
+  /** Whether older calls of a filter may be had. */
+  hasOlder(filter) {
+    return this.hasHistory && !this.#ended.has(filter) && !this.#ended.has("all") && this.#reached.has("all");
+  }
+
+  /** Ask Home Assistant for older calls of a filter; gives how many came. */
+  async loadOlder(hass, entryId, filter) {
+    const [reached, generation] = [this.#reachedBy(filter), this.#generation];
+    // The end is exclusive, and calls of one second may have come apart: ask for them again.
+    const end = new Date(Date.parse(reached) + 1000).toISOString();
+    const data = { config_entry_id: entryId, end, limit: OLDER_AT_ONCE, ...FILTERS[filter].fields };
+    const answer = await hass.callService("difuse", "get_calls", data, undefined, false, true);
+    if (generation !== this.#generation) return 0; // It is another list by now.
+    const { calls, truncated } = answer.response;
+    const before = this.#calls.size;
+    for (const call of calls) if (!this.#calls.has(keyOf(call))) this.#calls.set(keyOf(call), call);
+    const oldest = calls.length > 0 ? calls[calls.length - 1].started_at : reached;
+    if (!truncated || oldest >= reached) this.#ended.add(filter);
+    this.#reached.set(filter, oldest < reached ? oldest : reached);
+    return this.#calls.size - before;
+  }
+}
+
+const keyOf = (call) => `${call.call_id} ${call.db_id}`;

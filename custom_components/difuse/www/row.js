@@ -1,0 +1,101 @@
+// One call, as a telephone shows it.
+
+import { otherEnd } from "./calls.js";
+import { icon, make } from "./dom.js";
+
+const LOOKS = {
+  inbound: { icon: "phone-incoming", look: "good" },
+  outbound: { icon: "phone-outgoing", look: "out" },
+  internal: { icon: "phone-in-talk", look: "inside" },
+};
+const MISSED = { icon: "phone-missed", look: "missed" };
+const IN_VAIN = { icon: "phone-cancel", look: "vain" };
+/** Numbers with letters or nothing in them can't be dialled. */
+const DIALABLE = /^\+?[\d*#]{2,}$/;
+
+const lookOf = (call) => {
+  if (call.missed) return MISSED;
+  return call.disposition === "answered" ? LOOKS[call.direction] : IN_VAIN;
+};
+
+let made = 0;
+
+/** Make the row of a call. `tools` has: text, format, show (what the configuration wants), play. */
+export const makeRow = (call, isUnseen, tools) => {
+  const { text, format, show } = tools;
+  const id = `call-${(made += 1)}`;
+  const other = otherEnd(call);
+  const who = other.name || other.number || text("withheld");
+  const when = make("time", { class: "when", datetime: call.started_at, title: format.exact(new Date(call.started_at)) });
+  const details = make("div", { class: "details", id: `${id}-details`, hidden: true });
+  const main = make(
+    "button",
+    { class: "main", type: "button", "aria-expanded": "false", "aria-controls": details.id },
+    make(
+      "span",
+      { class: "who" },
+      make("bdi", { class: "name" }, who),
+      other.name && other.number ? make("bdi", { class: "number", dir: "ltr" }, other.number) : null,
+      isUnseen ? make("span", { class: "new" }, text("new")) : null,
+    ),
+    make("span", { class: "what" }, make("span", { class: "hidden" }, `${text(call.direction)}. `), outcomeOf(call, tools)),
+    when,
+  );
+  const { icon: picture, look } = lookOf(call);
+  const row = make("li", { class: `call ${look}${isUnseen ? " unseen" : ""}` }, icon(picture, "sign"), main, ...actions(call, who, tools), details);
+  main.addEventListener("click", () => {
+    const isOpen = main.getAttribute("aria-expanded") === "true";
+    if (!isOpen && !details.firstChild) details.append(makeDetails(call, tools));
+    main.setAttribute("aria-expanded", String(!isOpen));
+    details.hidden = isOpen;
+  });
+  const refresh = () => (when.textContent = format.when(new Date(call.started_at)));
+  refresh();
+  return { row, refresh, details, main, show };
+};
+
+/** How it ended: "Answered by 2011 · rang 4 sec · talked 2 min". */
+const outcomeOf = (call, { text, format, show }) => {
+  const parts = [];
+  if (call.missed) parts.push(text("missed"));
+  if (call.disposition === "answered" && call.answered_by && show.details && call.direction !== "outbound") {
+    parts.push(text("answered_by", { who: call.answered_by }));
+  } else if (!(call.missed && call.disposition === "no_answer")) {
+    parts.push(text(call.disposition));
+  }
+  if (!show.details) return parts.join(" · ");
+  if (call.ring_duration > 0) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
+  if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
+  return parts.join(" · ");
+};
+
+const actions = (call, who, { text, show, play }) => {
+  const buttons = [];
+  if (call.has_recording && show.recordings) {
+    const label = text("play", { who });
+    const button = make("button", { class: "action play", type: "button", "aria-label": label, title: label }, icon("play-circle-outline"));
+    button.addEventListener("click", () => play(call, button));
+    buttons.push(button);
+  }
+  const { number } = otherEnd(call);
+  if (show.dial && DIALABLE.test(number)) {
+    const label = text("dial", { who });
+    buttons.push(make("a", { class: "action dial", href: `tel:${encodeURIComponent(number).replace("%2B", "+")}`, "aria-label": label, title: label }, icon("phone")));
+  }
+  return buttons;
+};
+
+const makeDetails = (call, { text, format }) => {
+  const facts = [
+    ["started", format.exact(new Date(call.started_at))],
+    ["caller", [call.caller_name, call.caller_number || (call.caller_name ? "" : text("withheld"))].filter(Boolean).join(" · ")],
+    ["called", call.called_number],
+    ["outcome", text(call.disposition)],
+    ["taken_by", call.answered_by],
+    ["extensions", call.extensions.join(", ")],
+    ["ring_time", call.ring_duration > 0 ? format.duration(call.ring_duration) : ""],
+    ["talk_time", call.talk_duration > 0 ? format.duration(call.talk_duration) : ""],
+  ];
+  const rows = facts.filter(([, value]) => value);
+  return make("dl", {}, ...rows.flatMap(([key, value]) => [make("dt", {}, text(key)), make("dd", {}, make("bdi", {}, value))]));
+};
