@@ -1,6 +1,7 @@
 """The README's automations do what they say, as printed."""
 
 from datetime import timedelta
+import re
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -15,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
-from tests.readme import automations, examples
+from tests.readme import README, automations, examples
 from tests.simulator import SimulatedPbx
 
 
@@ -82,6 +83,11 @@ async def test_the_automations(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sent == []
     await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+def test_each_picture_is_shown_and_each_shown_is_there() -> None:
+    shown = re.findall(r"\]\(docs/([\w-]+)\.png\)", README.read_text(encoding="utf-8"))
+    assert sorted(shown) == sorted(file.stem for file in README.parent.glob("docs/*.png"))
 
 
 async def test_the_logbook(recorder_mock: None, hass: HomeAssistant) -> None:

@@ -186,6 +186,10 @@ class HassProcess:
         """Return the answer of the REST API to POST."""
         return await self._request("POST", path, {} if body is None else body)
 
+    async def delete(self, path: str) -> Any:
+        """Return the answer of the REST API to DELETE."""
+        return await self._request("DELETE", path, None)
+
     async def _request(self, method: str, path: str, body: object) -> Any:
         async with self._session.request(method, self.url + path, json=body) as response:
             if not response.ok:

@@ -1,0 +1,182 @@
+"""Fixtures for tests in a browser: one Home Assistant and one Chromium for all tests of a process.
+
+They and the tests run on one event loop, the session's, since both are talked to over
+connections that outlive a test.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+import os
+from pathlib import Path
+import subprocess
+from typing import Any
+
+from playwright.async_api import Browser, Locator, Page, async_playwright
+import pytest
+import pytest_asyncio
+import pytest_socket
+
+from tests.live.flow import add_entry
+from tests.live.hass import REPOSITORY, HassProcess
+from tests.live.seed import House
+from tests.live.test_calls_survive import ANSWERS
+from tests.simulator import SimulatedPbx, Simulator
+
+from .axe import Axe
+from .board import delete_dashboard, make_dashboard
+from .problems import Problems
+from .screen import CHROMIUM_FLAGS, Screen, go_to
+
+ENTRIES = "/api/config/config_entries/entry"
+BOARD_PATH = "test-board"
+AFTERNOON = 14
+
+type AddPbx = Callable[[], Awaitable[str]]
+type Visit = Callable[..., Awaitable[Page]]
+type Board = Callable[[Mapping[str, Any]], Awaitable[str]]
+type Picture = Callable[[Page | Locator, str], Awaitable[None]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of this folder on the session's event loop."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(autouse=True)
+def sockets() -> None:
+    """Allow connections to 127.0.0.1, the only host that the plugin lets through."""
+    pytest_socket.enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def verify_cleanup() -> None:
+    """Do nothing: the plugin looks for what a Home Assistant within this process left over."""
+
+
+@pytest.fixture(scope="session")
+def time_zone() -> str:
+    """Give a zone where it is early afternoon whenever the tests run: today has a past there."""
+    behind = datetime.now(UTC).hour - AFTERNOON
+    return f"Etc/GMT{behind:+}" if behind else "Etc/GMT"
+
+
+def provided(variable: str, script: str) -> str:
+    """Give what scripts/test has found, or look for it; skip the test where it can't be had."""
+    found = os.environ.get(variable)
+    if found is None:
+        ours = REPOSITORY / script
+        asked = subprocess.run(ours, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+        found = asked.stdout.strip()
+    if not found:
+        pytest.skip(f"{script} finds none and can't get one; run it, it says why")
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Give a headless Chromium."""
+    program = provided("DIFUSE_CHROMIUM", "scripts/lib/chromium")
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_FLAGS])
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def home(
+    browser: Browser, time_zone: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HassProcess]:
+    """Give a Home Assistant that has started, without an entry of this integration."""
+    pytest_socket.enable_socket()
+    config_dir = tmp_path_factory.mktemp("hass") / "config"
+    house = House(time_zone=time_zone, language="en-GB", country="GB")
+    async with HassProcess(config_dir, house=house) as process:
+        yield process
+
+
+@pytest.fixture
+def pbx(time_zone: str) -> SimulatedPbx:
+    """Give an empty PBX, to be filled before it is added."""
+    return SimulatedPbx(zone=time_zone)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def simulator(pbx: SimulatedPbx) -> AsyncIterator[Simulator]:
+    """Serve the PBX on a loopback port, without TLS."""
+    async with Simulator(pbx) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def add_pbx(home: HassProcess, simulator: Simulator) -> AsyncIterator[AddPbx]:
+    """Give a function that adds the PBX and returns the entry's id; it goes with the test."""
+    async with AsyncExitStack() as stack:
+
+        async def add() -> str:
+            entry_id = await add_entry(home, {"host": simulator.url, **ANSWERS})
+            stack.push_async_callback(home.delete, f"{ENTRIES}/{entry_id}")
+            return entry_id
+
+        yield add
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def problems(home: HassProcess) -> AsyncIterator[Problems]:
+    """Fail the test at its end if something went wrong in a page."""
+    problems = Problems()
+    yield problems
+    await problems.look_into_log(home)
+    assert problems.found == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(
+    browser: Browser, home: HassProcess, problems: Problems, time_zone: str
+) -> AsyncIterator[Visit]:
+    """Give a function that opens a path in a new window, logged in, and watches it."""
+    async with AsyncExitStack() as stack:
+
+        async def open_page(path: str, screen: Screen | None = None) -> Page:
+            context = await (screen or Screen()).open(browser, home, time_zone)
+            stack.push_async_callback(context.close)
+            page = await context.new_page()
+            problems.watch(page)
+            stack.push_async_callback(problems.look_at, page)
+            await go_to(page, path)
+            return page
+
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """Give what finds barriers in a page."""
+    return Axe(Path(provided("DIFUSE_AXE", "scripts/lib/axe")).read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """Give a function that writes a picture for the README, with --screenshots; else none."""
+
+    async def take(shown: Page | Locator, name: str) -> None:
+        if request.config.getoption("--screenshots"):
+            await shown.screenshot(path=REPOSITORY / f"docs/{name}.png", animations="disabled")
+
+    return take
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def board(home: HassProcess) -> AsyncIterator[Board]:
+    """Give a function that makes a dashboard and returns its path; it goes with the test."""
+    async with AsyncExitStack() as stack:
+
+        async def make(config: Mapping[str, Any]) -> str:
+            dashboard_id = await make_dashboard(home, BOARD_PATH, config)
+            stack.push_async_callback(delete_dashboard, home, dashboard_id)
+            return f"/{BOARD_PATH}/0"
+
+        yield make

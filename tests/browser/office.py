@@ -1,0 +1,62 @@
+"""The calls of a small office's two days: people, times and outcomes that a test can rely on."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from tests.simulator import Leg, SimulatedPbx, ring_group, single, voicemail
+
+ALICE: Final = ("+447700900101", "Alice Morgan")
+BOB: Final = ("+447700900102", "Bob Carter")
+DENTIST: Final = ("+442079460110", "Riverside Dental Practice")
+WITHHELD: Final = ("anonymous", "")
+COURIER: Final = ("+447700900104", "")
+
+RECEPTION: Final = ("1001", "Reception")
+SALES: Final = ("1002", "Sales")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A call of so many days ago, at a time of the PBX's clock."""
+
+    days_ago: int
+    at: time
+    caller: tuple[str, str]
+    destination: str
+    legs: tuple[Leg, ...]
+
+
+CALLS: Final = (
+    Planned(1, time(9, 5), ALICE, "1001", single(ring=4, talk=312)),
+    Planned(1, time(11, 40), RECEPTION, BOB[0], single(ring=9, talk=45)),
+    Planned(1, time(16, 58), DENTIST, "600", ring_group(("1001", "1002", "1003"), None, ring=25)),
+    Planned(0, time(8, 47), BOB, "600", ring_group(("1001", "1002"), "1002", ring=6, talk=154)),
+    Planned(0, time(9, 15), SALES, DENTIST[0], single("BUSY", ring=2)),
+    Planned(0, time(9, 31), SALES, DENTIST[0], (Leg(ring=11, talk=88, recorded=True),)),
+    Planned(0, time(10, 2), COURIER, "1001", single("NO ANSWER", ring=22)),
+    Planned(0, time(10, 26), RECEPTION, "1002", single(ring=3, talk=27)),
+    Planned(0, time(11, 8), ALICE, "1002", (Leg(ring=5, talk=1275, recorded=True),)),
+    Planned(0, time(12, 19), WITHHELD, "1001", voicemail(ring=20, talk=14)),
+    Planned(0, time(13, 3), RECEPTION, "+15550100", single("FAILED", ring=1)),
+    Planned(0, time(13, 44), BOB, "600", ring_group(("1001", "1002"), None, ring=18)),
+)
+"""All of them are over by the tests' afternoon."""
+
+
+def place_calls(pbx: SimulatedPbx) -> None:
+    """Write the rows of these calls, the oldest first."""
+    midnight = datetime.fromtimestamp(pbx.now(), pbx.zone).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    for call in CALLS:
+        day = midnight - timedelta(days=call.days_ago)
+        start = datetime.combine(day.date(), call.at, pbx.zone)
+        number, name = call.caller
+        pbx.call(
+            source=number,
+            name=name,
+            destination=call.destination,
+            legs=call.legs,
+            start=start.timestamp(),
+        )

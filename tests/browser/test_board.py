@@ -1,0 +1,66 @@
+"""The frontend's own cards show this integration's entities; what goes wrong fails a test."""
+
+from typing import Any
+
+from playwright.async_api import expect
+
+from tests.live.hass import HassProcess
+from tests.simulator import SimulatedPbx
+
+from .board import one_section
+from .conftest import AddPbx, Board, Visit
+from .office import place_calls
+from .problems import Problems
+from .screen import PHONE
+
+CALL = "event.difuse_pbx_call"
+MISSED = "sensor.difuse_pbx_missed_today"
+CARDS: list[dict[str, Any]] = [
+    {"type": "tile", "entity": "sensor.difuse_pbx_last_caller"},
+    {"type": "entities", "entities": [CALL, MISSED, "button.difuse_pbx_mark_missed_calls_seen"]},
+    {"type": "entity", "entity": CALL},
+    {"type": "logbook", "target": {"entity_id": [CALL]}},
+]
+
+
+async def test_built_in_cards(
+    pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, visit: Visit
+) -> None:
+    place_calls(pbx)
+    await add_pbx()
+    page = await visit(await board(one_section(CARDS)), PHONE)
+    await expect(page.locator("hui-tile-card")).to_contain_text("Last caller")
+    await expect(page.locator("hui-tile-card")).to_contain_text("Bob Carter")
+    row = page.locator("hui-generic-entity-row", has_text="Missed today")
+    await expect(row).to_contain_text("3 calls")
+    await expect(page.locator("hui-entity-card")).to_contain_text("Call")
+    await expect(page.locator("hui-logbook-card ha-logbook")).to_be_visible()
+
+
+async def test_what_goes_wrong_in_a_page_is_noted(
+    home: HassProcess, visit: Visit, problems: Problems
+) -> None:
+    page = await visit("/profile/general")
+    for script, noted in (
+        ("console.error('oh no')", "console error: oh no"),
+        ("console.warn('beware')", "console warning: beware"),
+        ("setTimeout(() => { throw new Error('thrown'); })", "not caught: thrown"),
+        ("Promise.reject(new Error('rejected'))", "not caught: rejected"),
+        ("fetch('/api/difuse/nothing')", "HTTP 404: "),
+        ("fetch('http://127.0.0.1:9/').catch(() => {})", "net::ERR_"),
+    ):
+        assert problems.found == []
+        await page.evaluate(f"() => {{ {script}; }}")
+        await page.wait_for_timeout(200)
+        assert [problem for problem in problems.found if problem.startswith(noted)], script
+        problems.found.clear()
+    await problems.look_into_log(home)
+    problems.forgive(lambda problem: problem.startswith("told Home Assistant"))
+
+
+async def test_an_error_card_is_noted(visit: Visit, board: Board, problems: Problems) -> None:
+    page = await visit(await board(one_section([{"type": "no-such-card"}])))
+    await page.locator("hui-error-card").wait_for()
+    await problems.look_at(page)
+    problems.forgive(lambda problem: problem.startswith("error card"))
+    await page.goto("about:blank")

@@ -1,0 +1,86 @@
+"""The pages that the README shows; with --screenshots their pictures are taken anew."""
+
+from playwright.async_api import Page, expect
+import pytest_asyncio
+
+from tests.live.hass import HassProcess
+from tests.live.test_calls_survive import poll
+from tests.simulator import SimulatedPbx
+
+from .conftest import AddPbx, Picture, Visit
+from .office import ALICE, COURIER, place_calls
+
+INTEGRATION = "/config/integrations/integration/difuse"
+DRAWN_MS = 700
+"""Charts and icons come a moment after the words."""
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def office(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx) -> None:
+    """Have a PBX with the calls of a day, the last two of which were announced."""
+    place_calls(pbx)
+    await add_pbx()
+    pbx.call(source=COURIER[0], destination="1001", disposition="NO ANSWER", start=pbx.now() - 300)
+    number, name = ALICE
+    pbx.call(source=number, name=name, destination="1002", start=pbx.now() - 200, ring=6, talk=95)
+    await poll(home)
+    caller = "sensor.difuse_pbx_last_caller"
+    await home.wait_for_state(caller, lambda state: state["state"] == name)
+
+
+async def drawn(page: Page) -> None:
+    await page.wait_for_timeout(DRAWN_MS)
+
+
+async def test_the_integration(visit: Visit, picture: Picture) -> None:
+    page = await visit(INTEGRATION)
+    await expect(page.locator("ha-config-entry-row")).to_contain_text("Difuse PBX")
+    await drawn(page)
+    await picture(page, "integration")
+
+
+async def test_the_device(visit: Visit, picture: Picture) -> None:
+    page = await visit(INTEGRATION)
+    await page.locator("a[href^='/config/devices/device/']").first.click()
+    await expect(page.get_by_text("Missed today", exact=True)).to_be_visible()
+    await expect(page.locator("ha-logbook")).to_contain_text("called 1002, answered by 1002")
+    await drawn(page)
+    await picture(page, "device")
+
+
+async def test_the_logbook(visit: Visit, picture: Picture) -> None:
+    page = await visit("/logbook")
+    for line in ("Call→Answered", "Call→No answer", "Last caller→Alice Morgan"):
+        await expect(page.locator("ha-logbook")).to_contain_text(line)
+    await drawn(page)
+    await picture(page, "logbook")
+
+
+async def test_the_automation_editor(visit: Visit, picture: Picture) -> None:
+    page = await visit("/config/automation/edit/new")
+    await page.locator("ha-button", has_text="Add trigger").click()
+    await page.get_by_text("By type").first.click()
+    await page.get_by_text("Difuse PBX").first.click()
+    trigger = page.get_by_text("Call missed").first
+    await expect(trigger).to_be_visible()
+    await drawn(page)
+    await picture(page, "automation-triggers")
+    await trigger.click()
+    await expect(page.get_by_text("Only calls from or to these numbers").first).to_be_visible()
+    await drawn(page)
+    await picture(page, "automation-editor")
+
+
+async def test_pushing(home: HassProcess, visit: Visit, picture: Picture) -> None:
+    """The README shows a made-up address; the token is that of a PBX that is gone by then."""
+    shown = "http://homeassistant.local:8123"
+    await home.ws_call("config/core/update", internal_url=shown)
+    page = await visit(INTEGRATION)
+    await page.get_by_role("button", name="Configure").first.click()
+    await page.get_by_text("Let the PBX send its calls").first.click()
+    await page.locator("ha-selector-boolean").first.locator("ha-switch").click()
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.get_by_text(f"{shown}/api/webhook/")).to_be_visible()
+    await drawn(page)
+    await picture(page.locator("dialog").first, "push")
+    await home.ws_call("config/core/update", internal_url=None)
