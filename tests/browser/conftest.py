@@ -26,7 +26,7 @@ from tests.simulator import SimulatedPbx, Simulator
 from .axe import Axe
 from .board import delete_dashboard, make_dashboard
 from .problems import Problems
-from .screen import CHROMIUM_FLAGS, Screen, go_to
+from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Windows, go_to
 
 ENTRIES = "/api/config/config_entries/entry"
 BOARD_PATH = "test-board"
@@ -133,17 +133,20 @@ async def problems(home: HassProcess) -> AsyncIterator[Problems]:
     assert problems.found == []
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def windows(browser: Browser, home: HassProcess, time_zone: str) -> Windows:
+    """Give what opens windows."""
+    return Windows(browser, home, time_zone)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(
-    browser: Browser, home: HassProcess, problems: Problems, time_zone: str
-) -> AsyncIterator[Visit]:
-    """Give a function that opens a path in a new window, logged in, and watches it."""
+async def visit(windows: Windows, problems: Problems) -> AsyncIterator[Visit]:
+    """Give a function that opens a path in a new tab, logged in, and watches it."""
     async with AsyncExitStack() as stack:
 
-        async def open_page(path: str, screen: Screen | None = None) -> Page:
-            context = await (screen or Screen()).open(browser, home, time_zone)
-            stack.push_async_callback(context.close)
-            page = await context.new_page()
+        async def open_page(path: str, screen: Screen = DESKTOP) -> Page:
+            page = await windows.new_page(screen)
+            stack.push_async_callback(page.close)
             problems.watch(page)
             stack.push_async_callback(problems.look_at, page)
             await go_to(page, path)

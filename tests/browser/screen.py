@@ -32,30 +32,51 @@ class Screen:
     locale: str = "en-GB"
     reduced_motion: Literal["reduce", "no-preference"] = "reduce"
 
-    async def open(self, browser: Browser, hass: HassProcess, time_zone: str) -> BrowserContext:
-        """Open a window in which the owner is logged in."""
-        context = await browser.new_context(
-            base_url=hass.url,
-            color_scheme=self.color_scheme,
-            locale=self.locale,
-            reduced_motion=self.reduced_motion,
+
+DESKTOP: Final = Screen()
+PHONE: Final = Screen(width=390, height=844)
+DARK: Final = Screen(color_scheme="dark")
+
+
+class Windows:
+    """Windows in which the owner is logged in: one for each screen, so that its cache is warm."""
+
+    def __init__(self, browser: Browser, hass: HassProcess, time_zone: str) -> None:
+        """Open them in this browser, in this time zone."""
+        self._browser = browser
+        self._hass = hass
+        self._time_zone = time_zone
+        self._open: dict[Screen, BrowserContext] = {}
+
+    async def new_page(self, screen: Screen) -> Page:
+        """Open a tab in which nothing is remembered of the tabs before it."""
+        if screen not in self._open:
+            self._open[screen] = await self._new_window(screen)
+        page = await self._open[screen].new_page()
+        devtools = await page.context.new_cdp_session(page)
+        forget = {"origin": self._hass.url, "storageTypes": "local_storage"}
+        await devtools.send("Storage.clearDataForOrigin", forget)
+        return page
+
+    async def _new_window(self, screen: Screen) -> BrowserContext:
+        context = await self._browser.new_context(
+            base_url=self._hass.url,
+            color_scheme=screen.color_scheme,
+            locale=screen.locale,
+            reduced_motion=screen.reduced_motion,
             service_workers="block",
-            timezone_id=time_zone,
-            viewport={"width": self.width, "height": self.height},
+            timezone_id=self._time_zone,
+            viewport={"width": screen.width, "height": screen.height},
         )
         context.set_default_timeout(PATIENCE_MS)
         stored = {
-            "hassTokens": hass.login.browser_tokens(hass.url),
-            "selectedLanguage": json.dumps(self.locale),
+            "hassTokens": self._hass.login.browser_tokens(self._hass.url),
+            "selectedLanguage": json.dumps(screen.locale),
         }
         await context.add_init_script(
-            f"if (origin === '{hass.url}') Object.assign(localStorage, {json.dumps(stored)})"
+            f"if (origin === '{self._hass.url}') Object.assign(localStorage, {json.dumps(stored)})"
         )
         return context
-
-
-PHONE: Final = Screen(width=390, height=844)
-DARK: Final = Screen(color_scheme="dark")
 
 
 async def go_to(page: Page, path: str) -> None:
