@@ -107,6 +107,12 @@ def test_what_is_stored_comes_back() -> None:
     assert not restored.is_new(row(202, after=-60))
 
 
+def test_rows_of_a_former_list_are_stored_in_their_order() -> None:
+    seen = seen_after(*[row(at) for at in range(1, 101)])
+    seen.start_over([row(201)], read_all=True)
+    assert seen.as_dict()["former"] == [f"{at} call.{at}" for at in range(1, 101)]
+
+
 def test_rows_that_wait_are_not_stored() -> None:
     seen = seen_after(row(1), row(2))
     restored = SeenRows.from_dict(seen.as_dict(without={(2, "call.2")}))

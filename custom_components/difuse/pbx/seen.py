@@ -44,7 +44,7 @@ class SeenRows:
         self._sequence = count()
         self._mark = -1
         self._call_ids: Counter[str] = Counter()
-        self._former: frozenset[RowKey] = frozenset()
+        self._former: dict[RowKey, None] = {}
         self._floor = -1
         self._first_mark = -1
         self._horizon: datetime | None = None
@@ -93,7 +93,7 @@ class SeenRows:
 
     def start_over(self, rows: Sequence[Row], *, read_all: bool) -> None:
         """Take these rows as past; identities known before stay known."""
-        self._former = frozenset(self._known)
+        self._former = dict.fromkeys(self._known)
         self._known, self._lowest, self._mark = {}, [], -1
         self._call_ids = Counter()
         records = [row for row in rows if isinstance(row, CallRecord)]
@@ -141,7 +141,7 @@ class SeenRows:
         """Restore what was stored. Raises PbxStateError when it makes no sense."""
         seen = cls()
         try:
-            seen._former = frozenset(_keys(state["former"]))
+            seen._former = dict.fromkeys(_keys(state["former"]))
             seen._floor = int(state["floor"])
             seen._first_mark = int(state["first_mark"])
             seen._horizon = read_stored(state["horizon"])

@@ -4,6 +4,7 @@ No I/O of its own: it is given a function that reads a page. It leaves the ledge
 alone: what it read goes to ``CallLedger.apply`` or ``CallLedger.baseline``.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -31,6 +32,7 @@ class PbxSync:
         self._order_known = False
         self._newest: RowKey | None = None
         self._walk: Walk | None = None
+        self._doubtful = 0
 
     async def baseline(self, since: datetime) -> Harvest:
         """Read what is there: an audit's reach, and back to ``since`` within 20 pages.
@@ -80,6 +82,7 @@ class PbxSync:
         if not self._explored:
             await self._explore()
         self._ledger.begin_poll()
+        audit = audit or self._doubtful > 0
         known = self._ledger.count
         probe = await self.pages.probe(known or 1)
         if probe.count == 0:
@@ -111,7 +114,10 @@ class PbxSync:
         return count
 
     async def _read_until_it_holds(self, probe: Probe, *, audit: bool) -> Harvest:
-        """Read again where the list changed meanwhile: at most three times, then as it is."""
+        """Read again where the list changed meanwhile: at most three times, then as it is.
+
+        Then the next poll is an audit: a row met twice may have stood for one not met.
+        """
         for _ in range(_ATTEMPTS - 1):
             try:
                 harvest, walk = await self._read(probe.count, audit=audit)
@@ -130,7 +136,8 @@ class PbxSync:
             audit = audit or again.count <= probe.count
             probe = again
         harvest, walk = await self._read(probe.count, audit=audit)
-        return self._finished(walk, harvest)
+        again = await self.pages.probe(probe.count)
+        return self._finished(walk, harvest, doubtful=max(0, again.count - probe.count))
 
     def _is_sure(self, walk: Walk, probe: Probe) -> bool:
         """Whether nothing can have changed since the probe, or it doesn't matter."""
@@ -142,9 +149,13 @@ class PbxSync:
             has_grown = probe.row is None or probe.row.key != walk.newest
         return walk.pages_read == 1 and not has_grown
 
-    def _finished(self, walk: Walk, harvest: Harvest) -> Harvest:
+    def _finished(self, walk: Walk, harvest: Harvest, *, doubtful: int = 0) -> Harvest:
+        """End the poll; so many of the rows found may be counted again by the next one."""
         self._walk, self._newest = None, walk.newest
         self.repeated_rows += walk.repeated
+        was_doubtful, self._doubtful = self._doubtful, doubtful
+        if harvest.state is ListState.OUT_OF_REACH and harvest.missing <= was_doubtful:
+            return replace(harvest, state=ListState.SAME, missing=0)
         return harvest
 
     def _needed(self, count: int) -> int:
