@@ -20,7 +20,11 @@ export const otherEnd = (call) =>
     ? { name: "", number: call.called_number }
     : { name: call.caller_name, number: call.caller_number };
 
-const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{Diacritic}/gu, "");
+const plain = (text) =>
+  text
+    .toLocaleLowerCase()
+    .normalize("NFKD")
+    .replace(/\p{Diacritic}/gu, "");
 const digits = (text) => text.replace(/[^\d*#]/g, "");
 
 /** Whether a call has to do with what somebody typed: a name, or a number however it is written. */
@@ -31,7 +35,11 @@ export const isFoundBy = (query) => {
     const numbers = [call.caller_number, call.called_number, call.answered_by ?? "", ...call.extensions];
     if (plain(call.caller_name).includes(words)) return true;
     if (numbers.some((one) => one.toLowerCase().includes(words))) return true;
-    return number.length > 2 && /^[\d\s+()/.*#-]+$/.test(words) && numbers.some((one) => digits(one).includes(number));
+    return (
+      number.length > 2 &&
+      /^[\d\s+()/.*#-]+$/.test(words) &&
+      numbers.some((one) => digits(one).includes(number))
+    );
   };
 };
 
@@ -76,7 +84,13 @@ export class KnownCalls {
     const isFound = query.trim() ? isFoundBy(query) : () => true;
     return [...this.#calls.values()]
       .filter((call) => call.started_at >= reached && FILTERS[filter].wants(call) && isFound(call))
-      .sort((one, other) => (one.started_at < other.started_at ? 1 : one.started_at > other.started_at ? -1 : other.db_id - one.db_id));
+      .sort((one, other) =>
+        one.started_at < other.started_at
+          ? 1
+          : one.started_at > other.started_at
+            ? -1
+            : other.db_id - one.db_id,
+      );
   }
 
   #reachedBy(filter) {

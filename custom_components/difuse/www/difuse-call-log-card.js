@@ -1,33 +1,32 @@
 // The call log: the calls of a Difuse PBX as a telephone shows them.
 
-import { KnownCalls } from "./calls.js";
 import { CARD, configForm, entryOf, readConfig, suggestFor } from "./editor.js";
 import { formatterFor } from "./format.js";
+import { Listing } from "./listing.js";
 import { playRecording } from "./recording.js";
+import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
 
 const REFRESH = 30_000;
-const FIRST_RETRY = 2_000;
-const LAST_RETRY = 60_000;
+/** A burst of calls is longer than a short list; one that leaves no gap is asked for. */
+const LEAST_ROWS = 50;
 
 class DifuseCallLogCard extends HTMLElement {
   #config;
   #hass;
   #view;
   #localize;
-  #wordsOf;
-  #known = new KnownCalls();
-  #filter = "all";
-  #query = "";
+  #spoken = {};
+  #seen = {};
+  #entryId;
+  #listing;
   #state = "loading";
-  #isAvailable = true;
-  #isLoadingOlder = false;
-  #problem = "";
-  #subscribed;
-  #subscription;
-  #retryAfter = FIRST_RETRY;
-  #timers = new Set();
+  #subscription = new Subscription(
+    (event) => this.#guarded(() => this.#take(event)),
+    (state) => this.#guarded(() => this.#fail(state)),
+  );
+  #timer;
 
   constructor() {
     super();
@@ -36,18 +35,20 @@ class DifuseCallLogCard extends HTMLElement {
 
   setConfig(config) {
     this.#config = readConfig(config);
-    this.#filter = this.#config.filter;
-    this.#query = "";
+    this.#listing = new Listing(this.#config.filter, this.#config.rows);
     this.toggleAttribute("fills", this.#fills());
     this.#view = new View(this.shadowRoot, this.#config, {
       filter: (name) => this.#choose(name),
       search: (query) => this.#look(query),
       seen: () => this.#markSeen(),
-      older: () => this.#loadOlder(),
-      retry: () => this.#resubscribe(),
+      older: () => this.#listing.more(this.#hass, this.#entryId, () => this.#show()),
+      retry: () => this.#retry(),
       play: (call, place) => this.#play(call, place),
     });
-    this.#wordsOf = undefined;
+    this.#spoken = {};
+    this.#seen = {};
+    this.#entryId = undefined;
+    this.#subscription.end();
     this.#guarded(() => this.#follow());
   }
 
@@ -69,13 +70,12 @@ class DifuseCallLogCard extends HTMLElement {
 
   connectedCallback() {
     this.#guarded(() => this.#follow());
-    this.#every(REFRESH, () => this.#guarded(() => this.#refresh()));
+    this.#timer = setInterval(() => this.#guarded(() => this.#refresh()), REFRESH);
   }
 
   disconnectedCallback() {
-    for (const timer of this.#timers) clearTimeout(timer), clearInterval(timer);
-    this.#timers.clear();
-    this.#unsubscribe();
+    clearInterval(this.#timer);
+    this.#subscription.end();
   }
 
   getCardSize() {
@@ -105,32 +105,32 @@ class DifuseCallLogCard extends HTMLElement {
     }
   }
 
-  #every(period, action) {
-    this.#timers.add(setInterval(action, period));
-  }
-
+  /** Called with each change of any state in the house: what hasn't changed must cost nothing. */
   #follow() {
-    if (!this.#hass || !this.#config || !this.isConnected) return;
-    this.#useWords();
-    const entryId = entryOf(this.#hass, this.#config);
-    const wanted = entryId && `${entryId} ${this.#config.rows}`;
-    if (wanted === this.#subscribed && (wanted || this.#state === "missing")) return;
-    this.#unsubscribe();
-    this.#known = new KnownCalls();
-    this.#state = entryId ? "loading" : "missing";
-    this.#subscribed = wanted;
-    if (entryId) this.#subscribe(entryId);
+    const hass = this.#hass;
+    if (!hass || !this.#config || !this.isConnected) return;
+    this.#useWords(hass);
+    if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
+      this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, this.#config) };
+    }
+    const { entryId } = this.#seen;
+    const wanted = entryId && { entry_id: entryId, limit: Math.max(this.#config.rows, LEAST_ROWS) };
+    if (!this.#subscription.follow(hass.connection, wanted)) return;
+    if (entryId !== this.#entryId) this.#listing.forget();
+    this.#entryId = entryId;
+    if (!entryId || this.#state !== "ready") this.#state = entryId ? "loading" : "missing";
     this.#show();
   }
 
-  #useWords() {
-    const { language, locale, config } = this.#hass;
-    const wordsOf = JSON.stringify([language, locale, config?.time_zone]);
-    if (wordsOf === this.#wordsOf) return;
-    this.#wordsOf = wordsOf;
-    loadTexts(this.#hass).then(
+  #useWords(hass) {
+    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
+    const spoken = { locale: hass.locale, language: hass.language };
+    this.#spoken = spoken;
+    loadTexts(hass).then(
       (localize) => this.#guarded(() => this.#takeWords(localize)),
-      () => (this.#wordsOf = undefined),
+      () => {
+        if (this.#spoken === spoken) this.#spoken = {};
+      },
     );
   }
 
@@ -138,93 +138,52 @@ class DifuseCallLogCard extends HTMLElement {
     this.#localize = localize;
     const { language, translationMetadata } = this.#hass;
     const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
-    this.#view.useWords((key, values) => textOf(localize, key, values), formatterFor(this.#hass), isRightToLeft);
+    this.#view.useWords(
+      (key, values) => textOf(localize, key, values),
+      formatterFor(this.#hass),
+      isRightToLeft,
+    );
     this.#show();
   }
 
-  #subscribe(entryId) {
-    const message = { type: "difuse/calls/subscribe", entry_id: entryId, limit: this.#config.rows };
-    const subscription = this.#hass.connection.subscribeMessage((event) => this.#guarded(() => this.#take(event)), message);
-    this.#subscription = subscription;
-    subscription.catch((error) => {
-      if (this.#subscription === subscription) this.#guarded(() => this.#fail(error));
-    });
-  }
-
-  #unsubscribe() {
-    this.#subscription?.then((end) => end()).catch(() => undefined);
-    this.#subscription = undefined;
-    this.#subscribed = undefined;
-  }
-
-  #resubscribe() {
-    this.#unsubscribe();
-    this.#state = "loading";
-    this.#guarded(() => this.#follow());
-  }
-
   #take(event) {
-    this.#retryAfter = FIRST_RETRY;
-    this.#isAvailable = event.available;
-    this.#known.update(event);
+    this.#listing.update(event);
     this.#state = "ready";
     this.#show();
   }
 
-  #fail(error) {
-    const states = { not_found: "missing", unauthorized: "forbidden", unknown_command: "unavailable" };
-    this.#state = states[error?.code] ?? "failed";
+  #fail(state) {
+    this.#state = state;
     this.#show();
-    if (this.#state !== "unavailable") return;
-    // The integration isn't loaded yet; Home Assistant may be starting.
-    this.#timers.add(setTimeout(() => this.#resubscribe(), this.#retryAfter));
-    this.#retryAfter = Math.min(2 * this.#retryAfter, LAST_RETRY);
+  }
+
+  #retry() {
+    this.#state = "loading";
+    this.#show();
+    this.#subscription.again();
   }
 
   #choose(filter) {
-    this.#filter = filter;
-    this.#problem = "";
+    this.#listing.choose(filter);
     this.#show();
   }
 
   #look(query) {
-    this.#query = query;
+    this.#listing.look(query);
     this.#show();
   }
 
   async #markSeen() {
-    const entryId = entryOf(this.#hass, this.#config);
     try {
-      await this.#hass.callService("difuse", "mark_missed_calls_seen", { config_entry_id: entryId });
+      await this.#hass.callService("difuse", "mark_missed_calls_seen", { config_entry_id: this.#entryId });
     } catch (error) {
-      this.#tell(error);
-    }
-  }
-
-  async #loadOlder() {
-    if (this.#isLoadingOlder) return;
-    const [known, filter] = [this.#known, this.#filter];
-    this.#isLoadingOlder = true;
-    this.#problem = "";
-    this.#show();
-    try {
-      await known.loadOlder(this.#hass, entryOf(this.#hass, this.#config), filter);
-    } catch (error) {
-      this.#tell(error);
-    } finally {
-      this.#isLoadingOlder = false;
+      this.#listing.problem = error?.message ?? String(error);
       this.#show();
     }
   }
 
-  #tell(error) {
-    this.#problem = error?.message ?? textOf(this.#localize, "failed_to_load");
-    this.#show();
-  }
-
   #play(call, place) {
-    const entryId = entryOf(this.#hass, this.#config);
-    playRecording(this.#hass, entryId, call, place, (key) => textOf(this.#localize, key));
+    playRecording(this.#hass, this.#entryId, call, place, (key) => textOf(this.#localize, key));
   }
 
   #refresh() {
@@ -235,25 +194,25 @@ class DifuseCallLogCard extends HTMLElement {
 
   #show() {
     if (!this.#localize || !this.#view.text) return;
-    const calls = this.#known.list(this.#filter, this.#query);
-    const older = this.#state === "ready" && this.#config.show_older && this.#known.hasOlder(this.#filter);
+    const { unseen, filter, isAvailable, isLoading, problem } = this.#listing;
+    const { calls, isMore } = this.#listing.current();
     this.#view.show({
       calls,
-      unseen: this.#known.unseen,
-      filter: this.#filter,
+      unseen,
+      filter,
+      isLoading,
+      problem,
       state: this.#stateFor(calls),
-      banner: calls.length > 0 && !this.#isAvailable ? "unavailable_since" : "",
-      older,
-      isLoading: this.#isLoadingOlder,
-      problem: this.#problem,
+      banner: calls.length > 0 && !isAvailable ? "unavailable_since" : "",
+      older: this.#state === "ready" && this.#config.show_older && isMore,
     });
   }
 
   #stateFor(calls) {
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
-    if (!this.#isAvailable) return "unavailable";
-    return this.#query || this.#filter !== "all" ? "nothing" : "empty";
+    if (!this.#listing.isAvailable) return "unavailable";
+    return this.#listing.isChosen ? "nothing" : "empty";
   }
 }
 

@@ -17,10 +17,14 @@ export const readConfig = (given) => {
   if (typeof given !== "object" || given === null) throw new Error("The card's configuration is missing.");
   const config = { ...DEFAULTS, ...given };
   const { entity, entry_id: entryId, rows, filter, title } = config;
-  if (entity !== undefined && typeof entity !== "string") throw new Error("entity: give one entity of the PBX, such as event.difuse_pbx_call.");
-  if (entryId !== undefined && typeof entryId !== "string") throw new Error("entry_id: give the id of one PBX.");
-  if (!Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS) throw new Error(`rows: give a whole number from 1 to ${MOST_ROWS}.`);
-  if (!Object.hasOwn(FILTERS, filter)) throw new Error(`filter: give one of ${Object.keys(FILTERS).join(", ")}.`);
+  if (entity !== undefined && typeof entity !== "string")
+    throw new Error("entity: give one entity of the PBX, such as event.difuse_pbx_call.");
+  if (entryId !== undefined && typeof entryId !== "string")
+    throw new Error("entry_id: give the id of one PBX.");
+  if (!Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS)
+    throw new Error(`rows: give a whole number from 1 to ${MOST_ROWS}.`);
+  if (!Object.hasOwn(FILTERS, filter))
+    throw new Error(`filter: give one of ${Object.keys(FILTERS).join(", ")}.`);
   if (title !== undefined && typeof title !== "string") throw new Error("title: give a text.");
   const wrong = SHOWN.find((name) => typeof config[name] !== "boolean");
   if (wrong) throw new Error(`${wrong}: give true or false.`);
@@ -30,9 +34,11 @@ export const readConfig = (given) => {
 /** Find the config entry of the PBX that the configuration means; the only one needs no naming. */
 export const entryOf = (hass, config) => {
   if (config.entry_id) return config.entry_id;
-  const entityId = config.entity ?? Object.keys(hass.entities ?? {}).find(
-    (id) => id.startsWith("event.") && hass.entities[id].platform === "difuse",
-  );
+  const entityId =
+    config.entity ??
+    Object.keys(hass.entities ?? {}).find(
+      (id) => id.startsWith("event.") && hass.entities[id].platform === "difuse",
+    );
   const entity = hass.entities?.[entityId];
   if (entity === undefined || entity.platform !== "difuse") return undefined;
   const device = hass.devices?.[entity.device_id];
@@ -56,7 +62,12 @@ const formIn = (words) => ({
         { name: "rows", selector: { number: { min: 1, max: MOST_ROWS, mode: "box" } } },
         {
           name: "filter",
-          selector: { select: { mode: "dropdown", options: Object.keys(FILTERS).map((value) => ({ value, label: words(`filter_${value}`) })) } },
+          selector: {
+            select: {
+              mode: "dropdown",
+              options: Object.keys(FILTERS).map((value) => ({ value, label: words(`filter_${value}`) })),
+            },
+          },
         },
       ],
     },
@@ -78,7 +89,10 @@ export const suggestFor = (hass, entityId) => {
   const entity = hass.entities?.[entityId];
   if (entity?.platform !== "difuse" || !/^(event|sensor)\./.test(entityId)) return null;
   const event = Object.keys(hass.entities).find(
-    (id) => id.startsWith("event.") && hass.entities[id].platform === "difuse" && hass.entities[id].device_id === entity.device_id,
+    (id) =>
+      id.startsWith("event.") &&
+      hass.entities[id].platform === "difuse" &&
+      hass.entities[id].device_id === entity.device_id,
   );
   return { config: { type: `custom:${CARD}`, ...(event ? { entity: event } : {}) } };
 };

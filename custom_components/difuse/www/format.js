@@ -10,8 +10,7 @@ const hourCycle = (locale) => {
   return undefined;
 };
 
-const timeZone = (hass) =>
-  hass.locale?.time_zone === "server" ? hass.config?.time_zone : undefined;
+const timeZone = (hass) => (hass.locale?.time_zone === "server" ? hass.config?.time_zone : undefined);
 
 const language = (hass) =>
   (hass.locale?.time_format === "system" ? undefined : hass.locale?.language) ?? hass.language;
@@ -21,22 +20,35 @@ export const formatterFor = (hass, now = () => Date.now()) => {
   const words = hass.locale?.language ?? hass.language ?? "en";
   const common = { timeZone: timeZone(hass) };
   const time = new Intl.DateTimeFormat(language(hass), {
-    ...common, hour: "numeric", minute: "2-digit", hourCycle: hourCycle(hass.locale),
+    ...common,
+    hour: "numeric",
+    minute: "2-digit",
+    hourCycle: hourCycle(hass.locale),
   });
   const exact = new Intl.DateTimeFormat(words, {
-    ...common, weekday: "long", year: "numeric", month: "long", day: "numeric",
-    hour: "numeric", minute: "2-digit", second: "2-digit", hourCycle: hourCycle(hass.locale),
+    ...common,
+    weekday: "long",
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: hourCycle(hass.locale),
   });
   const day = new Intl.DateTimeFormat(words, { ...common, weekday: "long", month: "long", day: "numeric" });
   const dayOfYear = new Intl.DateTimeFormat(words, {
-    ...common, weekday: "long", month: "long", day: "numeric", year: "numeric",
+    ...common,
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    year: "numeric",
   });
   // Swedish dates are ISO dates: a key that tells one day from another.
   const key = new Intl.DateTimeFormat("sv", { ...common, year: "numeric", month: "2-digit", day: "2-digit" });
   const relative = new Intl.RelativeTimeFormat(words, { numeric: "auto" });
   const ago = new Intl.RelativeTimeFormat(words, { numeric: "always", style: "short" });
-  const unit = (name) =>
-    new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
+  const unit = (name) => new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
   const units = { hour: unit("hour"), minute: unit("minute"), second: unit("second") };
 
   return {

@@ -28,15 +28,18 @@ export const playRecording = async (hass, entryId, call, place, text) => {
     return;
   }
   if (!response.ok) {
-    said.textContent = response.status === 410 || response.status === 404
-      ? text("recording_gone")
-      : (await problemOf(response)) || text("recording_failed");
+    said.textContent =
+      response.status === 410 || response.status === 404
+        ? text("recording_gone")
+        : (await problemOf(response)) || text("recording_failed");
     return;
   }
   const address = URL.createObjectURL(await response.blob());
   const player = make("audio", { controls: true, "aria-label": text("recording") });
   player.src = address;
-  player.addEventListener("error", () => place.replaceChildren(make("p", { role: "status", class: "note" }, text("recording_failed"))));
+  player.addEventListener("error", () =>
+    place.replaceChildren(make("p", { role: "status", class: "note" }, text("recording_failed"))),
+  );
   place.replaceChildren(player);
   place.release = () => URL.revokeObjectURL(address);
   try {

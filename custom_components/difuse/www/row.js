@@ -26,7 +26,11 @@ export const makeRow = (call, isUnseen, tools) => {
   const id = `call-${(made += 1)}`;
   const other = otherEnd(call);
   const who = other.name || other.number || text("withheld");
-  const when = make("time", { class: "when", datetime: call.started_at, title: format.exact(new Date(call.started_at)) });
+  const when = make("time", {
+    class: "when",
+    datetime: call.started_at,
+    title: format.exact(new Date(call.started_at)),
+  });
   const details = make("div", { class: "details", id: `${id}-details`, hidden: true });
   const main = make(
     "button",
@@ -38,11 +42,23 @@ export const makeRow = (call, isUnseen, tools) => {
       other.name && other.number ? make("bdi", { class: "number", dir: "ltr" }, other.number) : null,
       isUnseen ? make("span", { class: "new" }, text("new")) : null,
     ),
-    make("span", { class: "what" }, make("span", { class: "hidden" }, `${text(call.direction)}. `), outcomeOf(call, tools)),
+    make(
+      "span",
+      { class: "what" },
+      make("span", { class: "hidden" }, `${text(call.direction)}. `),
+      ...outcomeOf(call, tools),
+    ),
     when,
   );
   const { icon: picture, look } = lookOf(call);
-  const row = make("li", { class: `call ${look}${isUnseen ? " unseen" : ""}` }, icon(picture, "sign"), main, ...actions(call, who, tools), details);
+  const row = make(
+    "li",
+    { class: `call ${look}${isUnseen ? " unseen" : ""}` },
+    icon(picture, "sign"),
+    main,
+    ...actions(call, who, tools),
+    details,
+  );
   main.addEventListener("click", () => {
     const isOpen = main.getAttribute("aria-expanded") === "true";
     if (!isOpen && !details.firstChild) details.append(makeDetails(call, tools));
@@ -55,7 +71,12 @@ export const makeRow = (call, isUnseen, tools) => {
 };
 
 /** How it ended: "Answered by 2011 · rang 4 sec · talked 2 min". */
-const outcomeOf = (call, { text, format, show }) => {
+const outcomeOf = (call, tools) =>
+  outcomeParts(call, tools)
+    .flatMap((part, index) => [index > 0 ? " · " : null, make("bdi", {}, part)])
+    .filter(Boolean);
+
+const outcomeParts = (call, { text, format, show }) => {
   const parts = [];
   if (call.missed) parts.push(text("missed"));
   if (call.disposition === "answered" && call.answered_by && show.details && call.direction !== "outbound") {
@@ -63,24 +84,39 @@ const outcomeOf = (call, { text, format, show }) => {
   } else if (!(call.missed && call.disposition === "no_answer")) {
     parts.push(text(call.disposition));
   }
-  if (!show.details) return parts.join(" · ");
+  if (!show.details) return parts;
   if (call.ring_duration > 0) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
   if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
-  return parts.join(" · ");
+  return parts;
 };
 
 const actions = (call, who, { text, show, play }) => {
   const buttons = [];
   if (call.has_recording && show.recordings) {
     const label = text("play", { who });
-    const button = make("button", { class: "action play", type: "button", "aria-label": label, title: label }, icon("play-circle-outline"));
+    const button = make(
+      "button",
+      { class: "action play", type: "button", "aria-label": label, title: label },
+      icon("play-circle-outline"),
+    );
     button.addEventListener("click", () => play(call, button));
     buttons.push(button);
   }
   const { number } = otherEnd(call);
   if (show.dial && DIALABLE.test(number)) {
     const label = text("dial", { who });
-    buttons.push(make("a", { class: "action dial", href: `tel:${encodeURIComponent(number).replace("%2B", "+")}`, "aria-label": label, title: label }, icon("phone")));
+    buttons.push(
+      make(
+        "a",
+        {
+          class: "action dial",
+          href: `tel:${encodeURIComponent(number).replace("%2B", "+")}`,
+          "aria-label": label,
+          title: label,
+        },
+        icon("phone"),
+      ),
+    );
   }
   return buttons;
 };
@@ -88,7 +124,12 @@ const actions = (call, who, { text, show, play }) => {
 const makeDetails = (call, { text, format }) => {
   const facts = [
     ["started", format.exact(new Date(call.started_at))],
-    ["caller", [call.caller_name, call.caller_number || (call.caller_name ? "" : text("withheld"))].filter(Boolean).join(" · ")],
+    [
+      "caller",
+      [call.caller_name, call.caller_number || (call.caller_name ? "" : text("withheld"))]
+        .filter(Boolean)
+        .join(" · "),
+    ],
     ["called", call.called_number],
     ["outcome", text(call.disposition)],
     ["taken_by", call.answered_by],
@@ -97,5 +138,9 @@ const makeDetails = (call, { text, format }) => {
     ["talk_time", call.talk_duration > 0 ? format.duration(call.talk_duration) : ""],
   ];
   const rows = facts.filter(([, value]) => value);
-  return make("dl", {}, ...rows.flatMap(([key, value]) => [make("dt", {}, text(key)), make("dd", {}, make("bdi", {}, value))]));
+  return make(
+    "dl",
+    {},
+    ...rows.flatMap(([key, value]) => [make("dt", {}, text(key)), make("dd", {}, make("bdi", {}, value))]),
+  );
 };

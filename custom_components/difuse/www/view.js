@@ -27,15 +27,39 @@ export class View {
     this.title = make("h2", { class: "title" });
     this.seen = make("button", { class: "seen", type: "button", hidden: true, onclick: () => on.seen() });
     this.filters = make("div", { class: "filters", role: "group" });
-    this.search = make("input", { class: "search", type: "search", autocomplete: "off", oninput: () => on.search(this.search.value) });
+    this.search = make("input", {
+      class: "search",
+      type: "search",
+      autocomplete: "off",
+      oninput: () => on.search(this.search.value),
+    });
     this.banner = make("p", { class: "banner", role: "status" });
     this.state = make("div", { class: "state", role: "status" });
     this.days = make("div", { class: "days" });
     this.older = make("button", { class: "older", type: "button", onclick: () => on.older() });
     this.end = make("p", { class: "end", role: "status" });
-    this.list = make("div", { class: "list", role: "region", tabindex: "0", onscroll: () => this.#scrolled() }, this.state, this.days, this.older, this.end);
-    this.tools = make("div", { class: "tools", hidden: !config.show_filters && !config.show_search }, config.show_filters ? this.filters : null, config.show_search ? this.search : null);
-    this.card = make("ha-card", {}, make("div", { class: "head" }, this.title, this.seen), this.tools, this.banner, this.list);
+    this.list = make(
+      "div",
+      { class: "list", role: "region", tabindex: "0", onscroll: () => this.#scrolled() },
+      this.state,
+      this.days,
+      this.older,
+      this.end,
+    );
+    this.tools = make(
+      "div",
+      { class: "tools", hidden: !config.show_filters && !config.show_search },
+      config.show_filters ? this.filters : null,
+      config.show_search ? this.search : null,
+    );
+    this.card = make(
+      "ha-card",
+      {},
+      make("div", { class: "head" }, this.title, this.seen),
+      this.tools,
+      this.banner,
+      this.list,
+    );
     root.replaceChildren(make("style", {}, STYLES), this.card);
   }
 
@@ -56,15 +80,25 @@ export class View {
     setAttributes(this.list, { "aria-label": this.title.textContent || text("title") });
     this.older.textContent = text("load_older");
     this.filters.replaceChildren(
-      ...Object.keys(FILTERS).map((name) =>
-        make("button", { type: "button", class: "chip", "data-filter": name, onclick: () => this.on.filter(name) }, text(`filter_${name}`)),
+      ...this.#chips().map((name) =>
+        make(
+          "button",
+          { type: "button", class: "chip", "data-filter": name, onclick: () => this.on.filter(name) },
+          text(`filter_${name}`),
+        ),
       ),
     );
   }
 
+  /** Calls between colleagues have no button, unless the card is to begin with them. */
+  #chips() {
+    return Object.keys(FILTERS).filter((name) => name !== "internal" || name === this.config.filter);
+  }
+
   /** Show calls, or why there are none. */
   show({ calls, unseen, filter, state, banner, older, isLoading, problem }) {
-    for (const chip of this.filters.children) setAttributes(chip, { "aria-pressed": String(chip.dataset.filter === filter) });
+    for (const chip of this.filters.children)
+      setAttributes(chip, { "aria-pressed": String(chip.dataset.filter === filter) });
     this.seen.hidden = unseen.size === 0;
     this.seen.replaceChildren(icon("eye-check-outline"), this.text("mark_seen", { count: unseen.size }));
     this.banner.textContent = banner ? this.text(banner) : "";
@@ -84,8 +118,16 @@ export class View {
     this.state.dataset.state = name ?? "";
     if (!name) return;
     const { icon: picture, text } = STATES[name];
-    const retry = make("button", { class: "retry", type: "button", onclick: () => this.on.retry() }, this.text("retry"));
-    this.state.replaceChildren(picture ? icon(picture, "large") : make("span", { class: "spinner" }), make("p", {}, this.text(text)), ...(name === "failed" ? [retry] : []));
+    const retry = make(
+      "button",
+      { class: "retry", type: "button", onclick: () => this.on.retry() },
+      this.text("retry"),
+    );
+    this.state.replaceChildren(
+      picture ? icon(picture, "large") : make("span", { class: "spinner" }),
+      make("p", {}, this.text(text)),
+      ...(name === "failed" ? [retry] : []),
+    );
   }
 
   #showCalls(calls, unseen) {
@@ -95,14 +137,20 @@ export class View {
       const key = `${call.call_id} ${call.db_id}`;
       const isUnseen = unseen.has(call.call_id);
       const kept = this.#rows.get(key);
-      const made = kept && kept.isUnseen === isUnseen && isSame(kept.call, call) ? kept : { ...this.#makeRow(call, isUnseen), call, isUnseen };
+      const made =
+        kept && kept.isUnseen === isUnseen && isSame(kept.call, call)
+          ? kept
+          : { ...this.#makeRow(call, isUnseen), call, isUnseen };
       rows.set(key, made);
       const day = this.format.dayKey(new Date(call.started_at));
       if (!days.has(day)) days.set(day, []);
       days.get(day).push(made.row);
     }
     this.#rows = rows;
-    arrange(this.days, [...days].map(([day, ofDay]) => this.#showDay(day, ofDay)));
+    arrange(
+      this.days,
+      [...days].map(([day, ofDay]) => this.#showDay(day, ofDay)),
+    );
   }
 
   #makeRow(call, isUnseen) {
@@ -114,7 +162,8 @@ export class View {
 
   #play(made, call) {
     if (made.main.getAttribute("aria-expanded") !== "true") made.main.click();
-    const place = made.details.querySelector(".player") ?? made.details.appendChild(make("div", { class: "player" }));
+    const place =
+      made.details.querySelector(".player") ?? made.details.appendChild(make("div", { class: "player" }));
     this.on.play(call, place);
   }
 

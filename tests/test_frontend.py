@@ -1,0 +1,110 @@
+"""The card is served under an address of its own, and says what the translations hold."""
+
+import json
+import re
+
+from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.difuse import frontend
+from custom_components.difuse.const import DOMAIN
+from custom_components.difuse.frontend import CARD, WWW
+from custom_components.difuse.pbx import Direction, Disposition
+
+MODULES = sorted(WWW.glob("*.js"))
+TEXTS: dict[str, str] = json.loads((WWW.parent / "translations/en.json").read_text())["common"]
+IMPORT = re.compile(r'^import .*? from "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
+MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")
+NAMED = re.compile(r'text: "(?P<key>\w+)"')
+LITERAL = re.compile(r'"(?P<text>\w+)"')
+
+
+@pytest.fixture
+async def card_url(
+    hass: HomeAssistant, socket_enabled: None, enable_custom_integrations: None
+) -> str:
+    """Set up the frontend and the integration, and give the address that pages load."""
+    assert await async_setup_component(hass, "frontend", {})
+    assert await async_setup_component(hass, DOMAIN, {})
+    urls = [url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url]
+    assert len(urls) == 1
+    return urls[0]
+
+
+async def test_the_card_and_its_modules_are_served_and_kept(
+    hass: HomeAssistant, card_url: str, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    client = await hass_client_no_auth()
+    folder, name = card_url.rsplit("/", 1)
+    assert name == CARD
+    for module in MODULES:
+        response = await client.get(f"{folder}/{module.name}")
+        assert response.status == 200
+        assert response.content_type == "text/javascript"
+        assert "max-age=2678400" in response.headers["Cache-Control"]
+        assert await response.text() == module.read_text()
+
+
+async def test_another_text_has_another_address(
+    hass: HomeAssistant, card_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    assert frontend._version() in card_url
+    before = frontend._version()
+    copy = WWW.__class__(str(tmp_path))
+    for module in MODULES:
+        (copy / module.name).write_text(module.read_text())
+    monkeypatch.setattr(frontend, "WWW", copy)
+    assert frontend._version() == before
+    (copy / "row.js").write_text("// other\n")
+    assert frontend._version() != before
+
+
+async def test_a_second_entry_or_a_reload_registers_nothing_anew(
+    hass: HomeAssistant, card_url: str
+) -> None:
+    for number in range(2):
+        entry = MockConfigEntry(domain=DOMAIN, data={"host": f"http://127.0.0.{number}:9"})
+        entry.add_to_hass(hass)
+        await hass.config_entries.async_setup(entry.entry_id)
+        await hass.config_entries.async_reload(entry.entry_id)
+    assert [url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url] == [card_url]
+
+
+async def test_without_a_frontend_there_is_no_card(
+    hass: HomeAssistant, enable_custom_integrations: None
+) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    assert DATA_EXTRA_MODULE_URL not in hass.data
+
+
+def test_each_module_is_reached_from_the_card() -> None:
+    reached, to_read = set[str](), [CARD]
+    while to_read:
+        name = to_read.pop()
+        if name not in reached:
+            reached.add(name)
+            to_read += IMPORT.findall((WWW / name).read_text())
+    assert reached == {module.name for module in MODULES}
+
+
+def test_whatever_the_card_says_is_in_the_translations_and_nothing_else() -> None:
+    code = "\n".join(module.read_text() for module in MODULES)
+    texts = {key.removeprefix("card_") for key in TEXTS}
+    values = {one.value for one in (*Direction, *Disposition)}
+    assert {*TEXT.findall(code), *NAMED.findall(code), *values} <= texts
+    starts = set(MADE_OF.findall(code))
+    assert starts == {"filter_", "form_", "help_"}
+    literals = set(LITERAL.findall(code))
+    made = {f"{start}{end}" for start in starts for end in literals}
+    assert texts <= literals | values | made
+
+
+def test_no_text_is_empty() -> None:
+    for text in TEXTS.values():
+        assert text == text.strip()
+        assert text
