@@ -10,6 +10,8 @@ from custom_components.difuse.pbx import (
     PbxClient,
     PbxError,
     PbxResponseError,
+    PbxTimeoutError,
+    client as client_module,
     hash_secret,
 )
 from tests.simulator import Fault, Simulator
@@ -64,6 +66,42 @@ async def test_a_recording_elsewhere_is_never_fetched(
     with pytest.raises(PbxResponseError, match="not on this PBX"):
         await pinned(sim, session).read_recording(address)
     assert sim.pbx.requests == []
+
+
+@pytest.mark.parametrize("login", ["user:password@", "user@", ":password@", "@"])
+@pytest.mark.parametrize("way", [Authentication.BASIC, Authentication.QUERY])
+async def test_a_login_in_an_address_never_replaces_ours(
+    sim: Simulator, session: ClientSession, way: Authentication, login: str
+) -> None:
+    address = f"https://{login}127.0.0.1:{sim.port}/pbx/recordings/1.wav"
+    with pytest.raises(PbxResponseError, match="not on this PBX" if login != "@" else "404"):
+        await pinned(sim, session, way).read_recording(address)
+    assert len(sim.pbx.requests) == (login == "@")
+
+
+async def test_a_recording_may_take_longer_than_a_page(
+    sim: Simulator, session: ClientSession
+) -> None:
+    pin = bytes.fromhex(sim.fingerprint)
+    credentials = Credentials("4001", KEY)
+    client = PbxClient(session, URL(sim.url), credentials, fingerprint=pin, answer_seconds=0.1)
+    sim.pbx.faults.add(Fault.SLOW, delay=0.2, times=2)
+    with pytest.raises(PbxTimeoutError):
+        await client.read_page(1, 1)
+    assert (await client.read_recording(sim.pbx.rows[0].data["recording_url"])).body
+    sim.pbx.faults.clear()
+    sim.pbx.faults.add(Fault.HANG)
+    with pytest.raises(PbxTimeoutError):
+        await client.read_recording(sim.pbx.rows[0].data["recording_url"])
+
+
+async def test_a_recording_without_end_is_given_up(
+    sim: Simulator, session: ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_module, "LARGEST_RECORDING", 100_000)
+    sim.pbx.faults.add(Fault.ENDLESS)
+    with pytest.raises(PbxResponseError, match="without end"):
+        await pinned(sim, session).read_recording(sim.pbx.rows[0].data["recording_url"])
 
 
 async def test_a_recording_that_breaks_off_is_told(sim: Simulator, session: ClientSession) -> None:

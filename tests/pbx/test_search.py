@@ -293,7 +293,12 @@ def test_patterns_that_say_nothing_are_refused(pattern: str) -> None:
         (CallFilter(numbers=(NumberPattern.parse("1001"),)), True),
         (CallFilter(numbers=(NumberPattern.parse("1002"), NumberPattern.parse("+44*"))), True),
         (CallFilter(numbers=(NumberPattern.parse("1002"),)), False),
+        (CallFilter(call_id="1763812800.1"), True),
+        (CallFilter(call_id="1763812800.10"), False),
+        (CallFilter(recorded=True), True),
+        (CallFilter(recorded=False), False),
     ],
 )
 def test_filters(wanted: CallFilter, *, expected: bool) -> None:
-    assert wanted.matches(a_call(caller_name="Alice")) is expected
+    call = a_call(caller_name="Alice", call_id="1763812800.1", recording_url="/a.wav")
+    assert wanted.matches(call) is expected

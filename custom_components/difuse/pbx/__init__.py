@@ -24,6 +24,7 @@ from .models import CALL_FIELDS, Call, CallDict, CallRecord, Direction, Disposit
 from .numbers import NumberPlan, OfficeNumbers, plain_number
 from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
 from .search import FoundCalls, Span, find_calls
+from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
 from .summary import LISTED_CALLS, DayCounts, Summary, SummaryState
 from .sync import PbxSync
 from .tls import read_certificate
@@ -33,6 +34,7 @@ __all__ = [
     "CALL_FIELDS",
     "LISTED_CALLS",
     "NEEDED_ALONE",
+    "SOUND_ENDINGS",
     "Amendment",
     "Authentication",
     "Call",
@@ -78,4 +80,6 @@ __all__ = [
     "pushed_entries",
     "read_certificate",
     "read_pushed",
+    "sound_type",
+    "sound_type_of_name",
 ]

@@ -35,8 +35,11 @@ ANSWER_SECONDS: Final = 30
 LARGEST_ANSWER: Final = 8 * 1024 * 1024
 """About 18,000 rows, on a PBX that ignores ``limit``; a page of 100 rows is 45 KB."""
 
-LARGEST_RECORDING: Final = 256 * 1024 * 1024
-"""Four and a half hours of uncompressed telephone sound."""
+LARGEST_RECORDING: Final = 128 * 1024 * 1024
+"""More than two hours of uncompressed telephone sound; it is held in memory."""
+
+RECORDING_PATIENCE: Final = 4
+"""So many times as long as for a page is waited for a recording: two minutes."""
 
 LONGEST_WAIT: Final = 3600
 _CHUNK: Final = 64 * 1024
@@ -85,7 +88,8 @@ class PbxClient:
         PbxAuthenticationError or PbxResponseError.
         """
         query = {"page": str(page), "limit": str(limit), **self._credentials.query()}
-        async with self._answer(self._base / DATA_PATH % query) as response:
+        url = self._base / DATA_PATH % query
+        async with self._answer(url, self._answer_seconds) as response:
             body = await _read_body(response, LARGEST_ANSWER)
             content_type = response.content_type
         try:
@@ -97,21 +101,23 @@ class PbxClient:
     async def read_recording(self, address: str) -> Recording:
         """Read the sound at a record's ``recording_url``, from this PBX and no other.
 
-        Raises like ``read_page``; PbxResponseError with status 404 when it is gone.
+        Whether it is sound isn't looked at, see ``sound_type``. Raises like
+        ``read_page``; PbxResponseError with status 404 when it is gone.
         """
         url = _joined(self._base, address)
         if url is None:
             raise PbxResponseError("The recording is not on this PBX")
-        async with self._answer(url.update_query(self._credentials.query())) as response:
+        url = url.update_query(self._credentials.query())
+        async with self._answer(url, self._answer_seconds * RECORDING_PATIENCE) as response:
             return Recording(response.content_type, await _read_body(response, LARGEST_RECORDING))
 
     @asynccontextmanager
-    async def _answer(self, url: URL) -> AsyncGenerator[aiohttp.ClientResponse]:
+    async def _answer(self, url: URL, seconds: float) -> AsyncGenerator[aiohttp.ClientResponse]:
         """Send a GET and give an answer with status 200; the one ladder of errors."""
-        timeout = aiohttp.ClientTimeout(total=self._answer_seconds, sock_connect=CONNECT_SECONDS)
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
             async with (
-                asyncio.timeout(self._answer_seconds),
+                asyncio.timeout(seconds),
                 self._session.get(
                     url,
                     headers=self._credentials.headers(),
@@ -164,12 +170,16 @@ def _translate(err: Exception) -> PbxError:
 
 
 def _joined(base: URL, address: str) -> URL | None:
-    """Give an address that the PBX names, absolute; None unless it is on the same origin."""
+    """Give an address that the PBX names, absolute; None unless it is on the same origin.
+
+    One with a login in it is refused: it would take the place of our own.
+    """
     try:
         url = base.join(URL(address))
-        return url if url.origin() == base.origin() else None
+        is_here = url.origin() == base.origin() and url.user is None and url.password is None
     except ValueError:
         return None
+    return url if is_here else None
 
 
 def _raise_for_status(response: aiohttp.ClientResponse) -> None:

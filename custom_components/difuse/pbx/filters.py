@@ -52,6 +52,8 @@ class CallFilter:
     caller's name, ``talk`` is the shortest and the longest time in seconds.
     """
 
+    call_id: str = ""
+    recorded: bool | None = None
     numbers: tuple[NumberPattern, ...] = ()
     name: str = ""
     extensions: frozenset[str] = frozenset()
@@ -67,8 +69,14 @@ class CallFilter:
             (not self.directions or call.direction in self.directions)
             and (not self.dispositions or call.disposition in self.dispositions)
             and (self.missed is None or call.missed is self.missed)
+            and self._matches_identity(call)
             and self._matches_talk(call)
             and self._matches_people(call)
+        )
+
+    def _matches_identity(self, call: Call) -> bool:
+        return (not self.call_id or call.call_id == self.call_id) and (
+            self.recorded is None or bool(call.recording_url) is self.recorded
         )
 
     def _matches_talk(self, call: Call) -> bool:
