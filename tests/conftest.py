@@ -5,12 +5,13 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.pbx import hash_secret
-from tests.simulator import SimulatedPbx, Simulator
+from tests.simulator import Leg, SimulatedPbx, Simulator
 
 type SetUp = Callable[..., Awaitable[MockConfigEntry]]
 
@@ -63,3 +64,19 @@ async def set_up(
     if entry.state is ConfigEntryState.LOADED:
         await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.fixture
+async def recorded(hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp) -> MockConfigEntry:
+    """Set up a PBX that has recorded a call, beside what browsers and players use."""
+    for domain in ("auth", "websocket_api", "media_source"):
+        assert await async_setup_component(hass, domain, {})
+    pbx.call(
+        source="+447700900001",
+        name="Alice",
+        destination="2011",
+        legs=(Leg(ring=2, talk=60, recorded=True),),
+    )
+    entry = await set_up()
+    pbx.requests.clear()
+    return entry

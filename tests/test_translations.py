@@ -13,6 +13,7 @@ import pytest
 from custom_components.difuse import errors
 from custom_components.difuse.forms import FORMS, calls_form, push_form
 from custom_components.difuse.issues import TO_CONFIRM, TO_PASS
+from custom_components.difuse.recordings import REASONS
 
 CODE = Path(errors.__file__).parent
 LANGUAGES = sorted(path.stem for path in (CODE / "translations").glob("*.json"))
@@ -169,8 +170,8 @@ def test_ends_of_the_config_flow() -> None:
 
 def test_exceptions() -> None:
     found = load()["exceptions"]
-    assert set(found) == error_keys() | raised_keys()
-    for key in error_keys():
+    assert set(found) == error_keys() | raised_keys() | set(REASONS)
+    for key in error_keys() | set(REASONS):
         assert set(PLACEHOLDER.findall(found[key]["message"])) <= {"error"}
 
 

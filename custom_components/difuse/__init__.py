@@ -14,6 +14,7 @@ from .memory import CallMemory
 from .push_address import async_forget_cloud_address
 from .push_inbox import PushInbox
 from .push_watch import PushWatch
+from .recording_view import async_setup_recordings
 from .services import async_setup_services
 from .store import CallStore
 from .webhook import PushHook
@@ -30,6 +31,7 @@ async def async_setup(
     async_setup_services(hass)
     async_setup_websocket(hass)
     await async_setup_frontend(hass)
+    async_setup_recordings(hass)
     return True
 
 

@@ -48,6 +48,9 @@ CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 
 LISTED_IN_STATE: Final = 20
 
+KEY_CALL: Final = "call"
+"""The event entity's."""
+
 EVENT_CALL: Final = "difuse_call"
 """Fired on the bus for the logbook only; automations have triggers."""
 

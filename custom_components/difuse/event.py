@@ -7,7 +7,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import ATTR_SENTENCE, EVENT_CALL, signal_call
+from .const import ATTR_SENTENCE, EVENT_CALL, KEY_CALL, signal_call
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
 from .pbx import Call, Disposition
@@ -15,7 +15,9 @@ from .wording import in_one_sentence
 
 PARALLEL_UPDATES = 0
 
-CALL: Final = EventEntityDescription(key="call", translation_key="call", event_types=[*Disposition])
+CALL: Final = EventEntityDescription(
+    key=KEY_CALL, translation_key="call", event_types=[*Disposition]
+)
 
 
 async def async_setup_entry(

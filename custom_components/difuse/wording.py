@@ -30,6 +30,12 @@ def in_one_sentence(call: Call) -> str:
     return f"Missed call from {caller}{to}{why}"
 
 
+def in_one_line(call: Call) -> str:
+    """Say who called whom and how long, as the title of a recording."""
+    length = _span(call.talk_duration or call.duration)
+    return f"{_person(call)} → {call.called_number}, {length}"
+
+
 def _person(call: Call) -> str:
     """Give name and number; one of them where the other says no more."""
     name, number = call.caller_name, call.caller_number

@@ -2,10 +2,17 @@
 
 import { make } from "./dom.js";
 
+/** Write a call id as one part of a path, the way in which the integration reads it. */
+const escape = (callId) => {
+  const escaped = encodeURIComponent(callId).replaceAll("~", "%7E").replaceAll("%", "~");
+  // A part of dots alone would be taken for a way up.
+  return /^\.+$/.test(escaped) ? escaped.replaceAll(".", "~2E") : escaped;
+};
+
 /** The path at which Home Assistant hands out the recording of a call. */
 export const recordingPath = (entryId, call) => {
   const started = Math.floor(Date.parse(call.started_at) / 1000);
-  return `/api/difuse/recording/${entryId}/${encodeURIComponent(call.call_id)}/${started}`;
+  return `/api/difuse/recording/${entryId}/${escape(call.call_id)}/${started}`;
 };
 
 const problemOf = async (response) => {

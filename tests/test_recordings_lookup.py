@@ -1,0 +1,140 @@
+"""Which call is meant, and where its recording may be fetched: from the PBX only."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.difuse.recordings import recording_path
+from tests.conftest import SetUp
+from tests.home import now
+from tests.listening import (
+    latest,
+    refused,
+)
+from tests.simulator import SimulatedPbx, Simulator, Synthetic
+from tests.simulator.recordings import PREFIX
+
+ELSEWHERE = [
+    "http://{evil}/pbx/recordings/x.wav",
+    "//{evil}/pbx/recordings/x.wav",
+    "/\t/{evil}/pbx/recordings/x.wav",
+    "ht\ntp://{evil}/pbx/recordings/x.wav",
+    " http://{evil}/pbx/recordings/x.wav",
+    "HTTP://{evil}/pbx/recordings/x.wav",
+    "http://{here}@{evil}/pbx/recordings/x.wav",
+    "http://{here}\\@{evil}/pbx/recordings/x.wav",
+    "http://{evil}\\@{here}/pbx/recordings/x.wav",
+    "http://{evil}#@{here}/pbx/recordings/x.wav",
+    "http://{evil}?@{here}/pbx/recordings/x.wav",
+    "http://4001:secret@{here}/pbx/recordings/x.wav",
+    "https://{here}/pbx/recordings/x.wav",
+    "ftp://{here}/pbx/recordings/x.wav",
+    "http://localhost:1/pbx/recordings/x.wav",
+    "http://169.254.169.254/latest/meta-data",
+    "http://[::1]/x.wav",
+    "http://[",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+]
+"""Addresses that a PBX must not send us to."""
+
+HERE = [
+    "\\\\{evil}\\pbx\\recordings\\x.wav",
+    "/\\{evil}/pbx/recordings/x.wav",
+    "http:\\\\{evil}/pbx/recordings/x.wav",
+    "/..//{evil}/pbx/recordings/x.wav",
+    "../../{evil}/pbx/recordings/x.wav",
+    "/%2F{evil}/pbx/recordings/x.wav",
+    "http:/{evil}/pbx/recordings/x.wav",
+    "@{evil}/x.wav",
+]
+"""Addresses that look as if they led elsewhere, and don't."""
+
+
+async def test_only_the_configured_pbx_is_ever_asked(
+    pbx: SimulatedPbx,
+    simulator: Simulator,
+    recorded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    client = await hass_client()
+    trap = SimulatedPbx()
+    trap.recordings.add("/pbx/recordings/x.wav")
+    async with Simulator(trap) as evil:
+        places = {"evil": f"127.0.0.1:{evil.port}", "here": f"127.0.0.1:{simulator.port}"}
+        for number, address in enumerate(ELSEWHERE + HERE):
+            named = address.format(**places)
+            pbx.row(call_id=f"hostile.{number}", start=now() - 600, recording_url=named)
+            path = f"{recording_path(recorded.entry_id, latest(recorded)).rsplit('/', 2)[0]}"
+            got = await refused(client, f"{path}/hostile.{number}/{int(now()) - 600}")
+            if address in HERE:
+                assert got == (410, "recording_gone"), named
+            else:
+                assert got == (502, "recording_unplayable"), named
+        asked = {request.path for request in pbx.requests} - {"/pbx/cdr/data"}
+        assert len(asked) >= len(HERE) - 2
+        assert trap.requests == []
+
+
+async def test_calls_of_long_ago_are_found_in_the_pbx_with_few_requests(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    set_up: SetUp,
+    hass_client: ClientSessionGenerator,
+    simulator: Simulator,
+) -> None:
+    large = SimulatedPbx(synthetic=Synthetic(10_000_000, last_end=now() - 60))
+    async with Simulator(large) as running:
+        entry.add_to_hass(hass)
+        hass.config_entries.async_update_entry(entry, data={**entry.data, "host": running.url})
+        await set_up()
+        client = await hass_client()
+        found: Any = await hass.services.async_call(
+            "difuse",
+            "get_calls",
+            {"end": dt_util.utcnow() - timedelta(days=400), "limit": 1},
+            blocking=True,
+            return_response=True,
+        )
+        (call,) = found["calls"]
+        start = int(dt_util.parse_datetime(call["started_at"], raise_on_error=True).timestamp())
+        large.requests.clear()
+        path = f"/api/difuse/recording/{entry.entry_id}/{call['call_id']}/{start}"
+        assert await refused(client, path) == (404, "no_recording")
+        assert len(large.data_requests) <= 17 + 20
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_it_is_found_after_a_restart_and_when_newer_calls_hide_it(
+    hass: HomeAssistant,
+    pbx: SimulatedPbx,
+    recorded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    client = await hass_client()
+    path = recording_path(recorded.entry_id, latest(recorded))
+    for number in range(150):
+        pbx.call(source=f"+44770090{number:04}", destination="1001", start=now() + number)
+    await hass.config_entries.async_reload(recorded.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    known = [call.call_id for call in recorded.runtime_data.data.recent]
+    assert path.split("/")[-2] not in known
+    assert (await client.get(path)).status == HTTPStatus.OK
+
+
+async def test_a_recording_that_the_pbx_adds_later(
+    pbx: SimulatedPbx, set_up: SetUp, hass_client: ClientSessionGenerator
+) -> None:
+    (row,) = pbx.call(source="+447700900001", start=now() - 100)
+    entry = await set_up()
+    client = await hass_client()
+    path = recording_path(entry.entry_id, latest(entry))
+    assert await refused(client, path) == (404, "no_recording")
+    row.data["recording_url"] = f"{PREFIX}late.wav"
+    pbx.recordings.add(f"{PREFIX}late.wav")
+    assert (await client.get(path)).status == HTTPStatus.OK
