@@ -86,7 +86,7 @@ class Sound:
 
     call: Call
     content_type: str
-    body: bytes
+    body: bytes | bytearray
 
 
 def recording_path(entry_id: str, call: Call) -> str:

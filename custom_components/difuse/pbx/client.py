@@ -50,7 +50,7 @@ class Recording:
     """The sound of one call."""
 
     content_type: str
-    body: bytes
+    body: bytes | bytearray
 
 
 class PbxClient:
@@ -90,7 +90,7 @@ class PbxClient:
         query = {"page": str(page), "limit": str(limit), **self._credentials.query()}
         url = self._base / DATA_PATH % query
         async with self._answer(url, self._answer_seconds) as response:
-            body = await _read_body(response, LARGEST_ANSWER)
+            body = bytes(await _read_body(response, LARGEST_ANSWER))
             content_type = response.content_type
         try:
             answer = self._loads(body)
@@ -214,14 +214,17 @@ def read_retry_after(value: str | None) -> float | None:
     return min(seconds, LONGEST_WAIT) if seconds > 0 else None
 
 
-async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytes:
-    """Read the body in pieces, so that an endless one is given up in time."""
+async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytearray:
+    """Read the body in pieces, so that an endless one is given up in time.
+
+    It isn't copied: that would stop the event loop for 100 ms with 64 MiB.
+    """
     body = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK):
         body += chunk
         if len(body) > most:
             raise PbxResponseError("The PBX sent an answer without end")
-    return bytes(body)
+    return body
 
 
 def _load_spoilt(body: bytes, content_type: str) -> object:
