@@ -16,7 +16,11 @@ from custom_components.difuse.frontend import CARD, WWW
 from custom_components.difuse.pbx import Direction, Disposition
 
 MODULES = sorted(WWW.glob("*.js"))
-TEXTS: dict[str, str] = json.loads((WWW.parent / "translations/en.json").read_text())["common"]
+TEXTS: dict[str, str] = {
+    key: text
+    for key, text in json.loads((WWW.parent / "translations/en.json").read_text())["common"].items()
+    if key.startswith("card_")
+}
 IMPORT = re.compile(r'^import .*? from "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
 TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
 MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")

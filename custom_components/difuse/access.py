@@ -7,9 +7,9 @@ from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from .const import DOMAIN
+from .const import DOMAIN, KEY_CALL
 
-_SHOWING_CALLS: Final = (("event", "call"), ("sensor", "recent_calls"))
+_SHOWING_CALLS: Final = (("event", KEY_CALL), ("sensor", "recent_calls"))
 
 
 @callback
@@ -25,8 +25,10 @@ def entities_with_calls(hass: HomeAssistant, entry_id: str) -> list[str]:
 
 @callback
 def may_see_calls(hass: HomeAssistant, user: User, entry_id: str) -> bool:
-    """Whether a user may see the calls of a PBX."""
-    return any(may_read(user, entity_id) for entity_id in entities_with_calls(hass, entry_id))
+    """Whether a user may see the calls of a PBX; administrators may see all."""
+    return user.is_admin or any(
+        may_read(user, entity_id) for entity_id in entities_with_calls(hass, entry_id)
+    )
 
 
 @callback

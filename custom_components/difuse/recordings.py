@@ -14,16 +14,14 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from homeassistant.auth.models import User
-from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN, KEY_CALL
+from .access import may_see_calls
+from .const import DOMAIN
 from .coordinator import DifuseCoordinator
 from .errors import error_key
 from .pbx import (
@@ -133,7 +131,7 @@ class Recordings:
         entry = self._hass.config_entries.async_get_entry(entry_id)
         if entry is None or entry.domain != DOMAIN:
             raise RecordingError("unknown_pbx")
-        if user is not None and not _may_listen(self._hass, user, entry_id):
+        if user is not None and not may_see_calls(self._hass, user, entry_id):
             raise Unauthorized
         if entry.state is not ConfigEntryState.LOADED:
             raise RecordingError("not_loaded")
@@ -192,15 +190,6 @@ class Recordings:
 
 RECORDINGS: Final[HassKey[Recordings]] = HassKey(f"{DOMAIN}_recordings")
 """Where the one that views and media sources share is found, from ``async_setup`` on."""
-
-
-def _may_listen(hass: HomeAssistant, user: User, entry_id: str) -> bool:
-    """Whether a user may see the calls, which are the event entity's."""
-    registry = er.async_get(hass)
-    entity_id = registry.async_get_entity_id(Platform.EVENT, DOMAIN, f"{entry_id}_{KEY_CALL}")
-    if entity_id is None:
-        return user.is_admin
-    return user.permissions.check_entity(entity_id, POLICY_READ)
 
 
 async def _find(coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Call:
