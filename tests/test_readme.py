@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from tests.conftest import SetUp
+from tests.dashboard import FILE, dashboard
 from tests.home import now, poll, state_of
 from tests.readme import README, automations, examples
 from tests.simulator import SimulatedPbx
@@ -83,6 +84,13 @@ async def test_the_automations(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sent == []
     await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+def test_the_dashboard_is_that_of_the_file() -> None:
+    section = README.read_text(encoding="utf-8").split("## A dashboard\n")[1].split("\n## ")[0]
+    (block,) = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
+    assert block == FILE.read_text(encoding="utf-8")
+    assert dashboard()["views"][0]["type"] == "sections"
 
 
 def test_each_picture_is_shown_and_each_shown_is_there() -> None:

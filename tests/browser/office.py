@@ -1,9 +1,13 @@
 """The calls of a small office's two days: people, times and outcomes that a test can rely on."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
+from tests.live.automations import EVENT
+from tests.live.hass import HassProcess
+from tests.live.test_calls_survive import poll
 from tests.simulator import Leg, SimulatedPbx, ring_group, single, voicemail
 
 ALICE: Final = ("+447700900101", "Alice Morgan")
@@ -60,3 +64,17 @@ def place_calls(pbx: SimulatedPbx) -> None:
             legs=call.legs,
             start=start.timestamp(),
         )
+
+
+async def ring(hass: HassProcess, pbx: SimulatedPbx, **call: Any) -> None:
+    """Let a call end, and Home Assistant hear of it; the next one it hears of ten seconds later."""
+    rows = pbx.call(**call)
+    call_id = rows[0].data["call_id"]
+    async with asyncio.timeout(30):
+        while True:
+            # A poll that is asked for while another is under way is left out.
+            await poll(hass)
+            state = (await hass.states()).get(EVENT, {})
+            if state.get("attributes", {}).get("call_id") == call_id:
+                return
+            await asyncio.sleep(0.2)

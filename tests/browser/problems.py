@@ -18,6 +18,9 @@ OFFLINE: Final = re.compile(
 )
 """Addresses that can't be had without the internet."""
 
+LEAVING: Final = re.compile(r"^Received event for unknown subscription \d+\. Unsubscribing\.$")
+"""What the frontend warns of when something happens in the moment in which a page is left."""
+
 
 class Problems:
     """Whatever a healthy page doesn't do; the frontend logs nothing unless something is wrong."""
@@ -55,8 +58,9 @@ class Problems:
         self.found = kept
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        is_bad = message.type in ("error", "warning")
-        if is_bad and not OFFLINE.search(message.location["url"]):
+        if message.type not in ("error", "warning"):
+            return
+        if not OFFLINE.search(message.location["url"]) and not LEAVING.search(message.text):
             self.found.append(f"console {message.type}: {message.text}")
 
     def _note_error(self, error: Error) -> None:

@@ -4,11 +4,10 @@ from playwright.async_api import Page, expect
 import pytest_asyncio
 
 from tests.live.hass import HassProcess
-from tests.live.test_calls_survive import poll
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Picture, Visit
-from .office import ALICE, COURIER, place_calls
+from .office import ALICE, COURIER, place_calls, ring
 
 INTEGRATION = "/config/integrations/integration/difuse"
 DRAWN_MS = 700
@@ -22,10 +21,10 @@ async def office(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx) -> None:
     await add_pbx()
     pbx.call(source=COURIER[0], destination="1001", disposition="NO ANSWER", start=pbx.now() - 300)
     number, name = ALICE
-    pbx.call(source=number, name=name, destination="1002", start=pbx.now() - 200, ring=6, talk=95)
-    await poll(home)
-    caller = "sensor.difuse_pbx_last_caller"
-    await home.wait_for_state(caller, lambda state: state["state"] == name)
+    minutes_ago = pbx.now() - 200
+    await ring(
+        home, pbx, source=number, name=name, destination="1002", start=minutes_ago, ring=6, talk=95
+    )
 
 
 async def drawn(page: Page) -> None:

@@ -12,12 +12,18 @@ import signal
 import socket
 import sys
 
-from .flow import FlowError, add_entry, entries, reconfigure_entry
+from tests.browser.board import make_dashboard
+from tests.dashboard import dashboard
+
+from .flow import FlowError, add_entry, change_options, entries, reconfigure_entry
 from .hass import REPOSITORY, HassProcess, RequestError, free_port
 
 ABOUT = """Runs Home Assistant with this integration and a simulated PBX, until Ctrl-C.
-What is set up is kept for the next start; delete .dev/develop to begin again."""
+What is set up is kept for the next start, but for the dashboard, which is read from
+dashboards/calls.yaml each time; delete .dev/develop to begin again."""
 SIMULATOR_PORT = 8188
+DASHBOARD = "difuse-calls"
+HISTORY_DAYS = 15
 KEPT_ROWS = REPOSITORY / ".dev/develop-pbx.json"
 SIMULATOR_TIMEOUT = 60
 LOGGER_YAML = """\
@@ -76,7 +82,15 @@ async def simulated_pbx(chosen: argparse.Namespace) -> AsyncIterator[Pbx]:
     content = replayed or ("--traffic", "--keep", KEPT_ROWS)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.simulator", "--host", "127.0.0.1", "--port", str(port)),
-        *("--tls", "--extension", pbx.extension, "--secret", pbx.secret, "--history-days", "2"),
+        *(
+            "--tls",
+            "--extension",
+            pbx.extension,
+            "--secret",
+            pbx.secret,
+            "--history-days",
+            str(HISTORY_DAYS),
+        ),
         *content,
         cwd=REPOSITORY,
         stdin=asyncio.subprocess.DEVNULL,
@@ -111,11 +125,24 @@ async def set_up(hass: HassProcess, pbx: Pbx) -> None:
     known = await entries(hass)
     if not known:
         print("Adding the PBX to Home Assistant.")
-        await add_entry(hass, answers)
+        entry_id = await add_entry(hass, answers)
+        await change_options(hass, entry_id, "statistics", {"statistics_enabled": True})
         return
     # Each start of the simulated PBX comes with a new certificate.
     print("Telling Home Assistant the PBX's present address and certificate.")
     await reconfigure_entry(hass, known[0]["entry_id"], answers)
+
+
+async def show_dashboard(hass: HassProcess) -> None:
+    """Open on the ready dashboard, as dashboards/calls.yaml has it now."""
+    known = await hass.ws_call("lovelace/dashboards/list")
+    config = dashboard()
+    if any(board["url_path"] == DASHBOARD for board in known):
+        await hass.ws_call("lovelace/config/save", url_path=DASHBOARD, config=config)
+        return
+    await make_dashboard(hass, DASHBOARD, config)
+    default = {"default_panel": DASHBOARD}
+    await hass.ws_call("frontend/set_user_data", key="core", value=default)
 
 
 async def run(chosen: argparse.Namespace) -> None:
@@ -134,6 +161,7 @@ async def run(chosen: argparse.Namespace) -> None:
         await stack.enter_async_context(hass)
         try:
             await set_up(hass, pbx)
+            await show_dashboard(hass)
         except (FlowError, RequestError) as problem:
             print(f"That didn't work: {problem}")
         print(f"\nHome Assistant  {hass.url}")

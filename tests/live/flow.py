@@ -6,6 +6,7 @@ from typing import Any
 from .hass import HassProcess
 
 FLOW = "/api/config/config_entries/flow"
+OPTIONS = "/api/config/config_entries/options/flow"
 CERTIFICATE_STEP = "confirm_certificate"
 
 
@@ -35,6 +36,21 @@ async def reconfigure_entry(hass: HassProcess, entry_id: str, answers: Mapping[s
     result = await _walk(hass, {"handler": "difuse", "entry_id": entry_id}, answers)
     if result.get("reason") != "reconfigure_successful":
         raise FlowError(f"the config flow ended with {result}")
+
+
+async def change_options(
+    hass: HassProcess, entry_id: str, step: str, answers: Mapping[str, Any]
+) -> None:
+    """Fill in one form of the options' menu; one that isn't there is left out."""
+    menu = await hass.post(OPTIONS, {"handler": entry_id})
+    path = f"{OPTIONS}/{menu['flow_id']}"
+    if step not in menu["menu_options"]:
+        await hass.delete(path)
+        return
+    await hass.post(path, {"next_step_id": step})
+    result = await hass.post(path, dict(answers))
+    if result["type"] != "create_entry":
+        raise FlowError(f"the options flow ended with {result}")
 
 
 async def _walk(

@@ -20,10 +20,9 @@ from tests.simulator import (
 )
 
 from .automations import heard, write_automation
-from .flow import FLOW, add_entry
+from .flow import FLOW, OPTIONS, add_entry
 from .hass import HassProcess
 
-OPTIONS = "/api/config/config_entries/options/flow"
 ANSWERS = {"extension": "4001", "secret": "difuse-demo"}
 WITHIN = 5.0
 CHOICES = {"push_enabled": True, "push_local_only": True, "push_address": "internal"}

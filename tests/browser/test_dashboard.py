@@ -1,0 +1,105 @@
+"""The ready dashboard shows counters, charts, the logbook and the card, wide and on a phone."""
+
+from typing import Any
+
+from playwright.async_api import Page, expect
+import pytest
+
+from tests.dashboard import dashboard
+from tests.live.hass import REPOSITORY, HassProcess
+from tests.simulator import SimulatedPbx
+
+from .conftest import AddPbx, Board, Picture, Visit
+from .office import ALICE, place_calls, ring
+from .past import BUSIEST, import_statistics
+from .screen import PHONE, Screen
+
+CARD = "difuse-call-log-card"
+HAS_CARD = (REPOSITORY / "custom_components/difuse/www").exists()
+WIDE = Screen(width=1400)
+DRAWN_MS = 1500
+"""Charts are drawn a moment after the page."""
+
+
+def without_card(config: dict[str, Any]) -> dict[str, Any]:
+    """Leave the integration's own card out."""
+    for section in config["views"][0]["sections"]:
+        section["cards"] = [card for card in section["cards"] if CARD not in card["type"]]
+    return config
+
+
+async def show(
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, config: dict[str, Any]
+) -> str:
+    """Have a past, an announced call, and the dashboard; gives its path."""
+    place_calls(pbx)
+    await add_pbx()
+    await import_statistics(home)
+    number, name = ALICE
+    minutes_ago = pbx.now() - 200
+    await ring(
+        home, pbx, source=number, name=name, destination="1002", start=minutes_ago, ring=6, talk=95
+    )
+    return await board(config)
+
+
+async def assert_built_in_cards(page: Page) -> None:
+    for name, value in (("Calls", "10 calls"), ("Missed", "3 calls"), ("Busy", "1 calls")):
+        tile = page.locator("hui-tile-card").filter(has=page.get_by_text(name, exact=True))
+        await expect(tile).to_contain_text(value)
+    charts = page.locator("hui-statistics-graph-card")
+    await expect(charts).to_have_count(2)
+    for chart in await charts.all():
+        await expect(chart.locator("ha-chart-base canvas")).to_be_visible()
+    logbook = page.locator("hui-logbook-card")
+    await logbook.scroll_into_view_if_needed()
+    await expect(logbook).to_contain_text("Answered")
+    await page.wait_for_timeout(DRAWN_MS)
+
+
+async def shown_series(page: Page) -> list[dict[str, Any]]:
+    """Return the bars of each chart by their names: how many hours or days have calls."""
+    series: list[dict[str, Any]] = await page.locator("statistics-chart").evaluate_all(
+        "charts => charts.map(chart => Object.fromEntries("
+        "chart._chartData.filter(set => set.data.length)"
+        ".map(set => [set.name, set.data.filter(bar => (bar.value ?? bar)[1] > 0).length])))"
+    )
+    return series
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+async def test_built_in_cards_of_the_dashboard(
+    home: HassProcess,
+    pbx: SimulatedPbx,
+    add_pbx: AddPbx,
+    board: Board,
+    visit: Visit,
+    screen: Screen,
+) -> None:
+    path = await show(home, pbx, add_pbx, board, without_card(dashboard()))
+    page = await visit(path, screen)
+    await assert_built_in_cards(page)
+    hours, days = await shown_series(page)
+    assert len(hours) == len(days) == len(BUSIEST)
+    assert all(bars > 5 for bars in (*hours.values(), *days.values()))
+
+
+@pytest.mark.skipif(not HAS_CARD, reason="the card isn't there yet")
+@pytest.mark.parametrize(
+    ("screen", "name"), [(WIDE, "dashboard"), (PHONE, "dashboard-phone")], ids=["wide", "phone"]
+)
+async def test_the_whole_dashboard(
+    home: HassProcess,
+    pbx: SimulatedPbx,
+    add_pbx: AddPbx,
+    board: Board,
+    visit: Visit,
+    picture: Picture,
+    screen: Screen,
+    name: str,
+) -> None:
+    page = await visit(await show(home, pbx, add_pbx, board, dashboard()), screen)
+    await expect(page.locator(CARD)).to_contain_text(ALICE[1])
+    await assert_built_in_cards(page)
+    await page.locator(CARD).scroll_into_view_if_needed()
+    await picture(page, name)
