@@ -37,6 +37,9 @@ class DrivenLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._driven = _DrivenSelector()
         super().__init__(self._driven)
+        # After months have passed, floats are coarser than the loop's nanosecond: a timer that
+        # is due just now would never be taken for due.
+        self._clock_resolution = 1e-6
 
     @override
     def time(self) -> float:
