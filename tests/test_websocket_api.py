@@ -97,6 +97,7 @@ async def test_a_call_that_comes_is_told_and_a_poll_without_one_is_not(
     event = await told(card)
     assert callers(event) == ["Carol", "Alice", "Bob"]
     assert event["unseen"] == [event["calls"][0]["call_id"]]
+    assert event["new_missed"] == 1
 
     await hass.services.async_call("button", "press", {"entity_id": BUTTON}, blocking=True)
     event = await told(card)
@@ -150,7 +151,8 @@ async def test_a_pbx_that_is_away_is_told_and_followed(
     await hass.config_entries.async_unload(entry.entry_id)
     card = await hass_ws_client(hass)
     event = await subscribe(card, entry.entry_id)
-    assert event == {"available": False, "calls": [], "history": False, "unseen": []}
+    nothing = {"calls": [], "history": False, "new_missed": 0, "unseen": []}
+    assert event == {"available": False, **nothing}
     await set_up()
     assert callers(await told(card)) == ["Alice"]
 

@@ -13,19 +13,16 @@ class Snapshot:
 
     ``recent`` has the latest call first. ``today_since`` is the local midnight,
     or where the calls before it aren't known, the moment from which they are.
-    ``unseen`` has the call ids of inbound missed calls not marked as seen.
+    ``new_missed`` counts inbound missed calls not marked as seen, ``unseen`` has
+    the call ids of the latest of them.
     """
 
     recent: tuple[Call, ...]
     today: DayCounts
     today_start: datetime
     today_since: datetime
+    new_missed: int
     unseen: tuple[str, ...]
-
-    @property
-    def new_missed(self) -> int:
-        """How many inbound calls were missed and not marked as seen."""
-        return len(self.unseen)
 
     @property
     def latest(self) -> Call | None:
@@ -41,5 +38,6 @@ class Snapshot:
             today=counts,
             today_start=midnight,
             today_since=max(midnight, summary.since or midnight),
+            new_missed=summary.new_missed,
             unseen=summary.unseen,
         )

@@ -26,15 +26,19 @@ SUBSCRIBE: Final = f"{DOMAIN}/calls/subscribe"
 class CallsEvent(TypedDict):
     """What a subscriber is sent: at first, and whenever something of it has changed.
 
-    ``calls`` are the latest ones, the latest first; ``unseen`` the call ids of all
-    missed calls not yet marked as seen. ``available`` says whether the PBX
+    ``calls`` are the latest ones, the latest first. ``new_missed`` says how many missed
+    calls aren't marked as seen, ``unseen`` which of the latest 1,000 of them. ``available`` says whether the PBX
     answers, ``history`` whether older calls can be asked for.
     """
 
     available: bool
     calls: list[CallDict]
     history: bool
+    new_missed: int
     unseen: list[str]
+
+
+_NOTHING: Final = CallsEvent(available=False, calls=[], history=False, new_missed=0, unseen=[])
 
 
 @callback
@@ -119,13 +123,13 @@ class CallsSubscriber:
 
     def _event(self) -> CallsEvent:
         if self._entry.state is not ConfigEntryState.LOADED:
-            known = self._sent or CallsEvent(available=False, calls=[], history=False, unseen=[])
-            return CallsEvent(**{**known, "available": False, "history": False})
+            return CallsEvent(**{**(self._sent or _NOTHING), "available": False, "history": False})
         coordinator = self._entry.runtime_data
         snapshot = coordinator.data
         return CallsEvent(
             available=coordinator.last_update_success,
             calls=[call.as_dict() for call in snapshot.recent[: self._limit]],
             history=not coordinator.is_push_only,
+            new_missed=snapshot.new_missed,
             unseen=list(snapshot.unseen),
         )

@@ -122,7 +122,8 @@ def test_a_ledger_is_restored_or_refused(state: Any) -> None:
             "days": st.dictionaries(st.just("2026-11-22"), st.lists(SCALARS, max_size=7)),
             "since": SCALARS,
             "unseen": JSON,
-        }
+        },
+        optional={"unseen_before": SCALARS},
     )
 )
 def test_a_summary_is_restored_or_refused(state: Any) -> None:

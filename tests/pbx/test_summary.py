@@ -143,12 +143,26 @@ def test_past_missed_calls_are_counted_and_nobodys_to_be_seen() -> None:
     assert (len(summary.unseen), summary.counts(TODAY).missed) == (0, 1)
 
 
-def test_unseen_calls_do_not_grow_without_end() -> None:
-    summary = Summary(UTC)
+def test_all_unseen_calls_are_counted_though_what_is_stored_of_them_is_bounded() -> None:
+    summary, sizes = Summary(UTC), []
     for first in range(0, 12_000, 1000):
-        calls = tuple(a_call(first + at, **MISSED) for at in range(1000))
+        calls = tuple(a_call(10_000 + first + at, **MISSED) for at in range(1000))
         summary.apply(LedgerChange(calls))
-    assert len(summary.unseen) == 10_000
+        sizes.append(len(json.dumps(summary.as_dict())))
+    assert summary.new_missed == 12_000
+    assert sizes[-1] - sizes[0] < 20
+    summary.apply(
+        LedgerChange(amended=(Amendment(a_call(21_000, **MISSED), a_call(21_000, legs=2)),))
+    )
+    assert summary.new_missed == 11_999
+    restored = Summary.from_dict(summary.as_dict(), UTC)
+    assert restored.new_missed == 11_999
+    restored.mark_seen()
+    assert restored.new_missed == 0
+
+
+def test_what_an_earlier_version_stored_of_the_unseen_calls_is_taken_over() -> None:
+    assert Summary.from_dict({**GOOD, "unseen": ["a", "b"]}, UTC).new_missed == 2  # type: ignore[typeddict-item]
 
 
 def test_an_amended_call_changes_counters_and_lists_and_is_no_longer_missed() -> None:
@@ -212,6 +226,7 @@ GOOD: dict[str, Any] = {"days": {"2026-11-22": [1, 1, 0, 0, 0, 30.0]}, "since": 
         GOOD | {"since": 7},
         GOOD | {"since": "2026-11-22T12:00:00"},
         GOOD | {"unseen": None},
+        GOOD | {"unseen_before": "many"},
     ],
     ids=repr,
 )

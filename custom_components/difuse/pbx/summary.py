@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Final, Self, TypedDict
+from typing import Final, NotRequired, Self, TypedDict
 
 from .changes import Amendment, LedgerChange
 from .clock import read_stored
@@ -14,7 +14,8 @@ LISTED_CALLS: Final = 100
 """So many of the latest calls are kept for lists; the sensor shows 20 of them."""
 
 _FAILURES: Final = (Disposition.FAILED, Disposition.CONGESTION)
-_MOST_UNSEEN: Final = 10_000
+_MOST_UNSEEN: Final = 1000
+"""So many missed calls are known one by one: as many as a late leg can still amend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class SummaryState(TypedDict):
     days: dict[str, list[float]]
     since: str | None
     unseen: list[str]
+    unseen_before: NotRequired[int]
 
 
 class Summary:
@@ -60,6 +62,7 @@ class Summary:
         self.zone = zone
         self._days: dict[date, DayCounts] = {}
         self._unseen: dict[str, None] = {}
+        self._unseen_before = 0
         self.recent: tuple[Call, ...] = ()
         self.since: datetime | None = None
 
@@ -69,8 +72,13 @@ class Summary:
         return self.recent[0] if self.recent else None
 
     @property
+    def new_missed(self) -> int:
+        """How many inbound calls were missed and not marked as seen."""
+        return self._unseen_before + len(self._unseen)
+
+    @property
     def unseen(self) -> tuple[str, ...]:
-        """The call ids of inbound calls that were missed and not marked as seen."""
+        """The call ids of the latest 1,000 of them."""
         return tuple(self._unseen)
 
     def counts(self, day: date) -> DayCounts:
@@ -87,17 +95,21 @@ class Summary:
             self._amend(amendment)
         for call in change.settled:
             self._count(call, 1)
-            if not past and _is_missed_inbound(call) and len(self._unseen) < _MOST_UNSEEN:
+            if not past and _is_missed_inbound(call):
                 self._unseen[call.call_id] = None
+        while len(self._unseen) > _MOST_UNSEEN:
+            del self._unseen[next(iter(self._unseen))]
+            self._unseen_before += 1
         self._list(change.settled)
 
     def forget(self) -> None:
         """Start over: another PBX has other calls."""
-        self._days, self.recent, self._unseen = {}, (), {}
+        self._days, self.recent = {}, ()
+        self.mark_seen()
 
     def mark_seen(self) -> None:
         """Take all missed calls as seen."""
-        self._unseen = {}
+        self._unseen, self._unseen_before = {}, 0
 
     def list_only(self, calls: Iterable[Call]) -> None:
         """Show calls that were counted in an earlier run."""
@@ -126,6 +138,7 @@ class Summary:
             "days": {day.isoformat(): _numbers(counts) for day, counts in self._days.items()},
             "since": self.since.isoformat() if self.since else None,
             "unseen": list(self._unseen),
+            "unseen_before": self._unseen_before,
         }
 
     @classmethod
@@ -145,6 +158,7 @@ class Summary:
                 )
             summary.since = read_stored(state["since"])
             summary._unseen = dict.fromkeys(str(call_id) for call_id in state["unseen"])
+            summary._unseen_before = int(state.get("unseen_before", 0))
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as err:
             raise PbxStateError(f"The stored counts make no sense ({type(err).__name__})") from err
         return summary

@@ -50,12 +50,14 @@ export class KnownCalls {
   #ended = new Set();
   #generation = 0;
   unseen = new Set();
+  newMissed = 0;
   hasHistory = false;
 
   /** Take over what the websocket told; calls that a correction took away go. */
   update(event) {
     this.hasHistory = event.history;
     this.unseen = new Set(event.unseen);
+    this.newMissed = event.new_missed;
     const latest = event.calls;
     if (latest.length === 0) {
       if (event.available) this.#forget();

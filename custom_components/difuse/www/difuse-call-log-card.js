@@ -194,11 +194,12 @@ class DifuseCallLogCard extends HTMLElement {
 
   #show() {
     if (!this.#localize || !this.#view.text) return;
-    const { unseen, filter, isAvailable, isLoading, problem } = this.#listing;
+    const { unseen, newMissed, filter, isAvailable, isLoading, problem } = this.#listing;
     const { calls, isMore } = this.#listing.current();
     this.#view.show({
       calls,
       unseen,
+      newMissed,
       filter,
       isLoading,
       problem,

@@ -46,6 +46,10 @@ export class Listing {
     return this.#query !== "" || this.filter !== "all";
   }
 
+  get newMissed() {
+    return this.#known.newMissed;
+  }
+
   get unseen() {
     return this.#known.unseen;
   }

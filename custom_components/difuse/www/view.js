@@ -96,11 +96,11 @@ export class View {
   }
 
   /** Show calls, or why there are none. */
-  show({ calls, unseen, filter, state, banner, older, isLoading, problem }) {
+  show({ calls, unseen, newMissed, filter, state, banner, older, isLoading, problem }) {
     for (const chip of this.filters.children)
       setAttributes(chip, { "aria-pressed": String(chip.dataset.filter === filter) });
-    this.seen.hidden = unseen.size === 0;
-    this.seen.replaceChildren(icon("eye-check-outline"), this.text("mark_seen", { count: unseen.size }));
+    this.seen.hidden = newMissed === 0;
+    this.seen.replaceChildren(icon("eye-check-outline"), this.text("mark_seen", { count: newMissed }));
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
     this.#showState(state);
