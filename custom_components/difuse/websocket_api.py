@@ -27,8 +27,8 @@ class CallsEvent(TypedDict):
     """What a subscriber is sent: at first, and whenever something of it has changed.
 
     ``calls`` are the latest ones, the latest first. ``new_missed`` says how many missed
-    calls aren't marked as seen, ``unseen`` which of the latest 1,000 of them. ``available`` says whether the PBX
-    answers, ``history`` whether older calls can be asked for.
+    calls aren't marked as seen, ``unseen`` which of the latest 1,000 of them. ``available``
+    says whether the PBX answers, ``history`` whether older calls can be asked for.
     """
 
     available: bool
