@@ -22,7 +22,7 @@ export const STYLES = `
   .filters { display: flex; flex-wrap: wrap; gap: 6px; }
   .chip { min-height: 32px; padding: 4px 12px; border-radius: 16px; border: 1px solid var(--divider-color); }
   .chip[aria-pressed="true"] { background: var(--primary-text-color); color: var(--ha-card-background, var(--card-background-color, #fff)); border-color: transparent; }
-  .search { flex: 1 1 140px; min-width: 0; min-height: 32px; box-sizing: border-box; padding: 4px 12px; border-radius: 16px; border: 1px solid var(--divider-color); }
+  .search { flex: 1 1 190px; min-width: 0; min-height: 32px; box-sizing: border-box; padding: 4px 12px; border-radius: 16px; border: 1px solid var(--divider-color); }
   .search::placeholder { color: var(--quiet); opacity: 1; }
   .banner { margin: 0 16px 8px; padding: 8px 12px; border-radius: 8px; border-inline-start: 4px solid var(--warning-color);
     background: color-mix(in srgb, var(--warning-color) 14%, transparent); }
