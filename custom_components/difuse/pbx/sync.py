@@ -33,6 +33,7 @@ class PbxSync:
         self._newest: RowKey | None = None
         self._walk: Walk | None = None
         self._doubtful = 0
+        self._audit_next = False
 
     async def baseline(self, since: datetime) -> Harvest:
         """Read what is there: an audit's reach, and back to ``since`` within 20 pages.
@@ -82,7 +83,7 @@ class PbxSync:
         if not self._explored:
             await self._explore()
         self._ledger.begin_poll()
-        audit = audit or self._doubtful > 0
+        audit = audit or self._audit_next
         known = self._ledger.count
         probe = await self.pages.probe(known or 1)
         if probe.count == 0:
@@ -116,7 +117,7 @@ class PbxSync:
     async def _read_until_it_holds(self, probe: Probe, *, audit: bool) -> Harvest:
         """Read again where the list changed meanwhile: at most three times, then as it is.
 
-        Then the next poll is an audit: a row met twice may have stood for one not met.
+        Then the next poll is an audit.
         """
         for _ in range(_ATTEMPTS - 1):
             try:
@@ -154,6 +155,8 @@ class PbxSync:
         self._walk, self._newest = None, walk.newest
         self.repeated_rows += walk.repeated
         was_doubtful, self._doubtful = self._doubtful, doubtful
+        # A row met twice may have stood for one not met, if as many went as came meanwhile.
+        self._audit_next = doubtful > 0 or walk.repeated > 0
         if harvest.state is ListState.OUT_OF_REACH and harvest.missing <= was_doubtful:
             return replace(harvest, state=ListState.SAME, missing=0)
         return harvest
@@ -174,7 +177,7 @@ class PbxSync:
                 await self._raise_if_turned()
             if not walk.touched and self._ledger.seen.has_anchors:
                 return await self._is_another_list(walk, count)
-            enough = len(walk.rows) - walk.found >= least
+            enough = walk.is_joined and len(walk.rows) - walk.found >= least
             return enough and (walk.found >= self._needed(count) or walk.is_beyond_reach())
 
         await walk.descend(count, is_done)

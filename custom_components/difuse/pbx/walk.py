@@ -45,11 +45,14 @@ class Walk:
     """Whether a row was met that the ledger knows, be it by push alone."""
     in_place: bool = False
     """Whether the newest known row was seen at its old rank."""
+    is_joined: bool = True
+    """Whether what was read since ``start_again`` reaches down to what was read before it."""
     at_end: bool = False
     has_grown: bool = False
     """Whether rows were met beyond the count with which the walk began."""
     pages_read: int = 0
     _earlier: dict[RowKey, int] = field(default_factory=dict)
+    _kept: frozenset[RowKey] = frozenset()
     _reached: int = 0
     _last: Slice | None = None
     _newest: RowKey | None = None
@@ -112,6 +115,7 @@ class Walk:
     def start_again(self) -> None:
         """Read from the top again at the next descent; the rows read are kept."""
         self._earlier = {}
+        self._kept, self.is_joined = frozenset(self.rows), not self.rows
 
     @property
     def newest(self) -> RowKey | None:
@@ -135,6 +139,7 @@ class Walk:
                 is_new = self.ledger.seen.is_new(row)
                 found += is_new
                 self.repeated += is_new
+            self.is_joined = self.is_joined or row.key in self._kept
             self.touched = self.touched or self.ledger.seen.is_anchor(row.key)
             self.recognised = self.recognised or self.ledger.seen.knows(row.key)
             ranks[row.key] = part.highest_rank - place
