@@ -24,7 +24,8 @@ from tests.live.test_calls_survive import ANSWERS
 from tests.simulator import SimulatedPbx, Simulator
 
 from .axe import Axe
-from .board import delete_dashboard, make_dashboard
+from .board import delete_dashboard, make_dashboard, one_section
+from .card import CallLog, card
 from .problems import Problems
 from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Windows, go_to
 
@@ -35,6 +36,7 @@ AFTERNOON = 14
 type AddPbx = Callable[[], Awaitable[str]]
 type Visit = Callable[..., Awaitable[Page]]
 type Board = Callable[[Mapping[str, Any]], Awaitable[str]]
+type ShowCard = Callable[..., Awaitable[CallLog]]
 type Picture = Callable[[Page | Locator, str], Awaitable[None]]
 
 
@@ -183,3 +185,14 @@ async def board(home: HassProcess) -> AsyncIterator[Board]:
             return f"/{BOARD_PATH}/0"
 
         yield make
+
+
+@pytest.fixture
+def show_card(board: Board, visit: Visit) -> ShowCard:
+    """Give a function that opens a board with nothing but the call log card."""
+
+    async def show(screen: Screen = DESKTOP, **config: Any) -> CallLog:
+        path = await board(one_section([card(**config)]))
+        return CallLog(await visit(path, screen))
+
+    return show

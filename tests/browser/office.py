@@ -66,10 +66,13 @@ def place_calls(pbx: SimulatedPbx) -> None:
         )
 
 
-async def ring(hass: HassProcess, pbx: SimulatedPbx, **call: Any) -> None:
-    """Let a call end, and Home Assistant hear of it; the next one it hears of ten seconds later."""
-    rows = pbx.call(**call)
-    call_id = rows[0].data["call_id"]
+async def ring(hass: HassProcess, pbx: SimulatedPbx, caller: tuple[str, str], **call: Any) -> None:
+    """Let Home Assistant hear of a call; of the next one it hears ten seconds later."""
+    number, name = caller
+    # A call that has just ended could still get more rows, and would have to wait for them.
+    a_while_ago = pbx.now() - 200
+    row, *_ = pbx.call(source=number, name=name, start=a_while_ago, **call)
+    call_id = row.data["call_id"]
     async with asyncio.timeout(30):
         while True:
             # A poll that is asked for while another is under way is left out.

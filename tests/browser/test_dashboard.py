@@ -35,11 +35,7 @@ async def show(
     place_calls(pbx)
     await add_pbx()
     await import_statistics(home)
-    number, name = ALICE
-    minutes_ago = pbx.now() - 200
-    await ring(
-        home, pbx, source=number, name=name, destination="1002", start=minutes_ago, ring=6, talk=95
-    )
+    await ring(home, pbx, ALICE, destination="1002", ring=6, talk=95)
     return await board(config)
 
 

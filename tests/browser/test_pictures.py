@@ -20,11 +20,7 @@ async def office(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx) -> None:
     place_calls(pbx)
     await add_pbx()
     pbx.call(source=COURIER[0], destination="1001", disposition="NO ANSWER", start=pbx.now() - 300)
-    number, name = ALICE
-    minutes_ago = pbx.now() - 200
-    await ring(
-        home, pbx, source=number, name=name, destination="1002", start=minutes_ago, ring=6, talk=95
-    )
+    await ring(home, pbx, ALICE, destination="1002", ring=6, talk=95)
 
 
 async def drawn(page: Page) -> None:

@@ -22,12 +22,12 @@ export const STYLES = `
   .filters { display: flex; flex-wrap: wrap; gap: 6px; }
   .chip { min-height: 32px; padding: 4px 12px; border-radius: 16px; border: 1px solid var(--divider-color); }
   .chip[aria-pressed="true"] { background: var(--primary-text-color); color: var(--ha-card-background, var(--card-background-color, #fff)); border-color: transparent; }
-  .search { flex: 1 1 190px; min-width: 0; min-height: 32px; box-sizing: border-box; padding: 4px 12px; border-radius: 16px; border: 1px solid var(--divider-color); }
+  .search { text-overflow: ellipsis; flex: 1 1 190px; min-width: 0; min-height: 32px; box-sizing: border-box; padding: 4px 12px; border-radius: 16px; border: 1px solid var(--divider-color); }
   .search::placeholder { color: var(--quiet); opacity: 1; }
   .banner { margin: 0 16px 8px; padding: 8px 12px; border-radius: 8px; border-inline-start: 4px solid var(--warning-color);
     background: color-mix(in srgb, var(--warning-color) 14%, transparent); }
 
-  .list { flex: 1 1 auto; min-height: 0; max-height: var(--difuse-call-log-height, 32rem); overflow-y: auto; overscroll-behavior: contain; padding-bottom: 8px; }
+  .list { container-type: inline-size; flex: 1 1 auto; min-height: 0; max-height: var(--difuse-call-log-height, 32rem); overflow-y: auto; overscroll-behavior: contain; padding-bottom: 8px; }
   :host([fills]) .list { max-height: none; }
   section h3 { position: sticky; top: 0; z-index: 1; margin: 0; padding: 8px 16px 4px; font-size: var(--ha-font-size-s, 12px); font-weight: 500; color: var(--quiet);
     background: var(--ha-card-background, var(--card-background-color, #fff)); }
@@ -48,6 +48,7 @@ export const STYLES = `
   .number, .what, .when { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); }
   .when { grid-column: 2; grid-row: 1; white-space: nowrap; }
   .what { grid-column: 1 / -1; position: relative; }
+  @container (max-width: 330px) { .when { grid-column: 1 / -1; grid-row: auto; } }
   .new { padding: 0 8px; border-radius: 10px; font-size: var(--ha-font-size-s, 12px); font-weight: 500; color: var(--missed); background: color-mix(in srgb, var(--error-color, #db4437) 12%, transparent); }
   .action { display: inline-flex; align-items: center; justify-content: center; width: 44px; height: 44px; border-radius: 22px; color: var(--quiet); text-decoration: none; --mdc-icon-size: 22px; }
   .details { grid-column: 2 / -1; padding: 0 4px 12px; overflow-wrap: anywhere; }

@@ -1,0 +1,132 @@
+"""The call log card shows calls, as they come and from long ago, and does what is clicked."""
+
+import re
+
+from playwright.async_api import expect
+import pytest_asyncio
+
+from tests.live.hass import HassProcess
+from tests.simulator import SimulatedPbx, Traffic
+
+from .card import CallLog
+from .conftest import AddPbx, Picture, ShowCard
+from .office import ALICE, BOB, COURIER, DENTIST, place_calls, ring
+from .problems import Problems
+
+TODAY = [
+    "Bob Carter",
+    "+15550100",
+    "Number withheld",
+    "Alice Morgan",
+    "Reception",
+    COURIER[0],
+    DENTIST[0],
+    DENTIST[0],
+    "Bob Carter",
+]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def log(pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard) -> CallLog:
+    """Give a card that shows the calls of two days."""
+    place_calls(pbx)
+    await add_pbx()
+    shown = await show_card()
+    await expect(shown.names.first).to_have_text("Bob Carter")
+    return shown
+
+
+async def test_calls_are_shown_as_a_phone_does(log: CallLog) -> None:
+    await expect(log.days).to_have_text(["Today", "Yesterday"])
+    assert (await log.names.all_inner_texts())[: len(TODAY)] == TODAY
+    alice = log.row("Alice Morgan").first
+    for words in (ALICE[0], "Answered by 1002", "rang 5 secs", "talked 21 mins"):
+        await expect(alice).to_contain_text(words)
+    when = alice.locator("time")
+    await expect(when).to_have_text(re.compile(r"^[23] hr ago$"))
+    await expect(when).to_have_attribute("title", re.compile(r"^\w+day, .* at 11:08:00$"))
+
+
+async def test_a_call_comes_without_a_reload_and_is_marked_as_seen(
+    home: HassProcess, pbx: SimulatedPbx, log: CallLog
+) -> None:
+    await log.page.evaluate("window.isStillHere = true")
+    await expect(log.button("Mark ")).to_be_hidden()
+    await ring(home, pbx, ("+15550123", "Carla"), disposition="NO ANSWER")
+    await expect(log.names.first).to_have_text("Carla")
+    await expect(log.rows.first).to_contain_text("New")
+    await log.button("Mark 1 missed as seen").click()
+    await expect(log.rows.first).not_to_contain_text("New")
+    await expect(log.button("Mark ")).to_be_hidden()
+    await home.wait_for_state(
+        "sensor.difuse_pbx_new_missed_calls", lambda state: state["state"] == "0"
+    )
+    assert await log.page.evaluate("window.isStillHere")
+
+
+async def test_filters(log: CallLog, picture: Picture) -> None:
+    await log.chip("Missed").click()
+    await expect(log.chip("Missed")).to_have_attribute("aria-pressed", "true")
+    missed = ["Bob Carter", "Number withheld", COURIER[0], DENTIST[1]]
+    await expect(log.names).to_have_text(missed)
+    await picture(log.root, "card-missed")
+    await log.chip("Outgoing").click()
+    await expect(log.names).to_have_text(["+15550100", DENTIST[0], DENTIST[0], BOB[0]])
+    await log.chip("All").click()
+    assert await log.rows.count() > len(TODAY)
+
+
+async def test_search(log: CallLog) -> None:
+    await log.search.fill("morgan")
+    await expect(log.names).to_have_text(["Alice Morgan", "Alice Morgan"])
+    await log.search.fill("020 7946")
+    await expect(log.names).to_have_count(0)
+    await log.search.fill("+44 20 7946 0110")
+    await expect(log.names).to_have_text([DENTIST[0], DENTIST[0], DENTIST[1]])
+    await log.search.fill("nobody")
+    await expect(log.state).to_contain_text("No call like that")
+
+
+async def test_details_and_calling_back(log: CallLog) -> None:
+    alice = log.row("Alice Morgan").first
+    await expect(alice.get_by_role("link", name="Call Alice Morgan")).to_have_attribute(
+        "href", f"tel:{ALICE[0]}"
+    )
+    await alice.locator(".main").click()
+    await expect(alice.locator("dl")).to_contain_text("Talked for21 mins 15 secs")
+    await alice.locator(".main").click()
+    await expect(alice.locator("dl")).to_be_hidden()
+    assert await log.row("Number withheld").get_by_role("link").count() == 0
+
+
+async def test_a_recording_is_played_and_one_that_is_gone_says_so(
+    log: CallLog, pbx: SimulatedPbx, problems: Problems
+) -> None:
+    alice = log.row("Alice Morgan").first
+    await alice.get_by_role("button", name="Play the recording").click()
+    audio = alice.locator("audio")
+    await expect(audio).to_be_visible()
+    # The simulated PBX's recordings are tones of a second.
+    await audio.evaluate("audio => audio.ended || new Promise(end => (audio.onended = end))")
+    assert 0.9 < await audio.evaluate("audio => audio.duration") < 1.1
+    assert problems.found == []
+    pbx.recordings.clear()
+    gone = log.row(DENTIST[0]).nth(0)
+    await gone.get_by_role("button", name="Play the recording").click()
+    await expect(gone).to_contain_text("This recording isn't on the PBX any more.")
+    problems.forgive(lambda problem: "HTTP 410" in problem or "status of 410" in problem)
+
+
+async def test_older_calls_are_loaded_as_one_scrolls(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    Traffic(pbx, seed=2).history(4, calls_per_day=80)
+    await add_pbx()
+    log = await show_card(rows=10)
+    await expect(log.rows).to_have_count(10)
+    while (shown := await log.rows.count()) < 150:
+        await log.list.evaluate("list => list.scrollTo(0, list.scrollHeight)")
+        await expect(log.rows).not_to_have_count(shown)
+    assert await log.days.count() > 1
+    ids = await log.rows.locator("time").evaluate_all("all => all.map(time => time.dateTime)")
+    assert ids == sorted(ids, reverse=True)

@@ -1,0 +1,137 @@
+"""The card in the dark, on a phone, right to left, with a keyboard, and with very many calls."""
+
+from playwright.async_api import expect
+import pytest
+
+from tests.live.hass import HassProcess
+from tests.simulator import SimulatedPbx, Traffic
+
+from .axe import Axe
+from .conftest import AddPbx, Picture, ShowCard
+from .office import COURIER, place_calls, ring
+from .screen import DARK, DESKTOP, PHONE, Screen
+
+HEBREW = Screen(locale="he")
+NARROW = Screen(width=320, height=640)
+LONGEST_FRAME_MS = 250
+"""Far more than a frame should take, for a machine that is busy with other tests."""
+
+
+@pytest.mark.parametrize(
+    ("screen", "name"),
+    [(DESKTOP, "card"), (DARK, "card-dark"), (PHONE, "card-phone")],
+    ids=["light", "dark", "phone"],
+)
+async def test_nobody_is_kept_from_using_it(
+    home: HassProcess,
+    pbx: SimulatedPbx,
+    add_pbx: AddPbx,
+    show_card: ShowCard,
+    axe: Axe,
+    picture: Picture,
+    screen: Screen,
+    name: str,
+) -> None:
+    place_calls(pbx)
+    await add_pbx()
+    await ring(home, pbx, COURIER, disposition="NO ANSWER", ring=22)
+    log = await show_card(screen, rows=40)
+    await expect(log.rows.first).to_contain_text("New")
+    assert await axe.violations(log.root) == []
+    await picture(log.root, name)
+    await log.rows.nth(1).locator(".main").click()
+    await log.chip("Missed").click()
+    await log.search.fill("b")
+    assert await axe.violations(log.root) == []
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, DARK], ids=["light", "dark"])
+async def test_nor_when_there_are_no_calls(
+    add_pbx: AddPbx, show_card: ShowCard, axe: Axe, screen: Screen
+) -> None:
+    await add_pbx()
+    log = await show_card(screen)
+    await expect(log.state).to_contain_text("No calls yet.")
+    assert await axe.violations(log.root) == []
+
+
+@pytest.mark.parametrize("screen", [NARROW, PHONE, DESKTOP], ids=["320", "390", "1200"])
+async def test_nothing_sticks_out(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard, screen: Screen
+) -> None:
+    Traffic(pbx, seed=2).history(2, calls_per_day=80)
+    await add_pbx()
+    log = await show_card(screen, rows=40)
+    await expect(log.rows).not_to_have_count(0)
+    too_wide = await log.root.evaluate(
+        "card => [...card.shadowRoot.querySelectorAll('.list, .head, .tools, li, li *')]"
+        ".filter(one => !one.closest('.hidden') && one.scrollWidth > one.clientWidth + 1"
+        " && getComputedStyle(one).display !== 'inline')"
+        ".map(one => one.className + ': ' + one.textContent)"
+    )
+    assert too_wide == []
+
+
+async def test_right_to_left(pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard) -> None:
+    place_calls(pbx)
+    await add_pbx()
+    log = await show_card(HEBREW)
+    row = log.row("Alice Morgan").first
+    await expect(row).to_be_visible()
+    sign, name = row.locator("ha-icon.sign"), row.locator(".name")
+    left_of, right_of = await name.bounding_box(), await sign.bounding_box()
+    assert left_of is not None
+    assert right_of is not None
+    assert left_of["x"] + left_of["width"] <= right_of["x"]
+    await expect(row.locator(".number")).to_have_attribute("dir", "ltr")
+    assert await log.page.evaluate("document.documentElement.dir") == "rtl"
+
+
+async def test_with_the_keyboard_alone(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    place_calls(pbx)
+    await add_pbx()
+    log = await show_card()
+    await log.chip("All").focus()
+    await log.page.keyboard.press("Tab")
+    await log.page.keyboard.press("Enter")
+    await expect(log.chip("Missed")).to_have_attribute("aria-pressed", "true")
+    for _ in range(3):
+        await log.page.keyboard.press("Tab")
+    await log.page.keyboard.type("bob")
+    await expect(log.names).to_have_text(["Bob Carter"])
+    await log.page.keyboard.press("Tab")
+    await log.page.keyboard.press("Tab")
+    await log.page.keyboard.press("Space")
+    await expect(log.rows.first.locator("dl")).to_be_visible()
+
+
+async def test_a_thousand_calls_scroll(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    """Longest is the time between two frames while the list is scrolled from end to end."""
+    Traffic(pbx, seed=3).history(10, calls_per_day=260)
+    await add_pbx()
+    log = await show_card(rows=100)
+    await expect(log.rows).to_have_count(100)
+    while (shown := await log.rows.count()) < 1000:
+        await log.list.evaluate("list => list.scrollTo(0, list.scrollHeight)")
+        await expect(log.rows).not_to_have_count(shown)
+    longest: float = await log.list.evaluate(
+        """list => new Promise(resolve => {
+            const step = list.scrollHeight / 120;
+            let longest = 0, last = performance.now();
+            list.scrollTop = 0;
+            const frame = now => {
+                longest = Math.max(longest, now - last);
+                last = now;
+                list.scrollTop += step;
+                if (list.scrollTop + list.clientHeight < list.scrollHeight - 1)
+                    requestAnimationFrame(frame);
+                else resolve(longest);
+            };
+            requestAnimationFrame(now => { last = now; requestAnimationFrame(frame); });
+        })"""
+    )
+    assert longest < LONGEST_FRAME_MS

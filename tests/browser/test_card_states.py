@@ -1,0 +1,80 @@
+"""What the card says when there is nothing to show, or when something is wrong."""
+
+from typing import Any
+
+from playwright.async_api import expect
+import pytest
+
+from tests.live.hass import HassProcess
+from tests.simulator import SimulatedPbx, Simulator
+
+from .board import one_section
+from .card import card
+from .conftest import AddPbx, Board, ShowCard, Visit
+from .office import place_calls
+from .problems import Problems
+
+
+async def test_no_pbx(show_card: ShowCard) -> None:
+    log = await show_card()
+    await expect(log.state).to_contain_text("No PBX to show.")
+
+
+async def test_no_calls_yet(add_pbx: AddPbx, show_card: ShowCard) -> None:
+    await add_pbx()
+    log = await show_card()
+    await expect(log.state).to_contain_text("No calls yet.")
+
+
+async def test_a_pbx_that_is_added_while_one_looks(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    log = await show_card()
+    await expect(log.state).to_contain_text("No PBX to show.")
+    place_calls(pbx)
+    await add_pbx()
+    await expect(log.names.first).to_have_text("Bob Carter")
+    await expect(log.state).to_be_hidden()
+
+
+async def test_an_outage_keeps_the_calls_and_is_told(
+    home: HassProcess,
+    pbx: SimulatedPbx,
+    simulator: Simulator,
+    add_pbx: AddPbx,
+    show_card: ShowCard,
+) -> None:
+    place_calls(pbx)
+    entry_id = await add_pbx()
+    log = await show_card()
+    await expect(log.names.first).to_have_text("Bob Carter")
+    await expect(log.banner).to_be_hidden()
+    count = await log.rows.count()
+    await simulator.stop()
+    await home.post(f"/api/config/config_entries/entry/{entry_id}/reload")
+    await expect(log.banner).to_contain_text("The PBX can't be reached at the moment.")
+    assert await log.rows.count() == count
+    await simulator.start()
+    await home.post(f"/api/config/config_entries/entry/{entry_id}/reload")
+    await expect(log.banner).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"rows": 0}, "rows: give a whole number from 1 to 100."),
+        ({"filter": "noise"}, "filter: give one of all, missed"),
+        ({"entity": 7}, "entity: give one entity of the PBX"),
+        ({"show_search": "perhaps"}, "show_search: give true or false."),
+    ],
+    ids=["rows", "filter", "entity", "show"],
+)
+async def test_a_wrong_configuration_is_told_in_words(
+    board: Board, visit: Visit, problems: Problems, wrong: dict[str, Any], said: str
+) -> None:
+    page = await visit(f"{await board(one_section([card(**wrong)]))}?edit=1")
+    error = page.locator("hui-error-card").first
+    await expect(error).to_contain_text(said)
+    await problems.look_at(page)
+    problems.forgive(lambda problem: problem.startswith("error card"))
+    await page.goto("about:blank")
