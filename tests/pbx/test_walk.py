@@ -128,3 +128,35 @@ async def test_a_list_replaced_while_a_walk_was_interrupted_is_told() -> None:
         await walk.descend(300, never)
     with pytest.raises(ListChangedError):
         await walk.descend(300, never)
+
+
+async def test_a_row_met_twice_as_the_list_grew_is_counted_once_at_the_next_attempt() -> None:
+    office = Office(Order.ID_DESCENDING, 1)
+    office.history(4)
+    await office.set_up()
+    await office.poll()
+    office.calls(2)
+    office.direct.requests.clear()
+    office.direct.before = lambda number: office.calls() if number == 1 else None
+    office.direct.fails = lambda number: number == 3
+    walk = Walk(office.sync.pages, office.ledger)
+    with pytest.raises(PbxConnectionError):
+        await walk.descend(6, never)
+    assert (len(walk.rows), walk.found, walk.repeated) == (1, 2, 1)
+    await walk.descend(7, never)
+    assert walk.found == 3
+
+
+async def test_a_page_that_shows_more_than_was_counted_is_no_proof_that_all_was_read() -> None:
+    """Two rows are new, one of them deep; a third one that came meanwhile stands for it."""
+    office = Office(Order.START_ASCENDING, 3)
+    office.history(6)
+    await office.set_up()
+    await office.poll()
+    office.calls(talk=170)
+    office.calls()
+    office.direct.requests.clear()
+    office.direct.before = lambda number: office.calls() if number == 1 else None
+    await office.poll()
+    office.direct.before = lambda _: None
+    office.check()
