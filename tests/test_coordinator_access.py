@@ -77,6 +77,7 @@ async def test_one_refusal_is_no_reason_to_ask_for_the_secret(
     await poll(hass, freezer)
     assert announced.callers == ["+447700900001", "+447700900002"]
     assert len(logged(caplog)) == 2
+    assert caplog.text.count("Fetching difuse data recovered") == 2
 
 
 async def test_the_second_refusal_asks_for_the_secret_and_stops_polling(
@@ -110,13 +111,30 @@ async def test_the_second_refusal_asks_for_the_secret_and_stops_polling(
 
 
 async def test_an_extension_without_cdr_access_is_refused_like_a_wrong_secret(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
 ) -> None:
+    announced = Announced(hass)
     await set_up()
+    caplog.clear()
     pbx.access.add("4001", "difuse-demo", cdr_access=False)
+    pbx.call(source="+447700900001", name="Alice")
+    for _ in range(3):
+        await poll(hass, freezer)
+        assert not is_available(hass)
+    (flow_id,) = reauth_flows(hass)
+    assert len(logged(caplog)) == 1
+    pbx.access.add("4001", "difuse-demo", cdr_access=True)
+    await hass.config_entries.flow.async_configure(flow_id, {"secret": "difuse-demo"})
+    await hass.async_block_till_done(wait_background_tasks=True)
     await poll(hass, freezer)
-    await poll(hass, freezer)
-    assert len(reauth_flows(hass)) == 1
+    assert is_available(hass)
+    assert announced.callers == ["+447700900001"]
+    assert len(logged(caplog)) == 1
+    assert_private(caplog.text)
 
 
 async def test_an_unknown_name_is_tried_again_later(

@@ -10,7 +10,7 @@ from custom_components.difuse.const import DOMAIN
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx, Simulator
 
-from .home import Announced, now, poll, state_of
+from .home import Announced, is_available, logged, now, poll, state_of
 
 
 def clock_issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | None:
@@ -24,6 +24,7 @@ def clock_issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | 
 async def test_calls_of_a_wrong_clock_are_announced_and_the_clock_is_told(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
     pbx: SimulatedPbx,
     set_up: SetUp,
     shift: int,
@@ -48,6 +49,8 @@ async def test_calls_of_a_wrong_clock_are_announced_and_the_clock_is_told(
     await poll(hass, freezer)
     assert announced.callers[-1] == "+447700900002"
     assert clock_issue(hass, entry) is None
+    assert is_available(hass)
+    assert logged(caplog) == []
 
 
 @pytest.mark.parametrize("shift", [-240, 0, 240])

@@ -159,8 +159,13 @@ async def test_a_corrupt_file_is_told_though_the_pbx_is_away_at_the_start(
 
 
 async def test_a_file_of_a_newer_version_is_left_alone(
-    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, file: Path
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    file: Path,
 ) -> None:
+    """Home Assistant itself logs a set-up error, once and with a traceback: that isn't ours."""
     entry = await set_up()
     await hass.config_entries.async_unload(entry.entry_id)
     change(file, version=2)
@@ -172,6 +177,14 @@ async def test_a_file_of_a_newer_version_is_left_alone(
     assert "newer version of this integration" in entry.reason
     assert content(file) == before
     assert len(pbx.requests) == asked
+    change(file, version=1)
+    announced = Announced(hass)
+    pbx.call(source="+447700900001")
+    await hass.config_entries.async_reload(entry.entry_id)
+    await poll(hass, freezer)
+    await poll(hass, freezer)
+    assert loading(entry) is ConfigEntryState.LOADED
+    assert announced.callers == ["+447700900001"]
 
 
 async def test_a_moment_without_a_zone_stops_nothing(
