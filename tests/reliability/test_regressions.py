@@ -127,6 +127,16 @@ STORIES: dict[str, list[Step]] = {
         burst(60),
         meanwhile((6, ("call", 16))),
     ],
+    "another box never gets what the one before it had pushed and not yet listed": [
+        begin(0, Order.ID_DESCENDING),
+        ("let_hours_pass", {"hours": 1}),
+        killed("request", 9, 7),
+        calamity("another box with higher ids"),
+        POLL,
+        change("hide"),
+        calamity("another box with higher ids"),
+        killed("request"),
+    ],
     "a count that changed is written down": [
         begin(22, Order.START_DESCENDING),
         change("delete", 1),

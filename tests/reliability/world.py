@@ -139,7 +139,7 @@ class World:
         """Empty the list; ids go on, or start over at ``first``."""
         self.pbx.clear()
         if first is not None:
-            self.gaps.clear()
+            self._forget_what_is_due()
             self.pbx.reset_ids(first)
         self._excuse_the_gone()
 
@@ -151,9 +151,14 @@ class World:
         """Put the backup back, if there is one."""
         if self.backup is None:
             return
-        self.gaps.clear()
+        self._forget_what_is_due()
         self.pbx.restore(self.backup)
         self._excuse_the_gone()
+
+    def _forget_what_is_due(self) -> None:
+        """Drop rows that were yet to come: another list never gets them."""
+        self.gaps.clear()
+        self.hidden.clear()
 
     def swap(self, first: int, rows: int, last_end: float) -> None:
         """Put another box there, whose calls all ended before."""
