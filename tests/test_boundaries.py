@@ -17,7 +17,7 @@ PLATFORMS = {
 }  # fmt: skip
 """What Home Assistant loads by name."""
 
-LAYERS = ["const", "errors", "store", "memory", "coordinator", "entity"]
+LAYERS = ["const", "errors", "store", "memory", "statistics", "coordinator", "entity"]
 """Lower ones never import higher ones."""
 
 LIBRARY_MAY_USE = {"aiohttp", "yarl"}

@@ -11,7 +11,7 @@ from homeassistant.data_entry_flow import section
 import pytest
 
 from custom_components.difuse import errors
-from custom_components.difuse.forms import FORMS, calls_form, push_form
+from custom_components.difuse.forms import FORMS, STATISTICS_FORM, calls_form, push_form
 from custom_components.difuse.issues import TO_CONFIRM, TO_PASS
 from custom_components.difuse.recordings import REASONS
 
@@ -100,6 +100,7 @@ def test_forms_of_the_config_flow(step: str) -> None:
 def test_form_of_the_options() -> None:
     options = load()["options"]["step"]
     assert_form_in_words(options["calls"], calls_form((), ()))
+    assert_form_in_words(options["statistics"], STATISTICS_FORM)
     assert set(options["init"]["menu_options"]) == set(options) - {"init", "push_details"}
     assert set(options["init"]["menu_option_descriptions"]) == set(options["init"]["menu_options"])
 

@@ -16,6 +16,8 @@ from .push_inbox import PushInbox
 from .push_watch import PushWatch
 from .recording_view import async_setup_recordings
 from .services import async_setup_services
+from .statistics import wants_statistics
+from .statistics_store import ImportStore
 from .store import CallStore
 from .webhook import PushHook
 from .websocket_api import async_setup_websocket
@@ -41,7 +43,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
     hook = PushHook(hass, entry, pushes)
     # First of all: until it is there, Home Assistant answers pushes with 200 and forgets them.
     hook.register()
-    memory = CallMemory(hass, entry.entry_id, number_plan(entry.options))
+    plan, counts_hours = number_plan(entry.options), wants_statistics(hass, entry)
+    memory = CallMemory(hass, entry.entry_id, plan, counts_hours=counts_hours)
     try:
         await memory.load()
     except UnsupportedStorageVersionError as err:
@@ -70,4 +73,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> N
     """Forget all about one PBX."""
     await async_forget_cloud_address(hass, entry)
     await CallStore(hass, entry.entry_id).async_remove()
+    await ImportStore(hass, entry.entry_id).async_remove()
     clear_issues(hass, entry.entry_id)

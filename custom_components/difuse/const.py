@@ -38,6 +38,10 @@ CONF_PUSH_TOKEN: Final = "push_token"  # noqa: S105  the name of a field
 PUSH_USERNAME: Final = "homeassistant"
 """What the PBX sends as user name where it sends the token as a password."""
 
+CONF_STATISTICS_ENABLED: Final = "statistics_enabled"
+CONF_STATISTICS_SLUG: Final = "statistics_slug"
+"""What the ids of the statistics begin with, for good: a new title must not begin new ones."""
+
 POLL_INTERVAL: Final = timedelta(seconds=60)
 AUDIT_INTERVAL: Final = timedelta(minutes=15)
 SETTLE_AFTER: Final = timedelta(seconds=10)
@@ -65,3 +69,8 @@ def signal_call(entry_id: str) -> str:
 def signal_sync(entry_id: str) -> str:
     """Name the signal that tells of each good poll."""
     return f"{DOMAIN}_sync_{entry_id}"
+
+
+def signal_statistics(entry_id: str) -> str:
+    """Name the signal that tells how far the import of past calls is."""
+    return f"{DOMAIN}_statistics_{entry_id}"

@@ -37,6 +37,7 @@ from .pbx import Harvest, ListState, NumberPlan, PbxAuthenticationError, PbxErro
 from .pbx.numbers import DEFAULT_INTERNAL_DIGITS
 from .push_watch import PushWatch
 from .snapshot import Snapshot
+from .statistics import CallStatistics
 
 type DifuseConfigEntry = ConfigEntry[DifuseCoordinator]
 
@@ -78,6 +79,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.delivery = Delivery(
             hass, entry.entry_id, memory, timedelta(minutes=max_age), self._publish
         )
+        self.statistics = CallStatistics(hass, entry, memory, self.delivery, self.client.read_page)
         self.last_sync: datetime | None = None
         self.is_armed = False
         self._has_begun = False
@@ -100,6 +102,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry.async_create_background_task(
             self.hass, self.async_refresh(), f"{DOMAIN} first poll", eager_start=True
         )
+        self.statistics.start()
 
     async def async_disarm(self, _: object = None) -> None:
         """Take no more pushes: soon nobody would hear of their calls."""

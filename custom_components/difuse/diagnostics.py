@@ -13,6 +13,7 @@ from .const import (
     CONF_PUSH_TOKEN,
     CONF_SECRET_HASH,
     CONF_SERVICE_NUMBERS,
+    CONF_STATISTICS_SLUG,
 )
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 
@@ -26,6 +27,7 @@ TO_REDACT: Final = frozenset(
         CONF_SERVICE_NUMBERS,
         CONF_PUSH_TOKEN,
         CONF_WEBHOOK_ID,
+        CONF_STATISTICS_SLUG,
         "caller_number",
         "caller_name",
         "called_number",
@@ -48,6 +50,7 @@ async def async_get_config_entry_diagnostics(
         "list": _list(coordinator),
         "sync": _sync(coordinator),
         "push": _push(coordinator),
+        "statistics": coordinator.statistics.as_dict(),
         "left_out": _left_out(coordinator),
         "own_numbers_learned": len(coordinator.memory.ledger.numbers.learned),
         "recent_calls": [

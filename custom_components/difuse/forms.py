@@ -32,6 +32,7 @@ from .const import (
     CONF_PUSH_RENEW,
     CONF_SECRET,
     CONF_SERVICE_NUMBERS,
+    CONF_STATISTICS_ENABLED,
     DEFAULT_ANNOUNCE_MAX_AGE,
     DEFAULT_HOST,
     SECTION_ADVANCED,
@@ -96,6 +97,11 @@ FORMS: Final[Mapping[str, vol.Schema]] = {
 
 MOVED_FORM: Final = vol.Schema({vol.Required(CONF_HOST): _TEXT})
 """In place of reconfigure, for an entry that only takes pushes."""
+
+
+STATISTICS_FORM: Final = vol.Schema(
+    {vol.Required(CONF_STATISTICS_ENABLED, default=False): BooleanSelector()}
+)
 
 
 def calls_form(own: Iterable[Proposal], service: Iterable[Proposal]) -> vol.Schema:

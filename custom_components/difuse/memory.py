@@ -1,6 +1,7 @@
 """What one entry knows of its PBX's calls: ledger and summary, merged and stored together."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from .pbx import (
     CallLedger,
     CallRecord,
     Harvest,
+    HourBook,
     LedgerChange,
     ListState,
     NumberPlan,
@@ -32,14 +34,18 @@ class CallMemory:
     """The ledger and the summary of one PBX, which are stored as one.
 
     ``polled_at`` is when the PBX was last read; ``clock_offset`` by how much its
-    clock is ahead of ours.
+    clock is ahead of ours. ``hours`` is for statistics, where they are on.
     """
 
-    def __init__(self, hass: HomeAssistant, entry_id: str, plan: NumberPlan) -> None:
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, plan: NumberPlan, *, counts_hours: bool = False
+    ) -> None:
         """Start knowing nothing."""
         self.store = CallStore(hass, entry_id)
         self.ledger = CallLedger(plan)
         self.summary = Summary(dt_util.get_default_time_zone())
+        self.counts_hours = counts_hours
+        self.hours = HourBook()
         self.polled_at = _NEVER
         self.clock_offset = timedelta()
         self.is_restored = False
@@ -64,6 +70,9 @@ class CallMemory:
         self.ledger, self.summary = ledger, summary
         self.polled_at, self.clock_offset = polled_at, clock_offset
         self.is_restored = True
+        if self.counts_hours and "hours" in state:
+            with suppress(PbxStateError):  # then all the past is read again
+                self.hours = HourBook.from_dict(state["hours"])
         return True
 
     async def save(self) -> None:
@@ -74,6 +83,8 @@ class CallMemory:
             "polled_at": self.polled_at.isoformat(),
             "clock_offset": self.clock_offset.total_seconds(),
         }
+        if self.counts_hours:
+            state["hours"] = self.hours.as_dict()
         await self.store.async_save(state)
 
     def begin(self, harvest: Harvest) -> None:
@@ -87,6 +98,8 @@ class CallMemory:
 
     def start_over(self, harvest: Harvest) -> None:
         """Take over a list that is another than before; nothing happens where it is the same."""
+        if harvest.past is not None:
+            self.hours.is_cut = True
         if harvest.state is ListState.OTHER_PBX:
             self.begin(harvest)
         elif harvest.past is not None:
@@ -109,14 +122,19 @@ class CallMemory:
     ) -> LedgerChange:
         """Merge rows from a poll or a push; the change says which calls to announce."""
         change = self.ledger.apply(rows, settled_before=settled_before, settle=settle)
-        self.summary.apply(change)
+        self._count(change)
         return change
 
     def merge_pushed(self, records: Sequence[CallRecord], *, settle: bool) -> LedgerChange:
         """Merge rows that the PBX pushed."""
         change = self.ledger.apply_pushed(records, settle=settle)
-        self.summary.apply(change)
+        self._count(change)
         return change
+
+    def _count(self, change: LedgerChange) -> None:
+        self.summary.apply(change)
+        if self.counts_hours:
+            self.hours.apply(change)
 
     def snapshot(self) -> Snapshot:
         """Take a picture for the entities, as of today."""

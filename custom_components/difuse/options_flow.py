@@ -15,7 +15,7 @@ from .const import (
     CONF_SERVICE_NUMBERS,
 )
 from .draft import cookieless_session
-from .forms import calls_form
+from .forms import STATISTICS_FORM, calls_form
 from .pbx import CallRecord, NumberPlan, PbxClient, PbxError
 from .pbx.numbers import DEFAULT_INTERNAL_DIGITS
 from .pbx.pages import PagedList
@@ -37,7 +37,7 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what can be set."""
-        return self.async_show_menu(step_id="init", menu_options=["calls", "push"])
+        return self.async_show_menu(step_id="init", menu_options=["calls", "push", "statistics"])
 
     async def async_step_calls(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how to understand the office's numbers, and what to announce late."""
@@ -56,6 +56,16 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
         return self.async_show_form(
             step_id="calls", data_schema=self.add_suggested_values_to_schema(schema, saved)
         )
+
+    async def async_step_statistics(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask whether calls become long-term statistics."""
+        saved = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**saved, **user_input})
+        schema = self.add_suggested_values_to_schema(STATISTICS_FORM, saved)
+        return self.async_show_form(step_id="statistics", data_schema=schema)
 
     async def async_step_push(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask whether the PBX may push, and from where."""

@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
+    DOMAIN as SENSOR_DOMAIN,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, UnitOfTime
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .const import LISTED_IN_STATE, signal_sync
+from .const import DOMAIN, LISTED_IN_STATE, signal_statistics, signal_sync
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
 from .pbx import CALL_FIELDS, Disposition
@@ -117,9 +119,16 @@ LAST_SYNC: Final = SensorEntityDescription(
     entity_registry_enabled_default=False,
 )
 
+HISTORY_IMPORT: Final = SensorEntityDescription(
+    key="history_import",
+    translation_key="history_import",
+    native_unit_of_measurement=PERCENTAGE,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
+    hass: HomeAssistant,
     entry: DifuseConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
@@ -127,6 +136,13 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities([CallSensor(coordinator, description) for description in SENSORS])
     async_add_entities([LastSyncSensor(coordinator, LAST_SYNC)])
+    progress = HistoryImportSensor(coordinator, HISTORY_IMPORT)
+    if coordinator.statistics.percent is not None:
+        async_add_entities([progress])
+        return
+    registry = er.async_get(hass)
+    if former := registry.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, progress.unique_id or ""):
+        registry.async_remove(former)
 
 
 class CallSensor(DifuseEntity, SensorEntity):
@@ -179,4 +195,27 @@ class LastSyncSensor(DifuseEntity, SensorEntity):
         """Follow each poll, also those that bring nothing new."""
         await super().async_added_to_hass()
         signal = signal_sync(self.coordinator.config_entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
+
+
+class HistoryImportSensor(DifuseEntity, SensorEntity):
+    """How much of the PBX's past calls is in the statistics; there only while these are on."""
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Always: how far it is doesn't change while the PBX is away."""
+        return True
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Look the percentage up."""
+        return self.coordinator.statistics.percent
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the import."""
+        await super().async_added_to_hass()
+        signal = signal_statistics(self.coordinator.config_entry.entry_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))

@@ -1,14 +1,14 @@
 """What survives a restart: which rows have been seen, and what was counted of them."""
 
 from pathlib import Path
-from typing import Any, Final, TypedDict, override
+from typing import Any, Final, NotRequired, TypedDict, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util.file import WriteError
 
 from .const import DOMAIN, LOGGER
-from .pbx import LedgerState, SummaryState
+from .pbx import HourBookState, LedgerState, SummaryState
 
 STORAGE_VERSION: Final = 1
 
@@ -22,6 +22,8 @@ class StoredState(TypedDict):
     """When the PBX was last read, by Home Assistant's clock."""
     clock_offset: float
     """Seconds by which the PBX's clock was ahead."""
+    hours: NotRequired[HourBookState]
+    """What the statistics count; only while they are on."""
 
 
 class CallStore(Store[StoredState]):

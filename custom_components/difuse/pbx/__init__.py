@@ -19,10 +19,13 @@ from .exceptions import (
 )
 from .filters import CallFilter, NumberPattern
 from .harvest import Harvest, ListState, batches
+from .hours import Figures, HourBook, HourBookState, HourRow, merged, no_figures, running
 from .ledger import CallLedger, LedgerState
 from .models import CALL_FIELDS, Call, CallDict, CallRecord, Direction, Disposition, UnreadableRow
 from .numbers import NumberPlan, OfficeNumbers, plain_number
+from .past import Boundary
 from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
+from .reading import PastReading, ReadingState
 from .search import FoundCalls, Span, find_calls
 from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
 from .summary import LISTED_CALLS, DayCounts, Summary, SummaryState
@@ -37,6 +40,7 @@ __all__ = [
     "SOUND_ENDINGS",
     "Amendment",
     "Authentication",
+    "Boundary",
     "Call",
     "CallDict",
     "CallFilter",
@@ -46,8 +50,12 @@ __all__ = [
     "DayCounts",
     "Direction",
     "Disposition",
+    "Figures",
     "FoundCalls",
     "Harvest",
+    "HourBook",
+    "HourBookState",
+    "HourRow",
     "LedgerChange",
     "LedgerState",
     "ListState",
@@ -55,6 +63,7 @@ __all__ = [
     "NumberPlan",
     "OfficeNumbers",
     "Page",
+    "PastReading",
     "PbxAuthenticationError",
     "PbxCertificateError",
     "PbxClient",
@@ -65,6 +74,7 @@ __all__ = [
     "PbxSync",
     "PbxTimeoutError",
     "Pushed",
+    "ReadingState",
     "Recording",
     "Span",
     "Summary",
@@ -74,12 +84,15 @@ __all__ = [
     "batches",
     "find_calls",
     "hash_secret",
+    "merged",
+    "no_figures",
     "parse_address",
     "parse_body",
     "plain_number",
     "pushed_entries",
     "read_certificate",
     "read_pushed",
+    "running",
     "sound_type",
     "sound_type_of_name",
 ]

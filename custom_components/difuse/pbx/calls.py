@@ -4,7 +4,7 @@ The rules are those of the project's design, section 3, found on what a real
 Asterisk wrote. Where the fields can't tell, the README says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -48,6 +48,17 @@ def build_call(legs: Sequence[CallRecord], numbers: OfficeNumbers) -> Call:
         recording_url=next((leg.recording_url for leg in ordered if leg.recording_url), ""),
         legs=len(ordered),
     )
+
+
+def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
+    """Part the legs with one call id into calls: the id may have come again after days."""
+    groups: list[list[CallRecord]] = []
+    for leg in sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)):
+        if groups and leg.started_at - groups[-1][0].started_at <= SAME_CALL_WITHIN:
+            groups[-1].append(leg)
+        else:
+            groups.append([leg])
+    return groups
 
 
 def find_direction(first: CallRecord, numbers: OfficeNumbers) -> Direction:

@@ -7,7 +7,7 @@ from typing import Final, Self, TypedDict
 from .changes import Amendment, LedgerChange, OpenCall
 from .clock import read_stored
 from .exceptions import PbxStateError
-from .models import Call, CallRecord
+from .models import Call, CallRecord, RowKey
 from .numbers import NumberPlan, OfficeNumbers
 from .seen import REMEMBERED_ROWS, SeenRows, SeenState
 from .wire import Row
@@ -60,6 +60,12 @@ class CallLedger:
         """The calls that are kept whole and were announced or past."""
         calls = (opened.settled for opened in self._calls.values())
         return tuple([call for call in calls if call is not None])
+
+    @property
+    def counted_rows(self) -> frozenset[RowKey]:
+        """The rows of these calls."""
+        settled = [opened for opened in self._calls.values() if opened.settled is not None]
+        return frozenset([key for opened in settled for key in opened.legs])
 
     def begin_poll(self) -> None:
         """Note that the PBX is about to be asked: rows pushed from now on may not be counted."""

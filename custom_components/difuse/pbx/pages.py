@@ -173,6 +173,13 @@ class PagedList:
         page = await self._read_or_none(count - rank + 1 if self.newest_first else rank, 1)
         return _first(page.rows) if page else None
 
+    async def standing_at(self, rank: int, count: int) -> Row | None:
+        """Read the row of this rank with the smallest page that holds it; None if it has none."""
+        before = count - rank if self.newest_first else rank - 1
+        number, place = divmod(before, self.unit)
+        page = await self._read_or_none(number + 1, 1)
+        return page.rows[place] if page and place < len(page.rows) else None
+
     def _slice(self, page: Page, number: int, size: int, count: int) -> Slice:
         before = (number - 1) * size
         if self.newest_first:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from .calls import SAME_CALL_WITHIN, build_call
+from .calls import build_call, calls_apart
 from .filters import CallFilter
 from .models import Call, CallRecord, RowKey
 from .numbers import OfficeNumbers
@@ -154,7 +154,7 @@ class CallSearch:
         return self._count - before
 
     def _build(self, legs: Iterable[CallRecord]) -> list[Call]:
-        calls = [build_call(group, self._numbers) for group in _calls_apart(legs)]
+        calls = [build_call(group, self._numbers) for group in calls_apart(legs)]
         return [
             call
             for call in calls
@@ -178,14 +178,3 @@ class CallSearch:
         calls = [call for calls in self._found.values() for call in calls]
         calls.sort(key=lambda call: (call.started_at, call.db_id), reverse=True)
         return FoundCalls(tuple(calls[:limit]), is_cut or len(calls) > limit)
-
-
-def _calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
-    """Part the legs with one call id into calls: the id may have come again after days."""
-    groups: list[list[CallRecord]] = []
-    for leg in sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)):
-        if groups and leg.started_at - groups[-1][0].started_at <= SAME_CALL_WITHIN:
-            groups[-1].append(leg)
-        else:
-            groups.append([leg])
-    return groups

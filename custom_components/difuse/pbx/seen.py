@@ -128,9 +128,9 @@ class SeenRows:
     def as_dict(self, without: Collection[RowKey] = ()) -> SeenState:
         """Give what is to be stored, as if the rows ``without`` had not been seen."""
         return {
-            "known": [_write(key) for key in self._known if key not in without],
-            "pushed": [_write(key) for key, is_met in self._known.items() if not is_met],
-            "former": [_write(key) for key in self._former],
+            "known": [write_key(key) for key in self._known if key not in without],
+            "pushed": [write_key(key) for key, is_met in self._known.items() if not is_met],
+            "former": [write_key(key) for key in self._former],
             "floor": self._floor,
             "first_mark": self._first_mark,
             "horizon": self._horizon.isoformat() if self._horizon else None,
@@ -141,23 +141,24 @@ class SeenRows:
         """Restore what was stored. Raises PbxStateError when it makes no sense."""
         seen = cls()
         try:
-            seen._former = dict.fromkeys(_keys(state["former"]))
+            seen._former = dict.fromkeys(read_keys(state["former"]))
             seen._floor = int(state["floor"])
             seen._first_mark = int(state["first_mark"])
             seen._horizon = read_stored(state["horizon"])
-            pushed = frozenset(_keys(state["pushed"]))
-            for key in _keys(state["known"]):
+            pushed = frozenset(read_keys(state["pushed"]))
+            for key in read_keys(state["known"]):
                 seen.remember(key, is_met=key not in pushed)
         except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as err:
             raise PbxStateError(f"The stored marks make no sense ({type(err).__name__})") from err
         return seen
 
 
-def _write(key: RowKey) -> str:
+def write_key(key: RowKey) -> str:
     """Write a key on one line: the store is written after each call."""
     return f"{key[0]} {key[1]}"
 
 
-def _keys(stored: Iterable[str]) -> list[RowKey]:
+def read_keys(stored: Iterable[str]) -> list[RowKey]:
+    """Read keys that were stored. Raises AttributeError or ValueError where they make no sense."""
     parts = (line.split(" ", 1) for line in stored)
     return [(int(db_id), call_id) for db_id, call_id in parts]

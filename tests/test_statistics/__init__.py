@@ -1,0 +1,1 @@
+"""Long-term statistics of calls, on SQLite and on PostgreSQL."""
