@@ -110,7 +110,10 @@ def fill(pbx: SimulatedPbx, calls_per_day: float = 150) -> None:
 
 @pytest.mark.parametrize("order", ORDERS)
 async def test_all_that_is_past_is_in_it(
-    on: SetUp, pbx: SimulatedPbx, recorded: Recorded, order: Order
+    on: SetUp,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
+    order: Order,
 ) -> None:
     pbx.order = order
     fill(pbx)
@@ -120,7 +123,10 @@ async def test_all_that_is_past_is_in_it(
 
 
 async def test_what_the_frontend_draws(
-    hass: HomeAssistant, on: SetUp, pbx: SimulatedPbx, recorded: Recorded
+    on: SetUp,
+    hass: HomeAssistant,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
 ) -> None:
     fill(pbx)
     await on()
@@ -144,9 +150,9 @@ async def test_what_the_frontend_draws(
 
 
 async def test_from_then_on_it_is_kept_up(
+    on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    on: SetUp,
     pbx: SimulatedPbx,
     recorded: Recorded,
 ) -> None:
@@ -176,10 +182,10 @@ async def test_from_then_on_it_is_kept_up(
 
 @pytest.mark.parametrize("pages", [0, 1, 2, 3, 4, 5])
 async def test_interrupted_while_it_reads(
+    on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
-    on: SetUp,
     pbx: SimulatedPbx,
     recorded: Recorded,
     pages: int,
@@ -228,10 +234,10 @@ async def test_interrupted_while_it_reads(
     ],
 )
 async def test_interrupted_at_every_stage(
+    on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
-    on: SetUp,
     pbx: SimulatedPbx,
     recorded: Recorded,
     point: tuple[type, str, bool],
@@ -252,10 +258,10 @@ async def test_interrupted_at_every_stage(
 
 @pytest.mark.parametrize("at", [1, 2])
 async def test_the_recorder_has_it_and_the_marks_were_not_committed(
+    on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
-    on: SetUp,
     pbx: SimulatedPbx,
     recorded: Recorded,
     at: int,
@@ -275,9 +281,9 @@ async def test_the_recorder_has_it_and_the_marks_were_not_committed(
 
 
 async def test_turned_off_and_on_again_after_a_purge(
+    on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    on: SetUp,
     pbx: SimulatedPbx,
     recorded: Recorded,
 ) -> None:
@@ -301,9 +307,9 @@ async def test_turned_off_and_on_again_after_a_purge(
 
 
 async def test_another_list_ends_the_reading_and_spoils_nothing(
+    on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    on: SetUp,
     pbx: SimulatedPbx,
     recorded: Recorded,
 ) -> None:
@@ -328,7 +334,11 @@ async def test_another_list_ends_the_reading_and_spoils_nothing(
 
 
 async def test_a_new_database_is_filled_again(
-    hass: HomeAssistant, on: SetUp, pbx: SimulatedPbx, recorded: Recorded, only_sqlite: None
+    on: SetUp,
+    hass: HomeAssistant,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
+    only_sqlite: None,
 ) -> None:
     fill(pbx)
     entry = await on()
@@ -338,9 +348,9 @@ async def test_a_new_database_is_filled_again(
 
 
 async def test_a_pbx_that_is_away_and_a_recorder_that_fails(
+    on: SetUp,
     hass: HomeAssistant,
     monkeypatch: pytest.MonkeyPatch,
-    on: SetUp,
     pbx: SimulatedPbx,
     simulator: Simulator,
     recorded: Recorded,
@@ -372,7 +382,10 @@ async def test_without_a_recorder_nothing_happens(
 @pytest.mark.long
 @pytest.mark.parametrize("order", [Order.ID_ASCENDING, Order.START_DESCENDING])
 async def test_a_hundred_thousand_calls(
-    on: SetUp, pbx: SimulatedPbx, recorded: Recorded, order: Order
+    on: SetUp,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
+    order: Order,
 ) -> None:
     pbx.order = order
     pbx.store.synthetic = Synthetic(100_000, last_end=now() - 60, spacing=120)
