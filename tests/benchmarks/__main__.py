@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import sys
 from typing import Final
 
-from . import catch_up, history, idle, importing, memory, per_record, recording
+from . import catch_up, history, idle, importing, memory, per_record, recording, statistics
 from .home import Home, running_home
 from .remote import remote_pbx
 from .table import Line, markdown
@@ -27,6 +27,7 @@ AT_HOME: Final[dict[str, MeasureAtHome]] = {
     "catch-up": catch_up.measure_catch_up,
     "recorder": recording.measure,
     "memory": memory.measure,
+    "statistics": statistics.measure,
 }
 
 
