@@ -66,6 +66,16 @@ def place_calls(pbx: SimulatedPbx) -> None:
         )
 
 
+async def forget_history(hass: HassProcess) -> None:
+    """Let the recorder forget the calls of other tests."""
+    await hass.ws_call(
+        "call_service",
+        domain="recorder",
+        service="purge_entities",
+        service_data={"domains": ["button", "event", "sensor"]},
+    )
+
+
 async def ring(hass: HassProcess, pbx: SimulatedPbx, caller: tuple[str, str], **call: Any) -> None:
     """Let Home Assistant hear of a call; of the next one it hears ten seconds later."""
     number, name = caller

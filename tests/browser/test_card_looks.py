@@ -1,6 +1,6 @@
 """The card in the dark, on a phone, right to left, with a keyboard, and with very many calls."""
 
-from playwright.async_api import expect
+from playwright.async_api import CDPSession, expect
 import pytest
 
 from tests.live.hass import HassProcess
@@ -12,8 +12,23 @@ from .office import COURIER, place_calls, ring
 from .screen import DARK, DESKTOP, PHONE, Screen
 
 HEBREW = Screen(locale="he")
-LONGEST_FRAME_MS = 250
-"""Far more than a frame should take, for a machine that is busy with other tests."""
+FRAMES = 100
+FRAME_BUDGET_MS = 5
+"""Of the 16.7 ms that a frame has at 60 Hz."""
+
+CALL_BUDGET_MS = 100
+"""All of the page's: other cards and the frontend itself hear of a call, too."""
+
+SCROLL = """(list, frames) => new Promise(resolve => {
+    const step = list.scrollHeight / frames;
+    list.scrollTop = 0;
+    const frame = () => {
+        if ((frames -= 1) < 0) return resolve();
+        list.scrollTop += step;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+})"""
 
 
 @pytest.mark.parametrize(
@@ -106,10 +121,33 @@ async def test_with_the_keyboard_alone(
     await expect(log.rows.first.locator("dl")).to_be_visible()
 
 
-async def test_a_thousand_calls_scroll(
-    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+class Work:
+    """What the card makes the page do: scripts, styles and layout, in the thread's own time.
+
+    Painting isn't in it: without a graphics card this Chromium does that by software.
+    """
+
+    def __init__(self, devtools: CDPSession) -> None:
+        """Use a connection to the page's debugger."""
+        self._devtools = devtools
+        self._before = 0.0
+
+    async def begin(self) -> None:
+        await self._devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self._before = await self._seconds()
+
+    async def milliseconds(self) -> float:
+        return (await self._seconds() - self._before) * 1000
+
+    async def _seconds(self) -> float:
+        answer = await self._devtools.send("Performance.getMetrics")
+        wanted = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
+        return sum(float(one["value"]) for one in answer["metrics"] if one["name"] in wanted)
+
+
+async def test_a_thousand_calls_scroll_and_take_one_more(
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
 ) -> None:
-    """Longest is the time between two frames while the list is scrolled from end to end."""
     Traffic(pbx, seed=3).history(10, calls_per_day=260)
     await add_pbx()
     log = await show_card(rows=100)
@@ -117,20 +155,15 @@ async def test_a_thousand_calls_scroll(
     while (shown := await log.rows.count()) < 1000:
         await log.list.evaluate("list => list.scrollTo(0, list.scrollHeight)")
         await expect(log.rows).not_to_have_count(shown)
-    longest: float = await log.list.evaluate(
-        """list => new Promise(resolve => {
-            const step = list.scrollHeight / 120;
-            let longest = 0, last = performance.now();
-            list.scrollTop = 0;
-            const frame = now => {
-                longest = Math.max(longest, now - last);
-                last = now;
-                list.scrollTop += step;
-                if (list.scrollTop + list.clientHeight < list.scrollHeight - 1)
-                    requestAnimationFrame(frame);
-                else resolve(longest);
-            };
-            requestAnimationFrame(now => { last = now; requestAnimationFrame(frame); });
-        })"""
-    )
-    assert longest < LONGEST_FRAME_MS
+    work = Work(await log.page.context.new_cdp_session(log.page))
+    await work.begin()
+    await log.list.evaluate(SCROLL, FRAMES)
+    for_a_frame = await work.milliseconds() / FRAMES
+    await work.begin()
+    await ring(home, pbx, COURIER, disposition="NO ANSWER")
+    # To look for a button by its role would lay out all rows.
+    await expect(log.root.locator(".seen")).to_have_text("Mark 1 missed as seen")
+    for_a_call = await work.milliseconds()
+    print(f"{for_a_frame:.1f} ms for a frame, {for_a_call:.0f} ms for a call")  # noqa: T201
+    assert for_a_frame < FRAME_BUDGET_MS
+    assert for_a_call < CALL_BUDGET_MS

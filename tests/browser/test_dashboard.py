@@ -10,7 +10,7 @@ from tests.live.hass import REPOSITORY, HassProcess
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Board, Picture, Visit
-from .office import ALICE, place_calls, ring
+from .office import ALICE, forget_history, place_calls, ring
 from .past import BUSIEST, import_statistics
 from .screen import PHONE, Screen
 
@@ -32,6 +32,7 @@ async def show(
     home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, config: dict[str, Any]
 ) -> str:
     """Have a past, an announced call, and the dashboard; gives its path."""
+    await forget_history(home)
     place_calls(pbx)
     await add_pbx()
     await import_statistics(home)
@@ -98,4 +99,6 @@ async def test_the_whole_dashboard(
     await expect(page.locator(CARD)).to_contain_text(ALICE[1])
     await assert_built_in_cards(page)
     await page.locator(CARD).scroll_into_view_if_needed()
+    await expect(page.locator(CARD).get_by_text("Alice Morgan").first).to_be_in_viewport()
+    await page.wait_for_timeout(DRAWN_MS)
     await picture(page, name)

@@ -7,7 +7,7 @@ from tests.live.hass import HassProcess
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Picture, Visit
-from .office import ALICE, COURIER, place_calls, ring
+from .office import ALICE, COURIER, forget_history, place_calls, ring
 
 INTEGRATION = "/config/integrations/integration/difuse"
 DRAWN_MS = 700
@@ -17,6 +17,7 @@ DRAWN_MS = 700
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
 async def office(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx) -> None:
     """Have a PBX with the calls of a day, the last two of which were announced."""
+    await forget_history(home)
     place_calls(pbx)
     await add_pbx()
     pbx.call(source=COURIER[0], destination="1001", disposition="NO ANSWER", start=pbx.now() - 300)

@@ -117,6 +117,9 @@ const actions = (call, who, { text, show, play }) => {
         icon("phone"),
       ),
     );
+  } else if (show.dial) {
+    // The times of all rows stand one below the other.
+    buttons.push(make("span", { class: "action" }));
   }
   return buttons;
 };

@@ -40,7 +40,8 @@ export const STYLES = `
   .missed .sign { color: var(--error-color, #db4437); }
   .vain .sign { color: var(--warning-color, #ffa600); }
   .main { grid-column: 2; display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: baseline; gap: 0 12px; min-height: 58px; align-content: center; padding: 6px 4px; text-align: start; width: 100%; }
-  .call > .action:nth-of-type(2) { grid-column: 3; }
+  .play { grid-column: 3; }
+  .action:not(.play) { grid-column: 4; }
   .who { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: baseline; min-width: 0; }
   .name { font-weight: 500; overflow-wrap: anywhere; }
   .missed .name { color: var(--missed); }
