@@ -52,6 +52,7 @@ def _today(
         state_class=SensorStateClass.TOTAL,
         device_class=SensorDeviceClass.DURATION if unit else None,
         native_unit_of_measurement=unit,
+        suggested_display_precision=0 if unit else None,
         value=look_up,
         attributes=lambda data: {"since": data.today_since.isoformat()},
         is_of_today=True,

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 import pytest
 
 from tests.dashboard import dashboard
-from tests.live.hass import REPOSITORY, HassProcess
+from tests.live.hass import HassProcess
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Board, Picture, Visit
@@ -15,29 +15,19 @@ from .past import BUSIEST, import_statistics
 from .screen import PHONE, Screen
 
 CARD = "difuse-call-log-card"
-HAS_CARD = (REPOSITORY / "custom_components/difuse/www").exists()
 WIDE = Screen(width=1400)
 DRAWN_MS = 1500
 """Charts are drawn a moment after the page."""
 
 
-def without_card(config: dict[str, Any]) -> dict[str, Any]:
-    """Leave the integration's own card out."""
-    for section in config["views"][0]["sections"]:
-        section["cards"] = [card for card in section["cards"] if CARD not in card["type"]]
-    return config
-
-
-async def show(
-    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, config: dict[str, Any]
-) -> str:
+async def show(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board) -> str:
     """Have a past, an announced call, and the dashboard; gives its path."""
     await forget_history(home)
     place_calls(pbx)
     await add_pbx()
     await import_statistics(home)
     await ring(home, pbx, ALICE, destination="1002", ring=6, talk=95)
-    return await board(config)
+    return await board(dashboard())
 
 
 async def assert_built_in_cards(page: Page) -> None:
@@ -64,24 +54,6 @@ async def shown_series(page: Page) -> list[dict[str, Any]]:
     return series
 
 
-@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
-async def test_built_in_cards_of_the_dashboard(
-    home: HassProcess,
-    pbx: SimulatedPbx,
-    add_pbx: AddPbx,
-    board: Board,
-    visit: Visit,
-    screen: Screen,
-) -> None:
-    path = await show(home, pbx, add_pbx, board, without_card(dashboard()))
-    page = await visit(path, screen)
-    await assert_built_in_cards(page)
-    hours, days = await shown_series(page)
-    assert len(hours) == len(days) == len(BUSIEST)
-    assert all(bars > 5 for bars in (*hours.values(), *days.values()))
-
-
-@pytest.mark.skipif(not HAS_CARD, reason="the card isn't there yet")
 @pytest.mark.parametrize(
     ("screen", "name"), [(WIDE, "dashboard"), (PHONE, "dashboard-phone")], ids=["wide", "phone"]
 )
@@ -95,9 +67,12 @@ async def test_the_whole_dashboard(
     screen: Screen,
     name: str,
 ) -> None:
-    page = await visit(await show(home, pbx, add_pbx, board, dashboard()), screen)
+    page = await visit(await show(home, pbx, add_pbx, board), screen)
     await expect(page.locator(CARD)).to_contain_text(ALICE[1])
     await assert_built_in_cards(page)
+    hours, days = await shown_series(page)
+    assert len(hours) == len(days) == len(BUSIEST)
+    assert all(bars > 5 for bars in (*hours.values(), *days.values()))
     await page.locator(CARD).scroll_into_view_if_needed()
     await expect(page.locator(CARD).get_by_text("Alice Morgan").first).to_be_in_viewport()
     await page.wait_for_timeout(DRAWN_MS)
