@@ -71,8 +71,8 @@ async def forget_history(hass: HassProcess) -> None:
     await hass.ws_call(
         "call_service",
         domain="recorder",
-        service="purge_entities",
-        service_data={"domains": ["button", "event", "sensor"]},
+        service="purge",
+        service_data={"keep_days": 0},
     )
 
 

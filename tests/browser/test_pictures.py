@@ -1,5 +1,8 @@
 """The pages that the README shows; with --screenshots their pictures are taken anew."""
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+
 from playwright.async_api import Page, expect
 import pytest_asyncio
 
@@ -44,9 +47,26 @@ async def test_the_device(visit: Visit, picture: Picture) -> None:
     await picture(page, "device")
 
 
-async def test_the_logbook(visit: Visit, picture: Picture) -> None:
+async def wait_until_told(home: HassProcess, sentence: str) -> None:
+    """Wait until the logbook tells of a call: it learns how just after the first set-up."""
+    since = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
+    async with asyncio.timeout(20):
+        while True:
+            lines = await home.ws_call("logbook/get_events", start_time=since)
+            if any(sentence in line.get("name", "") for line in lines):
+                return
+            await asyncio.sleep(0.2)
+
+
+async def test_the_logbook(home: HassProcess, visit: Visit, picture: Picture) -> None:
+    await wait_until_told(home, f"{ALICE[1]} ({ALICE[0]}) called 1002")
     page = await visit("/logbook")
-    for line in ("Call→Answered", "Call→No answer", "Last caller→Alice Morgan"):
+    for line in (
+        "Alice Morgan (+447700900101) called 1002",
+        "Call→Answered",
+        "Call→No answer",
+        "Last caller→Alice Morgan",
+    ):
         await expect(page.locator("ha-logbook")).to_contain_text(line)
     await drawn(page)
     await picture(page, "logbook")
