@@ -24,6 +24,7 @@ from custom_components.difuse.pbx.wire import Row
 from tests.simulator import Order, SimulatedPbx, Synthetic, Traffic, ring_group
 
 from .counting import Hours, records_of, recount, without_empty
+from .helpers import leg
 from .inprocess import EPOCH, ORDERS, Office
 
 PLAN = NumberPlan()
@@ -401,6 +402,18 @@ async def test_each_step_of_the_work_is_small(monkeypatch: pytest.MonkeyPatch) -
     assert office.counted == office.in_all
     assert max(sizes) == reading_module.BATCH_ROWS
     assert max(built) <= 2 * reading_module.BATCH_ROWS
+
+
+async def test_a_call_is_complete_when_rows_of_half_a_day_before_it_come() -> None:
+    """Also where these are of no call that counts: then nothing is open any more."""
+    office = Reader()
+    office.ledger.baseline([leg(9, "late"), leg(5, "known")], 1000)
+    office.draw()
+    past = office.reading.past
+    past.take([leg(4, "past")])
+    assert past.hours == {}
+    past.take([leg(10, "to come", after=-50_000)])
+    assert [figures[0] for figures in past.hours.values()] == [1]
 
 
 @pytest.mark.parametrize("part", ["boundary", "place", "past"])

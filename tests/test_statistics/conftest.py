@@ -1,15 +1,18 @@
 """A recorder on each of the databases, and what it holds of a PBX's calls."""
 
 from collections.abc import Awaitable, Callable, Generator
+from datetime import UTC, datetime
 from itertools import count
 
 from homeassistant.components.recorder.core import Recorder
+from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
 import pytest
 
 from custom_components.difuse import statistics_import
-from custom_components.difuse.pbx.hours import Figures, HourRow, running
-from custom_components.difuse.statistics_series import CallSeries
+from custom_components.difuse.pbx.hours import HourRow, running
+from custom_components.difuse.statistics_series import CallSeries, series_ids
 from tests.conftest import SetUp
 from tests.postgres import database, reason_to_skip, running_postgres
 
@@ -74,12 +77,14 @@ def recorded(hass: HomeAssistant, series: CallSeries) -> Recorded:
 
     async def read() -> list[HourRow]:
         found = await series.async_read(0)
-        hours: dict[int, Figures] = dict(found.rows)
-        rows = running(hours, [0] * 6)
-        for row in rows:
-            one = await series.async_read(row.hour, row.hour + 3600)
-            sums = [b + f for b, f in zip(one.before, row.figures, strict=True)]
-            assert sums == row.sums, row
+        rows = running(found.rows, [0] * 6)
+        ids = series_ids("difuse_pbx")
+        begin = datetime.fromtimestamp(0, UTC)
+        sums = await get_instance(hass).async_add_executor_job(
+            statistics_during_period, hass, begin, None, set(ids), "hour", None, {"sum"}
+        )
+        for place, name in enumerate(ids):
+            assert [row["sum"] for row in sums[name]] == [row.sums[place] for row in rows]
         return rows
 
     return read

@@ -1,8 +1,11 @@
 """The option: how it is turned on, what it is called by, and what is removed with the entry."""
 
+from typing import Any
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.core import Recorder
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -106,3 +109,53 @@ def test_the_names_of_the_series_are_a_promise() -> None:
         "difuse:difuse_pbx_failed_calls",
         "difuse:difuse_pbx_talk_time",
     )
+
+
+async def test_a_full_disk_only_delays_it(
+    on: SetUp,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
+    only_sqlite: None,
+) -> None:
+    """What isn't written down isn't handed to the recorder."""
+    pbx.call()
+    write, failures = Store._async_write_data, 4
+
+    async def write_or_fail(store: Store[Any], data: dict[str, Any]) -> None:
+        nonlocal failures
+        if store.key.endswith(".statistics") and failures:
+            failures -= 1
+            raise OSError("No space left on device")
+        await write(store, data)
+
+    # Undone here: the plugin has put something in its place too, and takes that away later.
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "_async_write_data", write_or_fail)
+        await on()
+    assert failures == 0
+    assert calls_in(await recorded()) == 1
+    assert caplog.text.count("can't be written") == 1
+
+
+@pytest.mark.parametrize("broken", [{"stage": "x"}, {"hours": {"x": 1}}, {"version": 2}])
+async def test_progress_that_makes_no_sense_is_begun_anew(
+    hass_storage: dict[str, Any],
+    on: SetUp,
+    hass: HomeAssistant,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
+    broken: dict[str, Any],
+    only_sqlite: None,
+) -> None:
+    pbx.call()
+    entry = await on()
+    stored = hass_storage[f"difuse.{entry.entry_id}.statistics"]
+    stored.update(broken)
+    stored["data"] |= broken
+    run = entry.runtime_data.memory.hours.run
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.runtime_data.memory.hours.run != run
+    assert calls_in(await recorded()) == 1
