@@ -8,7 +8,7 @@ export const MOST_ROWS = 100;
 
 const SHOWN = ["show_filters", "show_search", "show_details", "show_recordings", "show_dial", "show_older"];
 
-const HELPED = new Set(["entity", "rows", "show_older"]);
+const HELPED = new Set(["entity", "rows", "filter", "show_older"]);
 
 const DEFAULTS = { rows: 20, filter: "all", ...Object.fromEntries(SHOWN.map((name) => [name, true])) };
 
