@@ -207,7 +207,7 @@ async def test_a_push_while_home_assistant_starts_comes_by_poll(
     entry: MockConfigEntry,
     set_up: SetUp,
 ) -> None:
-    assert await async_setup_component(hass, "webhook", {})
+    assert await async_setup_component(hass, DOMAIN, {})
     pusher = pusher_at(pbx, await hass_client_no_auth())
     hass.set_state(CoreState.starting)
     turn_on(hass, entry)

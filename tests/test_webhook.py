@@ -22,6 +22,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse import webhook as hook
+from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.push_inbox import PushInbox
 from custom_components.difuse.push_watch import MOST_SENDERS
 from tests.conftest import SetUp
@@ -247,7 +248,7 @@ async def test_while_home_assistant_starts(
     set_up: SetUp,
     how: str,
 ) -> None:
-    assert await async_setup_component(hass, "webhook", {})
+    assert await async_setup_component(hass, DOMAIN, {})
     client = await hass_client_no_auth()
     hass.set_state(CoreState.starting)
     turn_on(hass, entry)
@@ -326,7 +327,7 @@ async def test_after_a_set_up_that_failed_it_is_registered_anew(
     simulator: Any,
     set_up: SetUp,
 ) -> None:
-    assert await async_setup_component(hass, "webhook", {})
+    assert await async_setup_component(hass, DOMAIN, {})
     client = await hass_client_no_auth()
     await simulator.stop()
     turn_on(hass, entry)

@@ -120,7 +120,7 @@ async def test_all_that_is_past_is_in_it(
     pbx.order = order
     fill(pbx)
     entry = await on()
-    assert len(pbx) > 300
+    assert len(pbx) > 200
     assert hours_of(await recorded()) == counted(pbx, entry)
 
 
