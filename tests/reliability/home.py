@@ -49,7 +49,7 @@ class Crash(BaseException):
     """The process is killed here."""
 
 
-def _nothing(_: str) -> None:
+def _nothing(*_: object) -> None:
     """Let the process live."""
 
 
@@ -72,6 +72,8 @@ class House:
     issues: list[str] = field(default_factory=list)
     at: Callable[[str], None] = _nothing
     """Called wherever the process may be killed, with the name of the place."""
+    judged: Callable[[ListState, datetime | None], None] = _nothing
+    """Called with what a poll found the list to be, and the last end known before."""
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(EPOCH + round(self.loop.time() - self.begun_at, 3), UTC)
@@ -211,6 +213,7 @@ class Run:
         if is_audit:
             self._audit_due = self.house.now() + AUDIT_INTERVAL
         self.states.append(harvest.state)
+        self.house.judged(harvest.state, self.memory.ledger.newest_end)
         await self.delivery.deliver(harvest, audited=is_audit)
 
     async def _begin(self) -> None:

@@ -147,6 +147,26 @@ STORIES: dict[str, list[Step]] = {
 }
 
 
+LIMITS: dict[str, tuple[str, list[Step]]] = {
+    "a clock set back as ids start over makes new calls look like old ones": (
+        "started_over",
+        [
+            begin(0, Order.ID_ASCENDING),
+            burst(2),
+            POLL,
+            ("step_clock", {"shift": -3600}),
+            calamity("reset"),
+            change("call"),
+        ],
+    ),
+    "a call that outlasted thousands of others lies too deep in a list that goes by start": (
+        "out_of_reach",
+        [begin(0, Order.START_DESCENDING), *[burst(45)] * 12, POLL, change("long", 17)],
+    ),
+}
+"""What can't be heard, each with the issue that says so."""
+
+
 @pytest.fixture
 def machine(lab: Lab, small_pages: None) -> Iterator[Reliability]:
     """Give a machine to be driven by hand; in the end all must have been heard."""
@@ -165,6 +185,22 @@ def test_a_story_that_once_went_wrong(machine: Reliability, story: list[Step]) -
     for rule, arguments in story:
         getattr(machine, rule)(**arguments)
     machine.be_healthy()
+
+
+@pytest.mark.parametrize(("issue", "story"), LIMITS.values(), ids=LIMITS)
+def test_a_call_that_is_not_heard_is_not_lost_silently(
+    machine: Reliability, issue: str, story: list[Step]
+) -> None:
+    for rule, arguments in story:
+        getattr(machine, rule)(**arguments)
+    machine.be_healthy()
+    last = [*machine.world.calls.values()][-1]
+    assert last.call_id not in {call.call_id for call in machine.house.heard}
+    assert not last.is_owed
+    assert machine.house.issues == [issue]
+    machine.one_change(("call", 0))
+    machine.be_healthy()
+    assert machine.house.heard[-1].call_id == [*machine.world.calls][-1]
 
 
 def test_a_call_that_waits_is_heard_though_the_list_was_emptied(machine: Reliability) -> None:

@@ -1,9 +1,19 @@
 """What must be true once a PBX has been healthy for three polls."""
 
 from collections import Counter
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from custom_components.difuse.pbx import CallLedger, DayCounts, Summary, walk
+from custom_components.difuse.pbx import (
+    CallLedger,
+    CallRecord,
+    DayCounts,
+    ListState,
+    Summary,
+    WireReader,
+    walk,
+)
+from tests.simulator import Row
 
 from .home import Run
 from .world import Placed, World
@@ -49,3 +59,38 @@ def recount(world: World) -> DayCounts:
     ledger, summary = CallLedger(), Summary(ZoneInfo("UTC"))
     summary.apply(ledger.baseline(rows.values(), len(rows)), past=True)
     return summary.counts(world.house.now().date())
+
+
+def excuse(world: World, state: ListState, newest_end: datetime | None) -> None:
+    """Expect nothing of the calls of which the README's limits say that they aren't found.
+
+    Called with what a poll found the list to be, for which an issue is raised, and
+    with the end of the last call that was known before.
+    """
+    unmerged = _unmerged(world)
+    if state is ListState.STARTED_OVER and newest_end is not None:
+        # The PBX's clock was set back as its ids started over: a call that ended, by that
+        # clock, before the last one known looks like one of an old backup.
+        for placed, rows in unmerged:
+            records = [WireReader().row(row.data) for row in rows]
+            ends = [record.ended_at for record in records if isinstance(record, CallRecord)]
+            placed.is_owed = placed.is_owed and max(ends) > newest_end
+    if state is ListState.OUT_OF_REACH:
+        # A call lasted so long that thousands of known rows stand above it, by start.
+        depths = {id(row): world.depth(row) for _, rows in unmerged for row in rows}
+        for placed, rows in unmerged:
+            deepest = max(depths[id(row)] for row in rows)
+            known = deepest - sum(depth < deepest for depth in depths.values())
+            placed.is_owed = placed.is_owed and known < walk.DEEPEST_ROWS
+
+
+def _unmerged(world: World) -> list[tuple[Placed, list[Row]]]:
+    """Give the calls with rows in the list that weren't read yet, and these rows."""
+    merged = {row.key for row in world.house.applied}
+    there = {id(row) for row in world.pbx.rows}
+    unmerged = []
+    for placed in world.calls.values():
+        new = [row for row in placed.rows if (row.db_id, placed.call_id) not in merged]
+        if new := [row for row in new if id(row) in there]:
+            unmerged.append((placed, new))
+    return unmerged
