@@ -101,8 +101,14 @@ class Delivery:
         memory, now = self._memory, dt_util.utcnow()
         self._tell_of_list(harvest)
         counted = memory.ledger.count
-        memory.start_over(harvest)
         too_old = self._too_old_before(now)
+        if harvest.past is not None and memory.ledger.has_unsettled:
+            # The list of the call that waits is gone: no more of its legs will come.
+            change = memory.merge((), settled_before=None, settle=True)
+            self._settle_at = None
+            self._publish()
+            self._announce(change, too_old)
+        memory.start_over(harvest)
         overdue = self.seconds_to_settle == 0
         parts, found = memory.parts(harvest), 0
         for number, part in enumerate(parts, start=1):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.simulator import Order
 
-from .machine import Lab, Reliability
+from .machine import CALAMITIES, Lab, Reliability
 
 type Step = tuple[str, dict[str, Any]]
 
@@ -203,9 +203,15 @@ def test_a_call_that_is_not_heard_is_not_lost_silently(
     assert machine.house.heard[-1].call_id == [*machine.world.calls][-1]
 
 
-def test_a_call_that_waits_is_heard_though_the_list_was_emptied(machine: Reliability) -> None:
-    machine.set_up(history=0, order=Order.ID_ASCENDING, cap=None)
+@pytest.mark.parametrize("what", CALAMITIES[:-1])
+@pytest.mark.parametrize("calls", [0, 2])
+def test_a_call_that_waits_is_heard_though_its_list_is_gone(
+    machine: Reliability, what: str, calls: int
+) -> None:
+    machine.set_up(history=15, order=Order.ID_ASCENDING, cap=None)
+    machine.back_up()
     machine.poll_meanwhile(events=[(1, ("call", 0))])
-    machine.calamity(what="emptied")
+    machine.calamity(what=what)
+    machine.burst(count=calls)
     machine.be_healthy()
-    assert len(machine.house.heard) == 1
+    assert machine.house.heard[0].call_id == next(iter(machine.world.calls))
