@@ -137,6 +137,12 @@ STORIES: dict[str, list[Step]] = {
         calamity("another box with higher ids"),
         killed("request"),
     ],
+    "a call of which a row is deleted after a set-up is as past as it was": [
+        begin(0, Order.ID_ASCENDING),
+        calamity("store lost"),
+        meanwhile((2, ("group", 11))),
+        meanwhile((2, ("delete", 4)), (1, ("leg", 13))),
+    ],
     "a count that changed is written down": [
         begin(22, Order.START_DESCENDING),
         change("delete", 1),

@@ -1,7 +1,7 @@
 """A PBX to which things happen, and the list of calls that must be heard because of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.simulator import Backup, Order, Row, SimulatedPbx, ring_group
 from tests.simulator.calls import ANSWERED, Leg
@@ -198,10 +198,18 @@ class World:
         place = next(at for at, other in enumerate(rows) if other is row)
         return place if self.pbx.order.descending else len(rows) - 1 - place
 
-    def excuse_all(self) -> None:
-        """Take what wasn't heard yet as past: there was a new baseline."""
+    def excuse_all(self, *, is_set_up: bool) -> None:
+        """Take what wasn't heard yet as past: there was a new baseline.
+
+        Whoever has just been set up takes rows for new that weren't there and come
+        back later, so none does.
+        """
         for placed in self.calls.values():
             placed.is_owed = False
+        if is_set_up and self.backup is not None:
+            there = {id(row) for row in self.pbx.rows}
+            rows = tuple([row for row in self.backup.rows if id(row) in there])
+            self.backup = replace(self.backup, rows=rows)
 
     def allow_repeats(self, call_ids: Iterable[str]) -> None:
         """Let calls be heard again: the process was killed before it had written them down."""
@@ -217,5 +225,5 @@ class World:
             placed.needs_audit = placed.needs_audit or placed.call_id not in heard
             left = [row for row in placed.rows if id(row) in there]
             if len(left) < len(placed.rows) and placed.call_id not in heard:
-                placed.is_owed, placed.is_ordinary = bool(left), False
+                placed.is_owed, placed.is_ordinary = placed.is_owed and bool(left), False
             placed.rows = left
