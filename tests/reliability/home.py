@@ -28,6 +28,7 @@ from custom_components.difuse.pbx import (
     Credentials,
     Harvest,
     LedgerChange,
+    LedgerState,
     ListState,
     NumberPlan,
     Page,
@@ -35,6 +36,7 @@ from custom_components.difuse.pbx import (
     PbxSync,
     hash_secret,
 )
+from custom_components.difuse.pbx.models import RowKey
 from custom_components.difuse.pbx.wire import Row
 from custom_components.difuse.store import StoredState
 
@@ -65,6 +67,8 @@ class House:
     past: frozenset[str] = frozenset()
     """The calls of the last baseline."""
     baselines: int = 0
+    waiting: frozenset[RowKey] = frozenset()
+    """The rows that aren't written down: their call waits for further legs."""
     _written: tuple[Row, ...] = ()
     heard: list[Call] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
@@ -92,7 +96,8 @@ class House:
 
     def write(self, text: str) -> None:
         """Write the store: what was heard won't be heard again."""
-        self.disk, self._written = text, tuple(self.applied)
+        self.disk = text
+        self._written = tuple([row for row in self.applied if row.key not in self.waiting])
         self.unwritten.clear()
 
     def forget_the_unwritten(self) -> None:
@@ -162,6 +167,12 @@ def stand_in(house: Callable[[], House], patch: pytest.MonkeyPatch) -> None:
             unique = {row.key: row for row in rows}
             house().applied += [row for row in unique.values() if self.seen.is_new(row)]
             return super().apply(unique.values(), **how)
+
+        @override
+        def as_dict(self) -> LedgerState:
+            waiting = self._waiting.values()
+            house().waiting = frozenset([key for opened in waiting for key in opened.legs])
+            return super().as_dict()
 
     patch.setattr(memory_module, "CallStore", _Disk)
     patch.setattr(memory_module, "CallLedger", NotedLedger)

@@ -143,6 +143,12 @@ STORIES: dict[str, list[Step]] = {
         meanwhile((2, ("group", 11))),
         meanwhile((2, ("delete", 4)), (1, ("leg", 13))),
     ],
+    "a call that was heard, killed before it was written, and gone from the list isn't counted": [
+        begin(0, Order.ID_ASCENDING),
+        meanwhile((1, ("call", 0))),
+        calamity("reset"),
+        killed("announce", 5, 9),
+    ],
     "a count that changed is written down": [
         begin(22, Order.START_DESCENDING),
         change("delete", 1),
