@@ -108,3 +108,47 @@ async def test_a_poll_after_each_push_is_one_request(order: Order) -> None:
         await office.poll()
         assert office.asked == 1
     office.check()
+
+
+class Pushed(PushingOffice):
+    """An office of which a row was pushed while a poll asked, so that the count isn't known."""
+
+    async def lose_count(self) -> None:
+        def before(_: int) -> None:
+            self.direct.before = lambda _: None
+            self.calls()
+            self.push()
+
+        self.direct.before = before
+        await self.poll()
+        assert self.ledger.count is None
+        assert self.asked
+
+
+@pytest.mark.parametrize("order", [Order.START_ASCENDING, Order.START_DESCENDING], ids=str)
+async def test_a_long_call_after_a_lost_count_is_found_deeper_than_an_audit_reads(
+    order: Order,
+) -> None:
+    office = Pushed(order, 1)
+    office.history(600)
+    await office.set_up()
+    await office.lose_count()
+    office.calls(talk=450 * 40)
+    await office.poll()
+    assert office.announced == office.expected
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+async def test_after_a_lost_count_no_more_than_an_audit_is_read_where_the_list_grew_above(
+    order: Order,
+) -> None:
+    office = Pushed(order, 1)
+    office.history(3000)
+    await office.set_up()
+    await office.lose_count()
+    office.calls()
+    await office.poll()
+    assert office.announced == office.expected
+    assert office.asked <= 10
+    await office.poll()
+    assert office.asked == 1

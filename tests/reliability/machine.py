@@ -261,7 +261,7 @@ class Reliability(RuleBasedStateMachine):
         if between is None:
             self.world.show()
         self.home.between = between
-        baselines, is_set_up = self.house.baselines, self.house.disk is None
+        baselines = self.house.baselines
         try:
             self.lab.run(self.home.poll())
         except PbxError:
@@ -274,7 +274,7 @@ class Reliability(RuleBasedStateMachine):
         finally:
             self.home.between = None
             if self.house.baselines > baselines:
-                self.world.excuse_all(is_set_up=is_set_up)
+                self.world.excuse_all()
         # What was deleted while the poll read isn't known before the next one.
         self.world.has_lost_rows = between is not None and self.world.has_lost_rows
         return True

@@ -149,6 +149,12 @@ STORIES: dict[str, list[Step]] = {
         calamity("reset"),
         killed("announce", 5, 9),
     ],
+    "a long call is found though the count was lost, as rows were pushed during a poll": [
+        begin(0, Order.START_DESCENDING),
+        faults(20, 7),
+        meanwhile((1, ("hide", 15))),
+        change("long", 10),
+    ],
     "a count that changed is written down": [
         begin(22, Order.START_DESCENDING),
         change("delete", 1),

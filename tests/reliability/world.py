@@ -198,15 +198,14 @@ class World:
         place = next(at for at, other in enumerate(rows) if other is row)
         return place if self.pbx.order.descending else len(rows) - 1 - place
 
-    def excuse_all(self, *, is_set_up: bool) -> None:
+    def excuse_all(self) -> None:
         """Take what wasn't heard yet as past: there was a new baseline.
 
-        Whoever has just been set up takes rows for new that weren't there and come
-        back later, so none does.
+        Rows that weren't there then and come back later are new to it, so none does.
         """
         for placed in self.calls.values():
             placed.is_owed = False
-        if is_set_up and self.backup is not None:
+        if self.backup is not None:
             there = {id(row) for row in self.pbx.rows}
             rows = tuple([row for row in self.backup.rows if id(row) in there])
             self.backup = replace(self.backup, rows=rows)

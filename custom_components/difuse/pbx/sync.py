@@ -31,6 +31,7 @@ class PbxSync:
         self._explored = False
         self._order_known = False
         self._newest: RowKey | None = None
+        self._newest_rank = 0
         self._walk: Walk | None = None
         self._doubtful = 0
         self._audit_next = False
@@ -45,7 +46,7 @@ class PbxSync:
             if (await self.pages.probe(count)).count == count:
                 break
             count, walk = await self._read_past(since)
-        self._newest = walk.newest
+        self._newest, self._newest_rank = walk.newest, count
         return Harvest((), max(count, len(walk.rows)), past=tuple(walk.rows.values()))
 
     async def _read_past(self, since: datetime) -> tuple[int, Walk]:
@@ -105,7 +106,7 @@ class PbxSync:
             return True
         if self._ledger.pushed_before and self._ledger.seen.knows(probe.row.key):
             # A row that was pushed since the last poll stands at the newest end now.
-            self._newest = probe.row.key
+            self._newest, self._newest_rank = probe.row.key, probe.count
             return True
         return False
 
@@ -152,7 +153,7 @@ class PbxSync:
 
     def _finished(self, walk: Walk, harvest: Harvest, *, doubtful: int = 0) -> Harvest:
         """End the poll; so many of the rows found may be counted again by the next one."""
-        self._walk, self._newest = None, walk.newest
+        self._walk, self._newest, self._newest_rank = None, walk.newest, harvest.count
         self.repeated_rows += walk.repeated
         was_doubtful, self._doubtful = self._doubtful, doubtful
         # A row met twice may have stood for one not met, if as many went as came meanwhile.
@@ -171,6 +172,8 @@ class PbxSync:
         """
         walk = self._walk = self._walk or Walk(self.pages, self._ledger)
         least = AUDIT_ROWS if audit else 0
+        # Rows that were pushed while the PBX was asked may be in its last count or not.
+        is_countable = self._ledger.count is not None or await self._has_grown_above(count)
 
         async def is_done() -> bool:
             if walk.found == 0 and not walk.recognised:
@@ -178,7 +181,8 @@ class PbxSync:
             if not walk.touched and self._ledger.seen.has_anchors:
                 return await self._is_another_list(walk, count)
             enough = walk.is_joined and len(walk.rows) - walk.found >= least
-            return enough and (walk.found >= self._needed(count) or walk.is_beyond_reach())
+            found_all = is_countable and walk.found >= self._needed(count)
+            return enough and (found_all or walk.is_beyond_reach())
 
         await walk.descend(count, is_done)
         if walk.found < self._needed(count) or descent(walk.rows.values()) < 0:
@@ -199,6 +203,11 @@ class PbxSync:
         """Whether the newest known row still stands at its rank: then the list only grew."""
         row = await self.pages.row_at(self._ledger.count or 0, count)
         return row is not None and self._ledger.seen.is_anchor(row.key)
+
+    async def _has_grown_above(self, count: int) -> bool:
+        """Whether the newest row of the last poll still stands at its rank: no row came below."""
+        row = await self.pages.row_at(self._newest_rank, count)
+        return row is not None and row.key == self._newest
 
     async def _raise_if_turned(self) -> None:
         """Look for the newest end anew: a firmware update may have changed the order."""
