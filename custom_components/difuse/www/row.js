@@ -65,7 +65,10 @@ export const makeRow = (call, isUnseen, tools) => {
     main.setAttribute("aria-expanded", String(!isOpen));
     details.hidden = isOpen;
   });
-  const refresh = () => (when.textContent = format.when(new Date(call.started_at)));
+  const refresh = () => {
+    const text = format.when(new Date(call.started_at));
+    if (when.textContent !== text) when.textContent = text;
+  };
   refresh();
   return { row, refresh, details, main, show };
 };
