@@ -67,6 +67,20 @@ def test_a_day_is_the_longest_that_a_call_can_last() -> None:
 
 
 @pytest.mark.parametrize("order", [Order.START_ASCENDING, Order.START_DESCENDING], ids=str)
+async def test_a_long_call_that_ended_at_the_beginning_of_an_outage_is_found(order: Order) -> None:
+    office = Office(order)
+    office.history(600)
+    await office.set_up()
+    office.clock.now += timedelta(hours=13).total_seconds()
+    office.calls(talk=17 * 3600)
+    office.clock.now += timedelta(hours=13).total_seconds()
+    office.calls(2)
+    await office.poll()
+    assert (office.states, office.missing) == ([ListState.SAME], 0)
+    assert office.announced == office.expected
+
+
+@pytest.mark.parametrize("order", [Order.START_ASCENDING, Order.START_DESCENDING], ids=str)
 async def test_a_row_deeper_than_ever_is_told_as_missing(order: Order) -> None:
     office = Office(order)
     office.pbx.store.synthetic = Synthetic(20_000, last_end=EPOCH, spacing=2)

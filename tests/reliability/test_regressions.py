@@ -155,6 +155,14 @@ STORIES: dict[str, list[Step]] = {
         meanwhile((1, ("hide", 15))),
         change("long", 10),
     ],
+    "a long call that ended early in a long outage is found": [
+        begin(0, Order.START_DESCENDING),
+        faults(30, 0),
+        ("let_hours_pass", {"hours": 13}),
+        change("long", 28),
+        ("let_hours_pass", {"hours": 13}),
+        burst(2),
+    ],
     "a count that changed is written down": [
         begin(22, Order.START_DESCENDING),
         change("delete", 1),

@@ -164,6 +164,8 @@ class Walk:
             return True
         oldest = [row.started_at for row in self.oldest_read if isinstance(row, CallRecord)]
         newest = max(record.started_at for record in records)
+        # A new call may have ended long ago, if nobody asked since.
+        newest = min(newest, self.ledger.newest_end or newest)
         return is_ordered_by_id(records) or bool(oldest and max(oldest) < newest - DEEPEST)
 
 
