@@ -57,6 +57,16 @@ def test_a_long_call_that_lay_below_the_baseline_is_past_and_later_ones_are_not(
     assert seen.is_new(row(110, after=50))
 
 
+def test_what_is_past_may_end_within_a_call() -> None:
+    """Legs of a ring group start in the same second, and some of them lay below."""
+    first = row(102, after=100, call_id="group")
+    seen = seen_after(first, row(109, after=200), read_all=False)
+    assert not seen.is_new(row(103, after=100, call_id="group"))
+    assert seen.is_new(row(104, after=101, call_id="group"))
+    assert seen.is_new(row(110, after=100, call_id="group"))
+    assert seen.is_new(row(103, after=100))
+
+
 def test_the_lowest_id_is_forgotten_first_and_counts_as_past() -> None:
     seen = seen_after(*[row(at) for at in range(1, REMEMBERED_ROWS + 1)])
     seen.remember((2000, "x"))

@@ -88,8 +88,16 @@ class SeenRows:
             return True
         if row.db_id <= self._floor and row.db_id:
             return False
-        unread = self._horizon is not None and row.started_at < self._horizon
-        return not (unread and row.db_id <= self._first_mark)
+        return not (self._lay_below(row) and row.db_id <= self._first_mark)
+
+    def _lay_below(self, row: CallRecord) -> bool:
+        """Whether a row stood, by its start, below what was read as past.
+
+        What was read may end within a call whose legs all start in one second.
+        """
+        if self._horizon is None or row.started_at > self._horizon:
+            return False
+        return row.started_at < self._horizon or self.knows_call(row.call_id)
 
     def start_over(self, rows: Sequence[Row], *, read_all: bool) -> None:
         """Take these rows as past; identities known before stay known."""
