@@ -5,7 +5,7 @@ Free of Home Assistant: it needs the standard library, aiohttp and yarl only.
 calls of their rows, each of them once, and ``Summary`` counts them.
 """
 
-from .changes import Amendment, LedgerChange
+from .changes import Amendment, LedgerChange, LedgerState
 from .client import PbxClient, Recording
 from .credentials import Authentication, Credentials, hash_secret, parse_address
 from .exceptions import (
@@ -20,7 +20,7 @@ from .exceptions import (
 from .filters import CallFilter, NumberPattern
 from .harvest import Harvest, ListState, batches
 from .hours import Figures, HourBook, HourBookState, HourRow, merged, no_figures, running
-from .ledger import CallLedger, LedgerState
+from .ledger import CallLedger
 from .models import CALL_FIELDS, Call, CallDict, CallRecord, Direction, Disposition, UnreadableRow
 from .numbers import NumberPlan, OfficeNumbers, plain_number
 from .past import Boundary

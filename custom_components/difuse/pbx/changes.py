@@ -1,10 +1,14 @@
-"""A call while its legs come in, and what a merge of rows changed."""
+"""A call while its legs come in, what a merge of rows changed, and what is stored of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from .calls import SAME_CALL_WITHIN, build_call
 from .models import Call, CallRecord, RowKey
 from .numbers import OfficeNumbers
+from .seen import SeenState
+from .wire import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,19 @@ class OpenCall:
     def build(self, numbers: OfficeNumbers) -> Call:
         """Make the call of the legs."""
         return build_call([*self.legs.values()], numbers)
+
+
+class LedgerState(TypedDict):
+    """What is stored of the ledger."""
+
+    count: int | None
+    newest_end: str | None
+    own_numbers: list[str]
+    seen: SeenState
+
+
+def in_order(rows: Iterable[Row]) -> list[CallRecord]:
+    """Give the readable rows in the order in which the PBX wrote them."""
+    records = [row for row in rows if isinstance(row, CallRecord)]
+    records.sort(key=lambda record: record.db_id)
+    return records

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, Self, TypedDict
+from typing import Final, Self
 
-from .changes import Amendment, LedgerChange, OpenCall
+from .changes import Amendment, LedgerChange, LedgerState, OpenCall, in_order
 from .clock import read_stored
 from .exceptions import PbxStateError
 from .models import Call, CallRecord, RowKey
 from .numbers import NumberPlan, OfficeNumbers
-from .seen import REMEMBERED_ROWS, SeenRows, SeenState
+from .seen import REMEMBERED_ROWS, SeenRows
 from .wire import Row
 
 WINDOW_ROWS: Final = 1000
@@ -17,15 +17,6 @@ WINDOW_ROWS: Final = 1000
 
 _FUTURE: Final = timedelta(days=1)
 """An end later than this after now is a broken field and no measure of anything."""
-
-
-class LedgerState(TypedDict):
-    """What is stored of the ledger."""
-
-    count: int | None
-    newest_end: str | None
-    own_numbers: list[str]
-    seen: SeenState
 
 
 class CallLedger:
@@ -95,7 +86,7 @@ class CallLedger:
         self.count = count
         self.seen.start_over([*past.values()], read_all=len(past) >= count)
         self._calls, self._waiting, self._rows_kept = {}, {}, 0
-        records = _in_order(past.values())
+        records = in_order(past.values())
         self.newest_end = max((record.ended_at for record in records), default=None)
         for record in records:
             self.numbers.learn(record)
@@ -120,11 +111,9 @@ class CallLedger:
         list yet.
         """
         unique = {row.key: row for row in rows}
-        amended = self._recall(
-            _in_order(row for row in unique.values() if self.seen.knows(row.key))
-        )
+        amended = self._recall(in_order(row for row in unique.values() if self.seen.knows(row.key)))
         fresh = [row for row in unique.values() if self.seen.is_new(row)]
-        records = _in_order(fresh)
+        records = in_order(fresh)
         late = {
             record.key
             for record in records
@@ -258,10 +247,3 @@ class CallLedger:
         except (KeyError, OverflowError, TypeError, ValueError) as err:
             raise PbxStateError(f"The stored marks make no sense ({type(err).__name__})") from err
         return ledger
-
-
-def _in_order(rows: Iterable[Row]) -> list[CallRecord]:
-    """Give the readable rows in the order in which the PBX wrote them."""
-    records = [row for row in rows if isinstance(row, CallRecord)]
-    records.sort(key=lambda record: record.db_id)
-    return records
