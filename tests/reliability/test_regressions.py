@@ -163,6 +163,12 @@ STORIES: dict[str, list[Step]] = {
         ("let_hours_pass", {"hours": 13}),
         burst(2),
     ],
+    "a row pushed while the list is read does not stand for a long call deep in it": [
+        begin(0, Order.ID_ASCENDING),
+        turn(Order.START_DESCENDING),
+        faults(100, 0),
+        meanwhile((3, ("hide", 14)), (1, ("long", 14))),
+    ],
     "a count that changed is written down": [
         begin(22, Order.START_DESCENDING),
         change("delete", 1),

@@ -65,7 +65,12 @@ class CallLedger:
 
     def end_poll(self, count: int) -> None:
         """Take over how many rows the PBX holds, unless rows were pushed while it was asked."""
-        self.count = None if self.pushed > self._pushed_at_poll else count
+        self.count = None if self.was_pushed_meanwhile else count
+
+    @property
+    def was_pushed_meanwhile(self) -> bool:
+        """Whether rows were pushed since the PBX was last about to be asked."""
+        return self.pushed > self._pushed_at_poll
 
     def expects(self, record: CallRecord) -> bool:
         """Whether a pushed row continues the list that is known; else a poll has to judge it."""
@@ -78,10 +83,7 @@ class CallLedger:
         return change
 
     def baseline(self, rows: Iterable[Row], count: int) -> LedgerChange:
-        """Take the rows that are there as past; ``count`` is how many the PBX holds in all.
-
-        The change holds all their calls, to be counted and listed, not announced.
-        """
+        """Take the rows that are there as past, of ``count`` in all; their calls are to be listed."""
         past = {row.key: row for row in rows}
         self.count = count
         self.seen.start_over([*past.values()], read_all=len(past) >= count)
@@ -221,10 +223,7 @@ class CallLedger:
             self._rows_kept -= len(self._calls.pop(oldest).legs)
 
     def as_dict(self) -> LedgerState:
-        """Give what is to be stored.
-
-        A call that waits isn't part of it: after a restart its rows are new again.
-        """
+        """Give what is to be stored; the rows of a call that waits are new after a restart."""
         waiting = {key for opened in self._waiting.values() for key in opened.legs}
         return {
             "count": None if self.count is None else self.count - len(waiting),

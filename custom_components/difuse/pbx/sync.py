@@ -32,6 +32,8 @@ class PbxSync:
         self._order_known = False
         self._newest: RowKey | None = None
         self._newest_rank = 0
+        self._known: int | None = None
+        self._pushed: frozenset[RowKey] = frozenset()
         self._walk: Walk | None = None
         self._doubtful = 0
         self._audit_next = False
@@ -85,7 +87,8 @@ class PbxSync:
             await self._explore()
         self._ledger.begin_poll()
         audit = audit or self._audit_next
-        known = self._ledger.count
+        known = self._known = self._ledger.count
+        self._pushed = self._ledger.seen.only_pushed
         probe = await self.pages.probe(known or 1)
         if probe.count == 0:
             self._walk = None
@@ -153,7 +156,8 @@ class PbxSync:
 
     def _finished(self, walk: Walk, harvest: Harvest, *, doubtful: int = 0) -> Harvest:
         """End the poll; so many of the rows found may be counted again by the next one."""
-        self._walk, self._newest, self._newest_rank = None, walk.newest, harvest.count
+        self._walk, self._newest_rank = None, harvest.count
+        self._newest = None if self._has_skipped(walk, harvest.count) else walk.newest
         self.repeated_rows += walk.repeated
         was_doubtful, self._doubtful = self._doubtful, doubtful
         # A row met twice may have stood for one not met, if as many went as came meanwhile.
@@ -161,6 +165,17 @@ class PbxSync:
         if harvest.state is ListState.OUT_OF_REACH and harvest.missing <= was_doubtful:
             return replace(harvest, state=ListState.SAME, missing=0)
         return harvest
+
+    def _has_skipped(self, walk: Walk, count: int) -> bool:
+        """Whether rows that were pushed meanwhile stood for rows that weren't met.
+
+        Then no rank tells where new rows may be: the next poll reads as deep as they can lie.
+        """
+        if self._known is None or not self._ledger.was_pushed_meanwhile:
+            return False
+        pushed = self._ledger.seen.only_pushed - self._pushed
+        met = sum(row.key in pushed for row in walk.rows.values())
+        return walk.found + met < count - self._known
 
     def _needed(self, count: int) -> int:
         return 0 if self._ledger.count is None else count - self._ledger.count
