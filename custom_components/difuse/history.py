@@ -15,6 +15,14 @@ LARGEST_LIMIT: Final = 1000
 DEFAULT_LIMIT: Final = 100
 
 
+async def async_search(
+    coordinator: DifuseCoordinator, span: Span, wanted: CallFilter, limit: int
+) -> FoundCalls:
+    """Search the PBX's own list. Raises PbxError when the PBX doesn't answer it."""
+    numbers = coordinator.memory.ledger.numbers
+    return await find_calls(coordinator.client.read_page, numbers, span, wanted, limit)
+
+
 async def async_find_calls(
     coordinator: DifuseCoordinator,
     start: datetime | None,
@@ -37,9 +45,7 @@ async def async_find_calls(
     if coordinator.is_push_only:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="push_only")
     try:
-        return await find_calls(
-            coordinator.client.read_page, coordinator.memory.ledger.numbers, span, wanted, limit
-        )
+        return await async_search(coordinator, span, wanted, limit)
     except PbxError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN,

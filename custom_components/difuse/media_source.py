@@ -24,7 +24,8 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .errors import error_key
-from .pbx import Call, CallFilter, FoundCalls, PbxError, Span, find_calls, sound_type_of_name
+from .history import async_search
+from .pbx import Call, CallFilter, FoundCalls, PbxError, Span, sound_type_of_name
 from .recordings import RECORDINGS, RecordingError, recording_id, recording_path
 from .wording import in_one_line
 
@@ -133,13 +134,7 @@ class RecordingSource(MediaSource):
 
 async def _find_recorded(coordinator: DifuseCoordinator, span: Span) -> FoundCalls:
     try:
-        return await find_calls(
-            coordinator.client.read_page,
-            coordinator.memory.ledger.numbers,
-            span,
-            CallFilter(recorded=True),
-            _COUNTED,
-        )
+        return await async_search(coordinator, span, CallFilter(recorded=True), _COUNTED)
     except PbxError as err:
         raise RecordingError(error_key(err), str(err)) from err
 

@@ -24,6 +24,7 @@ from .access import may_see_calls
 from .const import DOMAIN
 from .coordinator import DifuseCoordinator
 from .errors import error_key
+from .history import async_search
 from .pbx import (
     Call,
     CallFilter,
@@ -31,7 +32,6 @@ from .pbx import (
     PbxError,
     PbxResponseError,
     Span,
-    find_calls,
     sound_type,
 )
 
@@ -201,13 +201,8 @@ async def _find(coordinator: DifuseCoordinator, call_id: str, about: datetime) -
         # One without a recording is looked up: the PBX may have added it meanwhile.
         if call.recording_url and call.call_id == call_id and abs(call.started_at - about) < AROUND:
             return call
-    found = await find_calls(
-        coordinator.client.read_page,
-        coordinator.memory.ledger.numbers,
-        Span(about - AROUND, about + AROUND),
-        CallFilter(call_id=call_id),
-        limit=1,
-    )
+    span = Span(about - AROUND, about + AROUND)
+    found = await async_search(coordinator, span, CallFilter(call_id=call_id), limit=1)
     if not found.calls:
         raise RecordingError("unknown_call")
     return found.calls[0]

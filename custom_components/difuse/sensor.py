@@ -176,14 +176,29 @@ class CallSensor(DifuseEntity, SensorEntity):
         return self.coordinator.data.today_start if self.entity_description.is_of_today else None
 
 
-class LastSyncSensor(DifuseEntity, SensorEntity):
-    """When the PBX was last read; it changes with each poll, so it is off by default."""
+class SignalledSensor(DifuseEntity, SensorEntity):
+    """A sensor that follows a signal, and says what it knew while the PBX is away."""
+
+    signal: Callable[[str], str]
 
     @property
     @override
     def available(self) -> bool:
-        """Always: an old moment says more than none."""
+        """Always."""
         return True
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the signal."""
+        await super().async_added_to_hass()
+        signal = self.signal(self.coordinator.config_entry.entry_id)
+        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
+
+
+class LastSyncSensor(SignalledSensor):
+    """When the PBX was last read; it changes with each poll, so it is off by default."""
+
+    signal = staticmethod(signal_sync)
 
     @property
     @override
@@ -191,32 +206,14 @@ class LastSyncSensor(DifuseEntity, SensorEntity):
         """Look the moment up."""
         return self.coordinator.last_sync
 
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow each poll, also those that bring nothing new."""
-        await super().async_added_to_hass()
-        signal = signal_sync(self.coordinator.config_entry.entry_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
 
-
-class HistoryImportSensor(DifuseEntity, SensorEntity):
+class HistoryImportSensor(SignalledSensor):
     """How much of the PBX's past calls is in the statistics; there only while these are on."""
 
-    @property
-    @override
-    def available(self) -> bool:
-        """Always: how far it is doesn't change while the PBX is away."""
-        return True
+    signal = staticmethod(signal_statistics)
 
     @property
     @override
     def native_value(self) -> int | None:
         """Look the percentage up."""
         return self.coordinator.statistics.percent
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow the import."""
-        await super().async_added_to_hass()
-        signal = signal_statistics(self.coordinator.config_entry.entry_id)
-        self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import batched
 from typing import Final
 
@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .const import DOMAIN
 from .pbx import Figures, HourRow, no_figures
+from .pbx.hours import HOUR
 
 CHUNK_HOURS: Final = 250
 """So many hours are handed to the recorder at a time: a few milliseconds of the event loop."""
@@ -35,7 +36,6 @@ RECORDER_ERRORS: Final = (HomeAssistantError, SQLAlchemyError)
 """What goes wrong with a database; it may be away for a while."""
 
 _CALLS: Final = "calls"
-_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class CallSeries:
         await future
 
     async def _async_holds(self, row: HourRow) -> bool:
-        found = await self.async_read(row.hour, row.hour + 3600)
+        found = await self.async_read(row.hour, row.hour + HOUR)
         totals = [before + more for before, more in zip(found.before, row.figures, strict=True)]
         return found.rows.get(row.hour) == row.figures and totals == row.sums
 

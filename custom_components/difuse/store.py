@@ -1,5 +1,6 @@
 """What survives a restart: which rows have been seen, and what was counted of them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NotRequired, TypedDict, override
 
@@ -26,19 +27,47 @@ class StoredState(TypedDict):
     """What the statistics count; only while they are on."""
 
 
-class CallStore(Store[StoredState]):
-    """A store that tells when it can't be written, and when it was broken.
+class TellingStore[T: Mapping[str, Any]](Store[T]):
+    """A store that tells when it can't be written.
 
-    Home Assistant's own store only logs both. ``is_writable`` is about the last
-    attempt; the reason is logged once.
+    Home Assistant's own store only logs it. ``is_writable`` is about the last
+    attempt; the reason is logged once, as what happens to ``holds``.
     """
 
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Name the file after the entry; numbers are in it, so it is private."""
+    holds: str
+
+    def __init__(self, hass: HomeAssistant, name: str, *, is_large: bool = False) -> None:
+        """Name the file; numbers are in it, so it is private."""
         super().__init__(
-            hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", private=True, atomic_writes=True
+            hass,
+            STORAGE_VERSION,
+            f"{DOMAIN}.{name}",
+            private=True,
+            atomic_writes=True,
+            serialize_in_event_loop=not is_large,
         )
         self.is_writable = True
+
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        try:
+            await super()._async_write_data(data)
+        except (WriteError, OSError) as err:
+            if self.is_writable:
+                LOGGER.error("%s can't be written: %s", self.holds, err)
+            self.is_writable = False
+        else:
+            self.is_writable = True
+
+
+class CallStore(TellingStore[StoredState]):
+    """The store of one PBX; it tells as well when it was broken."""
+
+    holds = "The list of calls that were announced"
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Name the file after the entry."""
+        super().__init__(hass, entry_id)
         self.was_corrupt = False
 
     @override
@@ -51,14 +80,3 @@ class CallStore(Store[StoredState]):
         state = await super().async_load()
         self.was_corrupt = was_there and state is None
         return state
-
-    @override
-    async def _async_write_data(self, data: dict[str, Any]) -> None:
-        try:
-            await super()._async_write_data(data)
-        except (WriteError, OSError) as err:
-            if self.is_writable:
-                LOGGER.error("The list of calls that were announced can't be written: %s", err)
-            self.is_writable = False
-        else:
-            self.is_writable = True

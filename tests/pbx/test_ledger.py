@@ -10,7 +10,7 @@ import pytest
 from custom_components.difuse.pbx.changes import LedgerChange
 from custom_components.difuse.pbx.exceptions import PbxStateError
 from custom_components.difuse.pbx.ledger import WINDOW_ROWS, CallLedger
-from custom_components.difuse.pbx.models import UnreadableRow
+from custom_components.difuse.pbx.models import RowKey, UnreadableRow
 from custom_components.difuse.pbx.wire import Row
 
 from .helpers import NOON, leg
@@ -233,3 +233,21 @@ GOOD: dict[str, Any] = dict(new_ledger().as_dict())
 def test_a_state_that_makes_no_sense_is_told(state: Any) -> None:
     with pytest.raises(PbxStateError):
         CallLedger.from_dict(state)
+
+
+def test_what_is_pushed_is_noted_only_while_the_pbx_is_asked() -> None:
+    """Where there is no polling, nothing would ever take it away again."""
+    ledger = CallLedger()
+
+    def noted() -> frozenset[RowKey] | None:
+        keys = ledger.pushed_meanwhile
+        return None if keys is None else frozenset(keys)
+
+    ledger.apply_pushed([leg(1)])
+    assert noted() is None
+    ledger.begin_poll()
+    assert noted() == frozenset()
+    ledger.apply_pushed([leg(1), leg(2)])
+    assert noted() == frozenset({leg(2).key})
+    ledger.end_poll(2)
+    assert (noted(), ledger.count) == (None, None)

@@ -37,6 +37,8 @@ class CallLedger:
         self.pushed = 0
         self.pushed_before = 0
         self._pushed_at_poll = 0
+        self.pushed_meanwhile: set[RowKey] | None = None
+        """The rows pushed while the PBX is asked; None at other times, always so without polls."""
         self._calls: dict[str, OpenCall] = {}
         self._waiting: dict[str, OpenCall] = {}
         self._rows_kept = 0
@@ -62,15 +64,12 @@ class CallLedger:
         """Note that the PBX is about to be asked: rows pushed from now on may not be counted."""
         self.pushed_before = self.pushed - self._pushed_at_poll
         self._pushed_at_poll = self.pushed
+        self.pushed_meanwhile = set()
 
     def end_poll(self, count: int) -> None:
         """Take over how many rows the PBX holds, unless rows were pushed while it was asked."""
-        self.count = None if self.was_pushed_meanwhile else count
-
-    @property
-    def was_pushed_meanwhile(self) -> bool:
-        """Whether rows were pushed since the PBX was last about to be asked."""
-        return self.pushed > self._pushed_at_poll
+        self.count = None if self.pushed > self._pushed_at_poll else count
+        self.pushed_meanwhile = None
 
     def expects(self, record: CallRecord) -> bool:
         """Whether a pushed row continues the list that is known; else a poll has to judge it."""
@@ -83,7 +82,7 @@ class CallLedger:
         return change
 
     def baseline(self, rows: Iterable[Row], count: int) -> LedgerChange:
-        """Take the rows that are there as past, of ``count`` in all; their calls are to be listed."""
+        """Take the rows there, of ``count`` in all, as past; the change lists their calls."""
         past = {row.key: row for row in rows}
         self.count = count
         self.seen.start_over([*past.values()], read_all=len(past) >= count)
@@ -123,6 +122,8 @@ class CallLedger:
         }
         if is_met:
             self._meet(unique.values(), settled_before)
+        elif self.pushed_meanwhile is not None:
+            self.pushed_meanwhile.update(row.key for row in fresh)
         for row in fresh:
             self.seen.remember(row.key, is_met=is_met)
         if self.count is not None:

@@ -170,8 +170,7 @@ class PagedList:
         """Read the one row of this rank, if the PBX sends single rows; None if it can't be had."""
         if self.unit > 1 or not 1 <= rank <= count:
             return None
-        page = await self._read_or_none(count - rank + 1 if self.newest_first else rank, 1)
-        return _first(page.rows) if page else None
+        return await self.standing_at(rank, count)
 
     async def standing_at(self, rank: int, count: int) -> Row | None:
         """Read the row of this rank with the smallest page that holds it; None if it has none."""

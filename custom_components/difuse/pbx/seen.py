@@ -67,11 +67,6 @@ class SeenRows:
         return self._known.get(key, False) or key in self._former
 
     @property
-    def only_pushed(self) -> frozenset[RowKey]:
-        """The rows that were pushed and not met in the list yet."""
-        return frozenset([key for key, is_met in self._known.items() if not is_met])
-
-    @property
     def has_anchors(self) -> bool:
         """Whether any row has been met in the present list."""
         return any(self._known.values())

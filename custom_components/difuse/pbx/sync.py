@@ -33,7 +33,6 @@ class PbxSync:
         self._newest: RowKey | None = None
         self._newest_rank = 0
         self._known: int | None = None
-        self._pushed: frozenset[RowKey] = frozenset()
         self._walk: Walk | None = None
         self._doubtful = 0
         self._audit_next = False
@@ -88,7 +87,6 @@ class PbxSync:
         self._ledger.begin_poll()
         audit = audit or self._audit_next
         known = self._known = self._ledger.count
-        self._pushed = self._ledger.seen.only_pushed
         probe = await self.pages.probe(known or 1)
         if probe.count == 0:
             self._walk = None
@@ -171,10 +169,10 @@ class PbxSync:
 
         Then no rank tells where new rows may be: the next poll reads as deep as they can lie.
         """
-        if self._known is None or not self._ledger.was_pushed_meanwhile:
+        pushed = self._ledger.pushed_meanwhile
+        if self._known is None or not pushed:
             return False
-        pushed = self._ledger.seen.only_pushed - self._pushed
-        met = sum(row.key in pushed for row in walk.rows.values())
+        met = sum(key in pushed for key in walk.rows)
         return walk.found + met < count - self._known
 
     def _needed(self, count: int) -> int:
