@@ -113,8 +113,7 @@ class CallMemory:
 
     def recall(self, harvest: Harvest) -> None:
         """Fill the lists with calls that were announced in an earlier run."""
-        known = [row for row in harvest.rows if self.ledger.seen.knows(row.key)]
-        self.ledger.apply(known)
+        self.ledger.recall(harvest.rows)
         self.summary.list_only(self.ledger.known_calls)
 
     def merge(

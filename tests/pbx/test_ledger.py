@@ -1,6 +1,5 @@
 """Rows in, calls out, each of them once."""
 
-from dataclasses import replace
 from datetime import timedelta
 import json
 from typing import Any
@@ -9,8 +8,9 @@ import pytest
 
 from custom_components.difuse.pbx.changes import LedgerChange
 from custom_components.difuse.pbx.exceptions import PbxStateError
-from custom_components.difuse.pbx.ledger import WINDOW_ROWS, CallLedger
+from custom_components.difuse.pbx.ledger import CallLedger
 from custom_components.difuse.pbx.models import RowKey, UnreadableRow
+from custom_components.difuse.pbx.open_calls import WINDOW_ROWS
 from custom_components.difuse.pbx.wire import Row
 
 from .helpers import NOON, leg
@@ -82,40 +82,6 @@ def test_the_newest_call_settles_when_it_has_been_over_for_a_while(
     assert ids(new_ledger().apply([leg(1)], settled_before=before)) == settled
 
 
-def test_a_leg_that_comes_too_late_amends_and_announces_nothing() -> None:
-    ledger = new_ledger()
-    ledger.apply([leg(1, "a", disposition="no_answer")], settle=True)
-    change = ledger.apply([leg(2, "a", computed="1002")], settle=True)
-    assert change.settled == ()
-    (amendment,) = change.amended
-    assert (amendment.before.missed, amendment.after.missed) == (True, False)
-    assert (amendment.after.legs, amendment.after.db_id) == (2, 1)
-
-
-def test_a_late_leg_that_changes_nothing_of_the_call_amends_its_legs_alone() -> None:
-    ledger = new_ledger()
-    ledger.apply([leg(1, "a"), leg(2, "a")], settle=True)
-    (amendment,) = ledger.apply([leg(3, "a")], settle=True).amended
-    assert replace(amendment.before, legs=3, talk_duration=timedelta(seconds=90)) == amendment.after
-
-
-def test_a_known_row_that_changed_amends_its_call() -> None:
-    """C9 of section 3: a recording's address may come after the row."""
-    ledger = new_ledger()
-    ledger.apply([leg(1, "a")], settle=True)
-    change = ledger.apply([leg(1, "a", recording_url="/pbx/recordings/a.wav")], settle=True)
-    (amendment,) = change.amended
-    assert (change.settled, change.new_rows) == ((), 0)
-    assert amendment.after.recording_url == "/pbx/recordings/a.wav"
-    assert ledger.apply([leg(1, "a", recording_url="/pbx/recordings/a.wav")]).amended == ()
-
-
-def test_a_known_row_that_changed_in_nothing_that_matters_amends_nothing() -> None:
-    ledger = new_ledger()
-    ledger.apply([leg(1, "a")], settle=True)
-    assert ledger.apply([leg(1, "a", context="elsewhere")], settle=True).amended == ()
-
-
 def test_a_row_that_changes_while_its_call_waits_is_announced_as_it_is_then() -> None:
     ledger = new_ledger()
     ledger.apply([leg(1, "a", disposition="no_answer")])
@@ -146,24 +112,6 @@ def test_a_call_waits_over_a_restart_by_being_read_again() -> None:
     rows: list[Row] = [leg(1, "a"), leg(2, "b"), leg(3, "b")]
     (call,) = again.apply(rows, settle=True).settled
     assert (call.call_id, call.legs) == ("b", 2)
-
-
-def test_after_a_restart_known_rows_fill_the_lists_and_are_not_announced() -> None:
-    ledger = new_ledger()
-    ledger.apply([leg(1, "a", disposition="no_answer"), leg(2, "b")], settle=True)
-    again = restarted(ledger)
-    change = again.apply([leg(1, "a", disposition="no_answer"), leg(2, "b")], settle=True)
-    assert not change.settled + change.amended
-    assert [call.call_id for call in again.known_calls] == ["a", "b"]
-    late = again.apply([leg(3, "a", computed="1002")], settle=True)
-    assert [amendment.after.legs for amendment in late.amended] == [2]
-
-
-def test_a_late_leg_of_a_call_of_which_nothing_is_left_is_counted_only() -> None:
-    ledger = new_ledger()
-    ledger.apply([leg(1, "a")], settle=True)
-    change = restarted(ledger).apply([leg(2, "a")], settle=True)
-    assert (change.settled, change.amended, change.late, change.new_rows) == ((), (), 1, 1)
 
 
 def test_what_was_learned_and_the_newest_end_survive_a_restart() -> None:

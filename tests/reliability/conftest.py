@@ -7,7 +7,7 @@ import pytest
 import pytest_socket
 
 from custom_components.difuse import memory
-from custom_components.difuse.pbx import harvest, ledger, pages, seen, sync, walk
+from custom_components.difuse.pbx import harvest, open_calls, pages, seen, sync, walk
 from tests.simulator import Simulator
 
 from .driven_loop import DrivenLoop
@@ -22,7 +22,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "AUDIT_ROWS", 20)
     monkeypatch.setattr(pages, "PAGE_SIZE", 10)
     monkeypatch.setattr(seen, "REMEMBERED_ROWS", 100)
-    monkeypatch.setattr(ledger, "WINDOW_ROWS", 100)
+    monkeypatch.setattr(open_calls, "WINDOW_ROWS", 100)
     monkeypatch.setattr(memory, "BATCH_ROWS", 5)
     monkeypatch.setattr(walk, "DEEPEST_ROWS", 500)
 

@@ -66,6 +66,10 @@ class House:
     """The rows that were merged, from those of the last baseline on."""
     past: frozenset[str] = frozenset()
     """The calls of the last baseline."""
+    frozen: frozenset[str] = frozenset()
+    """The calls that were merged, but didn't stand whole in the list when it was last taken up."""
+    too_late: set[RowKey] = field(default_factory=set)
+    """Legs of such calls that were merged since: nobody can count the difference they make."""
     baselines: int = 0
     waiting: frozenset[RowKey] = frozenset()
     """The rows that aren't written down: their call waits for further legs."""
@@ -93,6 +97,18 @@ class House:
         self.baselines += 1
         self.applied = [*past]
         self.past = frozenset(row.key[1] for row in self.applied)
+        self.frozen = frozenset()
+
+    def recall(self, there: Iterable[Row]) -> None:
+        """Note which of the calls that were merged stand whole in the list, as it is taken up."""
+        keys = {row.key for row in there}
+        self.frozen = frozenset(row.key[1] for row in self.applied if row.key not in keys)
+
+    def merge(self, rows: Iterable[Row]) -> None:
+        """Note rows that are merged for the first time."""
+        new = [*rows]
+        self.applied += new
+        self.too_late |= {row.key for row in new if row.key[1] in self.frozen}
 
     def write(self, text: str) -> None:
         """Write the store: what was heard won't be heard again."""
@@ -103,11 +119,12 @@ class House:
     def forget_the_unwritten(self) -> None:
         """Begin where the store was written last: the process has ended."""
         self.applied = [*self._written]
+        self.too_late &= {row.key for row in self.applied}
         self.unwritten.clear()
 
 
 class NotedMemory(CallMemory):
-    """Notes which rows are past, and forgets those that only come back to fill the lists."""
+    """Notes which rows are past, and which come back to fill the lists."""
 
     def __init__(self, house: House) -> None:
         super().__init__(cast("HomeAssistant", house), "entry", NumberPlan())
@@ -119,10 +136,15 @@ class NotedMemory(CallMemory):
         self._house.begin(harvest.past or ())
 
     @override
+    def start_over(self, harvest: Harvest) -> None:
+        super().start_over(harvest)
+        if harvest.past is not None and harvest.state is not ListState.OTHER_PBX:
+            self._house.recall(harvest.past)
+
+    @override
     def recall(self, harvest: Harvest) -> None:
-        merged = [*self._house.applied]
         super().recall(harvest)
-        self._house.applied = merged
+        self._house.recall(harvest.rows)
 
 
 class _Disk:
@@ -165,13 +187,12 @@ def stand_in(house: Callable[[], House], patch: pytest.MonkeyPatch) -> None:
         @override
         def apply(self, rows: Iterable[Row], **how: Any) -> LedgerChange:
             unique = {row.key: row for row in rows}
-            house().applied += [row for row in unique.values() if self.seen.is_new(row)]
+            house().merge(row for row in unique.values() if self.seen.is_new(row))
             return super().apply(unique.values(), **how)
 
         @override
         def as_dict(self) -> LedgerState:
-            waiting = self._waiting.values()
-            house().waiting = frozenset([key for opened in waiting for key in opened.legs])
+            house().waiting = self._calls.waiting_rows
             return super().as_dict()
 
     patch.setattr(memory_module, "CallStore", _Disk)

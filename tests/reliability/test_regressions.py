@@ -176,6 +176,25 @@ STORIES: dict[str, list[Step]] = {
         RESTART,
         change("long", 5),
     ],
+    "a late leg of a call whose rows were deleted before a restart amends nothing": [
+        begin(0, Order.ID_ASCENDING),
+        change("call"),
+        change("call"),
+        POLL,
+        change("leg"),
+        change("delete", 4),
+        killed("request"),
+    ],
+    "nor does one of a call of which only some rows were deleted": [
+        begin(0, Order.ID_ASCENDING),
+        change("group", 2),
+        change("call"),
+        POLL,
+        change("purge", 1),
+        RESTART,
+        POLL,
+        change("leg"),
+    ],
 }
 
 

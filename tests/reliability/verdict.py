@@ -53,9 +53,15 @@ def is_due(placed: Placed, world: World) -> bool:
 
 
 def recount(world: World) -> DayCounts:
-    """Count today's calls from scratch: those of the baseline and those heard since."""
-    counted = world.house.past | {call.call_id for call in world.house.heard}
-    rows = {row.key: row for row in world.house.applied if row.key[1] in counted}
+    """Count today's calls from scratch: those of the baseline and those heard since.
+
+    A leg that came after a restart amends nothing where the list no longer held its
+    call whole: what was counted of it is known to nobody.
+    """
+    house = world.house
+    counted = house.past | {call.call_id for call in house.heard}
+    merged = {row.key: row for row in house.applied if row.key not in house.too_late}
+    rows = {key: row for key, row in merged.items() if key[1] in counted}
     ledger, summary = CallLedger(), Summary(ZoneInfo("UTC"))
     summary.apply(ledger.baseline(rows.values(), len(rows)), past=True)
     return summary.counts(world.house.now().date())

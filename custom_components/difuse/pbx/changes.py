@@ -1,12 +1,10 @@
-"""A call while its legs come in, what a merge of rows changed, and what is stored of it."""
+"""What a merge of rows changed, and what is stored of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypedDict
 
-from .calls import SAME_CALL_WITHIN, build_call
-from .models import Call, CallRecord, RowKey
-from .numbers import OfficeNumbers
+from .models import Call, CallRecord
 from .seen import SeenState
 from .wire import Row
 
@@ -24,7 +22,7 @@ class LedgerChange:
     """What one ``apply`` brought.
 
     ``settled`` are the calls to announce, in the order of the records.
-    ``late`` counts legs of calls so old that nothing is left of them to amend.
+    ``late`` counts legs of calls that aren't known whole any more, so can't be amended.
     """
 
     settled: tuple[Call, ...] = ()
@@ -37,28 +35,6 @@ class LedgerChange:
     def is_something(self) -> bool:
         """Whether anything has to be written down."""
         return bool(self.new_rows or self.settled or self.amended)
-
-
-@dataclass(slots=True)
-class OpenCall:
-    """The legs of one call seen so far, and what was last made of them."""
-
-    legs: dict[RowKey, CallRecord] = field(default_factory=dict)
-    settled: Call | None = None
-
-    def belongs(self, record: CallRecord) -> bool:
-        """Whether a row with this call's id is close enough in time to be of this call."""
-        first = next(iter(self.legs.values()))
-        return abs(record.started_at - first.started_at) <= SAME_CALL_WITHIN
-
-    @property
-    def last_id(self) -> int:
-        """The highest db_id of its legs."""
-        return max([db_id for db_id, _ in self.legs])
-
-    def build(self, numbers: OfficeNumbers) -> Call:
-        """Make the call of the legs."""
-        return build_call([*self.legs.values()], numbers)
 
 
 class LedgerState(TypedDict):
