@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from custom_components.difuse.pbx.open_calls import WINDOW_ROWS
+
 from .helpers import leg
 from .test_ledger import new_ledger, restarted
 
@@ -95,4 +97,14 @@ def test_of_a_call_that_an_old_backup_has_whole_a_late_leg_amends() -> None:
     ledger.apply([leg(1, "a", disposition="no_answer"), leg(2, "b")], settle=True)
     ledger.baseline([leg(1, "a", disposition="no_answer")], 1)
     (amendment,) = ledger.apply([leg(3, "a")], settle=True).amended
+    assert (amendment.before.missed, amendment.after.missed) == (True, False)
+
+
+def test_the_latest_call_is_kept_though_many_before_it_came_after_it() -> None:
+    """It was pushed while the PBX was asked for all that had come in a night."""
+    ledger = new_ledger()
+    ledger.apply_pushed([leg(2 * WINDOW_ROWS, "pushed", disposition="no_answer")])
+    for at in range(1, WINDOW_ROWS + 50):
+        ledger.apply([leg(at, f"c{at}", after=at)], settle=True)
+    (amendment,) = ledger.apply([leg(2 * WINDOW_ROWS + 1, "pushed")], settle=True).amended
     assert (amendment.before.missed, amendment.after.missed) == (True, False)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+import heapq
+from itertools import count
 from typing import Final
 
 from .calls import SAME_CALL_WITHIN, build_call
@@ -47,6 +49,9 @@ class OpenCalls:
         self._calls: dict[str, OpenCall] = {}
         self._waiting: dict[str, OpenCall] = {}
         self._rows = 0
+        self._highest = 0
+        self._oldest: list[tuple[int, int, str, OpenCall]] = []
+        self._sequence = count()
 
     def __contains__(self, call_id: str) -> bool:
         """Whether a call with this id is kept."""
@@ -120,6 +125,10 @@ class OpenCalls:
             if opened is not None:
                 self._set_apart(record.call_id, opened)
             opened = self._calls[record.call_id] = OpenCall()
+            self._highest = max(self._highest, record.db_id)
+            # A row without an id of its own is as old as the newest one is when it comes.
+            age = (record.db_id or self._highest, next(self._sequence))
+            heapq.heappush(self._oldest, (*age, record.call_id, opened))
         self._rows += record.key not in opened.legs
         opened.legs[record.key] = record
         return opened
@@ -149,8 +158,11 @@ class OpenCalls:
         return tuple(settled)
 
     def _trim(self) -> None:
+        """Let the calls with the lowest ids go, whenever they came."""
         while self._rows > WINDOW_ROWS:
-            oldest = next(iter(self._calls))
-            if oldest in self._waiting:
+            *_, call_id, oldest = self._oldest[0]
+            if call_id in self._waiting:
                 break
-            self._rows -= len(self._calls.pop(oldest).legs)
+            heapq.heappop(self._oldest)
+            if self._calls.get(call_id) is oldest:
+                self._rows -= len(self._calls.pop(call_id).legs)
