@@ -104,7 +104,7 @@ class CallMemory:
             self.begin(harvest)
         elif harvest.past is not None:
             # What was counted of today stays counted: those calls did happen.
-            self.ledger.baseline(harvest.past, harvest.count - len(harvest.rows))
+            self.ledger.start_over(harvest.past, harvest.count - len(harvest.rows))
 
     @staticmethod
     def parts(harvest: Harvest) -> list[tuple[Row, ...]]:

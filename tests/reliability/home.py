@@ -6,7 +6,7 @@ whose few decisions are repeated here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 import json
@@ -98,11 +98,11 @@ class House:
         self.applied = [*past]
         self.past = frozenset(row.key[1] for row in self.applied)
         self.frozen = frozenset()
+        self.too_late.clear()
 
-    def recall(self, there: Iterable[Row]) -> None:
-        """Note which of the calls that were merged stand whole in the list, as it is taken up."""
-        keys = {row.key for row in there}
-        self.frozen = frozenset(row.key[1] for row in self.applied if row.key not in keys)
+    def recall(self, there: Collection[RowKey]) -> None:
+        """Note which of the calls that were merged are known whole, as a list is taken up."""
+        self.frozen = frozenset(row.key[1] for row in self.applied if row.key not in there)
 
     def merge(self, rows: Iterable[Row]) -> None:
         """Note rows that are merged for the first time."""
@@ -137,14 +137,15 @@ class NotedMemory(CallMemory):
 
     @override
     def start_over(self, harvest: Harvest) -> None:
+        pushed = self.ledger.seen.only_pushed
         super().start_over(harvest)
         if harvest.past is not None and harvest.state is not ListState.OTHER_PBX:
-            self._house.recall(harvest.past)
+            self._house.recall({row.key for row in harvest.past} | pushed)
 
     @override
     def recall(self, harvest: Harvest) -> None:
         super().recall(harvest)
-        self._house.recall(harvest.rows)
+        self._house.recall({row.key for row in harvest.rows})
 
 
 class _Disk:

@@ -25,6 +25,8 @@ CALAMITIES = (
     "restored",
     "another box with lower ids",
     "another box with higher ids",
+    "reset for a while",
+    "another box for a while",
     "store lost",
 )
 type Change = tuple[str, int]
@@ -126,6 +128,11 @@ class Reliability(RuleBasedStateMachine):
                 world.swap(1, 12, self._before_the_last_known())
             case "another box with higher ids" if self._knows_something():
                 world.swap(1_000_000, 60, self._before_the_last_known())
+            case "reset for a while":
+                self._come_back_after(lambda: world.empty(1))
+            case "another box for a while" if self._knows_something():
+                ended = self._before_the_last_known()
+                self._come_back_after(lambda: world.swap(1_000_000, 60, ended))
             case "store lost":
                 self.lose_the_store()
 
@@ -233,6 +240,15 @@ class Reliability(RuleBasedStateMachine):
         assert not self.house.unwritten
         self.house.forget_the_unwritten()
         self.home = self._new_run()
+
+    def _come_back_after(self, change: Callable[[], None]) -> None:
+        """Let the list be another for a call and a poll, and then what it was."""
+        before = self.world.pbx.snapshot()
+        change()
+        self.world.call()
+        self._poll()
+        self.world.backup = before
+        self.world.restore()
 
     def _before_the_last_known(self) -> float:
         """Give when another box's calls ended.

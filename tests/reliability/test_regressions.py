@@ -47,6 +47,7 @@ def faults(calls: int, seed: int) -> Step:
 HEALTHY: Step = ("be_healthy", {})
 POLL: Step = ("poll", {})
 RESTART: Step = ("restart", {})
+BACK_UP: Step = ("back_up", {})
 
 STORIES: dict[str, list[Step]] = {
     "a row pushed during the first walk is no sign of a list that started over": [
@@ -184,6 +185,69 @@ STORIES: dict[str, list[Step]] = {
         change("leg"),
         change("delete", 4),
         killed("request"),
+    ],
+    "a call pushed while a list that began anew is looked at is heard once, late legs and all": [
+        begin(0, Order.ID_ASCENDING),
+        faults(2, 0),
+        calamity("reset"),
+        burst(1),
+        meanwhile((1, ("push", 0)), (1, ("leg", 1))),
+    ],
+    "also where the list lacks it yet": [
+        begin(0, Order.ID_ASCENDING),
+        burst(2),
+        POLL,
+        calamity("reset"),
+        meanwhile((1, ("hide", 0)), (1, ("leg", 0))),
+    ],
+    "a leg that was too late before the store was lost is counted after it": [
+        begin(0, Order.ID_ASCENDING),
+        faults(1, 0),
+        RESTART,
+        change("leg"),
+        faults(28, 0),
+        calamity("store lost"),
+    ],
+    "a backup that comes back after the list had started over makes nothing of the past new": [
+        begin(230, Order.ID_ASCENDING),
+        BACK_UP,
+        calamity("reset"),
+        change("call"),
+        POLL,
+        calamity("restored"),
+        change("call"),
+    ],
+    "nor does one that comes back before the first call of the new list was written down": [
+        begin(230, Order.START_DESCENDING),
+        BACK_UP,
+        calamity("reset"),
+        killed("write", 1, 1),
+        calamity("restored"),
+        change("call"),
+    ],
+    "nor does one after a single late row had made the list look as if it started over": [
+        begin(230, Order.ID_DESCENDING),
+        change("gap"),
+        change("call"),
+        POLL,
+        BACK_UP,
+        calamity("emptied"),
+        change("late"),
+        POLL,
+        calamity("restored"),
+    ],
+    "nor does the second of two backups": [
+        begin(60, Order.ID_ASCENDING),
+        BACK_UP,
+        calamity("reset"),
+        change("call"),
+        POLL,
+        calamity("reset"),
+        change("call"),
+        change("call"),
+        POLL,
+        calamity("restored"),
+        change("call"),
     ],
     "nor does one of a call of which only some rows were deleted": [
         begin(0, Order.ID_ASCENDING),

@@ -22,7 +22,7 @@ class ListState(StrEnum):
     EMPTY = "empty"
     """No rows any more: nothing can be told until there are some."""
     STARTED_OVER = "started_over"
-    """Only ids below the known ones: emptied, or an old backup."""
+    """Only ids below the known ones: emptied, or an old backup. Or a list from before is back."""
     OTHER_PBX = "other_pbx"
     """Only higher ids, and calls from before: another box. A new baseline is due."""
     PURGED = "purged"
@@ -72,6 +72,8 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
     """
     if len(walk.rows) < AUDIT_ROWS and not walk.at_end:
         return ListState.SAME
+    if walk.is_former:
+        return ListState.STARTED_OVER
     unknown = [row for row in walk.rows.values() if not ledger.seen.knows(row.key)]
     records = [row for row in unknown if isinstance(row, CallRecord)]
     highest_anchor = ledger.seen.highest_anchor
@@ -88,7 +90,8 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
 def reap(walk: Walk, ledger: CallLedger, count: int, needed: int) -> Harvest:
     """Make a harvest of a finished walk through a list of ``count`` rows."""
     rows = tuple(walk.rows.values())
-    if walk.touched or walk.in_place or not ledger.seen.has_anchors:
+    is_known = walk.touched or walk.in_place
+    if is_known or not (walk.is_former or ledger.seen.has_anchors):
         missing = max(0, needed - walk.found)
         state = ListState.OUT_OF_REACH if missing else ListState.SAME
         return Harvest(rows, count, state, missing)

@@ -81,15 +81,26 @@ class CallLedger:
         gone = self.seen.calls_beyond(past)
         self.count = count
         self.seen.start_over([*past.values()], read_all=len(past) >= count)
-        self._calls = OpenCalls(self.numbers)
         records = in_order(past.values())
-        self.newest_end = max((record.ended_at for record in records), default=None)
+        self.newest_end = max([record.ended_at for record in records], default=None)
         for record in records:
             self.numbers.learn(record)
+        self._calls = OpenCalls(self.numbers)
         self._calls.merge(records)
         self._calls.mark_parts(gone)
         settled = self._calls.settle(None, settle_all=True)
         return LedgerChange(settled, unreadable=len(past) - len(records))
+
+    def start_over(self, rows: Iterable[Row], count: int) -> None:
+        """Take rows of the same PBX's list, which has begun anew, as past.
+
+        What was pushed before it was looked at may be of this list.
+        """
+        before, pushed, end = self._calls, self.seen.only_pushed, self.newest_end
+        self.baseline(rows, count)
+        self._calls.adopt(before, pushed)
+        # Where nothing of the list is past, what ended before it began is.
+        self.newest_end = self.newest_end or end
 
     def recall(self, rows: Iterable[Row]) -> None:
         """After a restart, take up the calls that were told before, out of rows that are known."""

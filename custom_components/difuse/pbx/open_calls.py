@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 import heapq
 from itertools import count
-from typing import Final
+from typing import Final, Self
 
 from .calls import SAME_CALL_WITHIN, build_call
 from .changes import Amendment
@@ -79,6 +79,17 @@ class OpenCalls:
         opened = self._calls.get(record.call_id)
         return opened if opened is not None and opened.belongs(record) else None
 
+    def adopt(self, others: Self, rows: Collection[RowKey]) -> None:
+        """Take over those of the told calls of a list before this one that have such rows."""
+        for call_id, opened in others._calls.items():
+            if (
+                opened.settled
+                and call_id not in self._calls
+                and not opened.legs.keys().isdisjoint(rows)
+            ):
+                self._keep(call_id, opened)
+                self._rows += len(opened.legs)
+
     def recall(self, records: Iterable[CallRecord], rows_of: Callable[[str], int]) -> None:
         """Take up calls that were told in an earlier run; ``rows_of`` says of how many rows."""
         for opened in {id(opened): opened for opened in map(self._add_leg, records)}.values():
@@ -124,14 +135,20 @@ class OpenCalls:
         if opened is None or not opened.belongs(record):
             if opened is not None:
                 self._set_apart(record.call_id, opened)
-            opened = self._calls[record.call_id] = OpenCall()
-            self._highest = max(self._highest, record.db_id)
-            # A row without an id of its own is as old as the newest one is when it comes.
-            age = (record.db_id or self._highest, next(self._sequence))
-            heapq.heappush(self._oldest, (*age, record.call_id, opened))
+            opened = OpenCall({record.key: record})
+            self._keep(record.call_id, opened)
+            self._rows += 1
+            return opened
         self._rows += record.key not in opened.legs
         opened.legs[record.key] = record
         return opened
+
+    def _keep(self, call_id: str, opened: OpenCall) -> None:
+        self._calls[call_id] = opened
+        self._highest = max(self._highest, opened.last_id)
+        # A row without an id of its own is as old as the newest one is when it comes.
+        age = (opened.last_id or self._highest, next(self._sequence))
+        heapq.heappush(self._oldest, (*age, call_id, opened))
 
     def _set_apart(self, call_id: str, opened: OpenCall) -> None:
         """Make room for a later call with the same id."""

@@ -64,7 +64,16 @@ class SeenRows:
 
     def is_anchor(self, key: RowKey) -> bool:
         """Whether this very row has been met in the list: a list that has it is the same."""
-        return self._known.get(key, False) or key in self._former
+        return self._known.get(key, False)
+
+    def was_former(self, key: RowKey) -> bool:
+        """Whether this very row was seen in a list before the present one, and not since."""
+        return key in self._former and key not in self._known
+
+    @property
+    def only_pushed(self) -> frozenset[RowKey]:
+        """The rows that were pushed and not met in the list yet."""
+        return frozenset([key for key, is_met in self._known.items() if not is_met])
 
     @property
     def has_anchors(self) -> bool:
@@ -109,8 +118,13 @@ class SeenRows:
         return row.started_at < self._horizon or self.knows_call(row.call_id)
 
     def start_over(self, rows: Sequence[Row], *, read_all: bool) -> None:
-        """Take these rows as past; identities known before stay known."""
-        self._former = dict.fromkeys(self._known)
+        """Take these rows as past; identities known before stay known.
+
+        Rows that were only pushed may be of the list that begins.
+        """
+        pushed = self.only_pushed
+        met = [key for key in self._known if key not in pushed]
+        self._former = dict.fromkeys([*self._former, *met][-REMEMBERED_ROWS:])
         self._known, self._lowest, self._mark = {}, [], -1
         self._call_ids = Counter()
         records = [row for row in rows if isinstance(row, CallRecord)]
@@ -120,6 +134,8 @@ class SeenRows:
         self._horizon = min(record.started_at for record in records) if unread else None
         for row in rows:
             self.remember(row.key)
+        for key in pushed:
+            self.remember(key, is_met=False)
 
     def remember(self, key: RowKey, *, is_met: bool = True) -> None:
         """Take a row as seen; the one with the lowest id is forgotten in its place.
@@ -146,7 +162,7 @@ class SeenRows:
         """Give what is to be stored, as if the rows ``without`` had not been seen."""
         return {
             "known": [write_key(key) for key in self._known if key not in without],
-            "pushed": [write_key(key) for key, is_met in self._known.items() if not is_met],
+            "pushed": [write_key(key) for key in self.only_pushed],
             "former": [write_key(key) for key in self._former],
             "floor": self._floor,
             "first_mark": self._first_mark,

@@ -41,6 +41,8 @@ class Walk:
     """How many rows came a second time, with the same identity."""
     touched: bool = False
     """Whether a row was met that had been met in the list before: it is the same list."""
+    is_former: bool = False
+    """Whether a row was met that only a list before the present one held: that one is back."""
     recognised: bool = False
     """Whether a row was met that the ledger knows, be it by push alone."""
     in_place: bool = False
@@ -141,6 +143,7 @@ class Walk:
                 self.repeated += is_new
             self.is_joined = self.is_joined or row.key in self._kept
             self.touched = self.touched or self.ledger.seen.is_anchor(row.key)
+            self.is_former = self.is_former or self.ledger.seen.was_former(row.key)
             self.recognised = self.recognised or self.ledger.seen.knows(row.key)
             ranks[row.key] = part.highest_rank - place
             self.rows[row.key] = row
