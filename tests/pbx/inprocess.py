@@ -111,7 +111,7 @@ class Office:
             self.ledger.baseline(harvest.past or (), harvest.count)
             return harvest
         if harvest.past is not None:
-            self.ledger.baseline(harvest.past, harvest.count - len(harvest.rows))
+            self.ledger.start_over(harvest.past, harvest.count - len(harvest.rows))
         self._hear(self.ledger.apply(harvest.rows, settle=True))
         self.ledger.count = harvest.count
         return harvest

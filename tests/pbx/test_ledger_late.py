@@ -84,18 +84,27 @@ def test_known_rows_of_a_call_that_is_not_held_bring_it_back_in_no_other_way() -
     assert again.known_calls == ()
 
 
-def test_of_a_call_of_which_an_old_backup_has_a_part_a_late_leg_is_counted_only() -> None:
+def test_a_late_leg_amends_what_was_counted_though_an_old_backup_has_only_a_part() -> None:
     ledger = new_ledger()
     ledger.apply([leg(1, "a", disposition="no_answer"), leg(2, "a"), leg(3, "b")], settle=True)
-    ledger.baseline([leg(1, "a", disposition="no_answer")], 1)
-    late = ledger.apply([leg(2, "a", disposition="busy"), leg(4, "a")], settle=True)
+    ledger.start_over([leg(1, "a", disposition="no_answer")], 1)
+    (amendment,) = ledger.apply([leg(4, "a")], settle=True).amended
+    assert (amendment.before.legs, amendment.after.legs) == (2, 3)
+
+
+def test_of_a_call_that_was_past_when_a_list_began_anew_a_late_leg_is_counted_only() -> None:
+    """A call that ended, by a clock that was set back, before the last one from before."""
+    ledger = new_ledger()
+    ledger.apply([leg(9, "b")], settle=True)
+    ledger.start_over([leg(1, "a", after=-3600)], 1)
+    late = ledger.apply([leg(2, "a", after=-3600)], settle=True)
     assert (late.amended, late.settled, late.late) == ((), (), 1)
 
 
 def test_of_a_call_that_an_old_backup_has_whole_a_late_leg_amends() -> None:
     ledger = new_ledger()
     ledger.apply([leg(1, "a", disposition="no_answer"), leg(2, "b")], settle=True)
-    ledger.baseline([leg(1, "a", disposition="no_answer")], 1)
+    ledger.start_over([leg(1, "a", disposition="no_answer")], 1)
     (amendment,) = ledger.apply([leg(3, "a")], settle=True).amended
     assert (amendment.before.missed, amendment.after.missed) == (True, False)
 
@@ -108,3 +117,31 @@ def test_the_latest_call_is_kept_though_many_before_it_came_after_it() -> None:
         ledger.apply([leg(at, f"c{at}", after=at)], settle=True)
     (amendment,) = ledger.apply([leg(2 * WINDOW_ROWS + 1, "pushed")], settle=True).amended
     assert (amendment.before.missed, amendment.after.missed) == (True, False)
+
+
+def test_a_call_pushed_as_a_list_begins_anew_is_amended_by_its_other_leg() -> None:
+    """It was announced already, and its rows may or may not be in the list by now."""
+    ledger = new_ledger()
+    ledger.apply([leg(7, "old")], settle=True)
+    ledger.apply_pushed([leg(1, "a", disposition="no_answer")])
+    ledger.start_over([], 0)
+    change = ledger.apply([leg(1, "a", disposition="no_answer"), leg(2, "a")], settle=True)
+    (amendment,) = change.amended
+    assert (change.settled, amendment.before.missed, amendment.after.missed) == ((), True, False)
+    assert [call.call_id for call in ledger.known_calls] == ["a"]
+
+
+def test_a_list_that_begins_anew_and_empty_leaves_the_last_end_known() -> None:
+    ledger = new_ledger()
+    ledger.apply([leg(7)], settle=True)
+    ledger.start_over([], 0)
+    assert ledger.newest_end == leg(7).ended_at
+
+
+def test_a_call_whose_id_came_again_leaves_the_window_unnoticed() -> None:
+    ledger = new_ledger()
+    ledger.apply([leg(1, "a"), leg(2, "a", after=13 * 3600)], settle=True)
+    for at in range(3, WINDOW_ROWS + 10):
+        ledger.apply([leg(at, f"c{at}", after=at)], settle=True)
+    assert len(ledger.known_calls) == WINDOW_ROWS
+    assert ledger.known_calls[0].call_id == "c10"

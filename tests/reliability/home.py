@@ -6,7 +6,7 @@ whose few decisions are repeated here.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 import json
@@ -66,10 +66,10 @@ class House:
     """The rows that were merged, from those of the last baseline on."""
     past: frozenset[str] = frozenset()
     """The calls of the last baseline."""
-    frozen: frozenset[str] = frozenset()
-    """The calls that were merged, but didn't stand whole in the list when it was last taken up."""
+    before: frozenset[str] = frozenset()
+    """The calls that were merged before the list was last taken up, by a start or as another."""
     too_late: set[RowKey] = field(default_factory=set)
-    """Legs of such calls that were merged since: nobody can count the difference they make."""
+    """Legs of such calls that came since: nobody knows any more what they would change."""
     baselines: int = 0
     waiting: frozenset[RowKey] = frozenset()
     """The rows that aren't written down: their call waits for further legs."""
@@ -94,21 +94,23 @@ class House:
 
     def begin(self, past: Iterable[Row]) -> None:
         """Note a new baseline."""
+        self.take_up()
         self.baselines += 1
         self.applied = [*past]
         self.past = frozenset(row.key[1] for row in self.applied)
-        self.frozen = frozenset()
         self.too_late.clear()
 
-    def recall(self, there: Collection[RowKey]) -> None:
-        """Note which of the calls that were merged are known whole, as a list is taken up."""
-        self.frozen = frozenset(row.key[1] for row in self.applied if row.key not in there)
+    def take_up(self, past: Iterable[Row] = ()) -> None:
+        """Note that a list is taken up: what was counted of its calls may be known in part.
 
-    def merge(self, rows: Iterable[Row]) -> None:
-        """Note rows that are merged for the first time."""
-        new = [*rows]
-        self.applied += new
-        self.too_late |= {row.key for row in new if row.key[1] in self.frozen}
+        ``past`` are rows that are never counted, unless they were before.
+        """
+        self.before |= {row.key[1] for row in (*self.applied, *past)}
+
+    def drop(self, leg: CallRecord) -> None:
+        """Note that a leg amends nothing, which can only be where its call isn't known whole."""
+        assert leg.call_id in self.before
+        self.too_late.add(leg.key)
 
     def write(self, text: str) -> None:
         """Write the store: what was heard won't be heard again."""
@@ -137,15 +139,13 @@ class NotedMemory(CallMemory):
 
     @override
     def start_over(self, harvest: Harvest) -> None:
-        pushed = self.ledger.seen.only_pushed
+        self._house.take_up(harvest.past or ())
         super().start_over(harvest)
-        if harvest.past is not None and harvest.state is not ListState.OTHER_PBX:
-            self._house.recall({row.key for row in harvest.past} | pushed)
 
     @override
     def recall(self, harvest: Harvest) -> None:
+        self._house.take_up()
         super().recall(harvest)
-        self._house.recall({row.key for row in harvest.rows})
 
 
 class _Disk:
@@ -188,8 +188,15 @@ def stand_in(house: Callable[[], House], patch: pytest.MonkeyPatch) -> None:
         @override
         def apply(self, rows: Iterable[Row], **how: Any) -> LedgerChange:
             unique = {row.key: row for row in rows}
-            house().merge(row for row in unique.values() if self.seen.is_new(row))
+            house().applied += [row for row in unique.values() if self.seen.is_new(row)]
             return super().apply(unique.values(), **how)
+
+        @override
+        def _is_too_late(self, record: CallRecord) -> bool:
+            is_too_late = super()._is_too_late(record)
+            if is_too_late:
+                house().drop(record)
+            return is_too_late
 
         @override
         def as_dict(self) -> LedgerState:

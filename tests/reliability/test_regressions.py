@@ -200,6 +200,15 @@ STORIES: dict[str, list[Step]] = {
         calamity("reset"),
         meanwhile((1, ("hide", 0)), (1, ("leg", 0))),
     ],
+    "a call that was taken for one of an old backup is never counted, late legs and all": [
+        begin(1, Order.ID_ASCENDING, 1),
+        calamity("another box with higher ids"),
+        meanwhile((4, ("hide", 18))),
+        calamity("another box with higher ids"),
+        ("step_clock", {"shift": -3600}),
+        meanwhile((2, ("long", 7))),
+        change("leg"),
+    ],
     "a leg that was too late before the store was lost is counted after it": [
         begin(0, Order.ID_ASCENDING),
         faults(1, 0),

@@ -55,8 +55,7 @@ def is_due(placed: Placed, world: World) -> bool:
 def recount(world: World) -> DayCounts:
     """Count today's calls from scratch: those of the baseline and those heard since.
 
-    A leg that came after a restart amends nothing where the list no longer held its
-    call whole: what was counted of it is known to nobody.
+    A leg that comes too late for a call that isn't known whole any more amends nothing.
     """
     house = world.house
     counted = house.past | {call.call_id for call in house.heard}

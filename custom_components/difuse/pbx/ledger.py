@@ -78,7 +78,6 @@ class CallLedger:
     def baseline(self, rows: Iterable[Row], count: int) -> LedgerChange:
         """Take the rows there, of ``count`` in all, as past; the change lists their calls."""
         past = {row.key: row for row in rows}
-        gone = self.seen.calls_beyond(past)
         self.count = count
         self.seen.start_over([*past.values()], read_all=len(past) >= count)
         records = in_order(past.values())
@@ -87,7 +86,6 @@ class CallLedger:
             self.numbers.learn(record)
         self._calls = OpenCalls(self.numbers)
         self._calls.merge(records)
-        self._calls.mark_parts(gone)
         settled = self._calls.settle(None, settle_all=True)
         return LedgerChange(settled, unreadable=len(past) - len(records))
 
@@ -96,9 +94,10 @@ class CallLedger:
 
         What was pushed before it was looked at may be of this list.
         """
+        past = {row.key: row for row in rows}
         before, pushed, end = self._calls, self.seen.only_pushed, self.newest_end
-        self.baseline(rows, count)
-        self._calls.adopt(before, pushed)
+        self.baseline(past.values(), count)
+        self._calls.adopt(before, pushed | past.keys())
         # Where nothing of the list is past, what ended before it began is.
         self.newest_end = self.newest_end or end
 

@@ -80,26 +80,24 @@ class OpenCalls:
         return opened if opened is not None and opened.belongs(record) else None
 
     def adopt(self, others: Self, rows: Collection[RowKey]) -> None:
-        """Take over those of the told calls of a list before this one that have such rows."""
+        """Take over the calls of a list before this one that have such rows, as they were counted.
+
+        Of the calls that are here it isn't known what was counted, or whether at all.
+        """
+        for opened in self._calls.values():
+            opened.is_part = True
         for call_id, opened in others._calls.items():
-            if (
-                opened.settled
-                and call_id not in self._calls
-                and not opened.legs.keys().isdisjoint(rows)
-            ):
-                self._keep(call_id, opened)
+            if opened.settled is not None and not opened.legs.keys().isdisjoint(rows):
+                if (here := self._calls.get(call_id)) is not None:
+                    self._rows -= len(here.legs)
                 self._rows += len(opened.legs)
+                self._keep(call_id, opened)
 
     def recall(self, records: Iterable[CallRecord], rows_of: Callable[[str], int]) -> None:
         """Take up calls that were told in an earlier run; ``rows_of`` says of how many rows."""
         for opened in {id(opened): opened for opened in map(self._add_leg, records)}.values():
             opened.settled = opened.build(self._numbers)
             opened.is_part = len(opened.legs) < rows_of(opened.settled.call_id)
-
-    def mark_parts(self, call_ids: Collection[str]) -> None:
-        """Note that more legs of these calls were counted than are here."""
-        for call_id, opened in self._calls.items():
-            opened.is_part = call_id in call_ids
 
     def update(self, record: CallRecord) -> Amendment | None:
         """Take a leg that is here, and may have changed: a recording's address can come later."""

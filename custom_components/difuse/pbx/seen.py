@@ -93,11 +93,6 @@ class SeenRows:
         """How many remembered rows belong to this call id."""
         return self._call_ids[call_id]
 
-    def calls_beyond(self, rows: Collection[RowKey]) -> frozenset[str]:
-        """Give the call ids of remembered rows that aren't among these."""
-        keys = (*self._known, *self._former)
-        return frozenset([key[1] for key in keys if key not in rows])
-
     def is_new(self, row: Row) -> bool:
         """Whether this row was added since the baseline and not seen yet."""
         if self.knows(row.key):

@@ -1,0 +1,83 @@
+"""Lists that come back after another one had taken their place: a reset undone, a box returned."""
+
+import pytest
+
+from custom_components.difuse.pbx import ListState
+from tests.simulator import Order
+
+from .inprocess import ORDERS, Office
+
+pytestmark = pytest.mark.parametrize("order", ORDERS, ids=str)
+
+# That a short list was purged and not emptied can't be told when 300 rows came since.
+SAME_OR_OVER = (ListState.SAME, ListState.STARTED_OVER, ListState.PURGED)
+
+
+async def ready(order: Order, history: int) -> Office:
+    office = Office(order)
+    office.history(history)
+    await office.set_up()
+    office.calls(3)
+    await office.poll()
+    return office
+
+
+@pytest.mark.parametrize("meanwhile", [1, 300])
+@pytest.mark.parametrize("since", [0, 2, 250])
+@pytest.mark.parametrize("history", [3, 250, 1500])
+async def test_c5_a_backup_restored_after_a_reset_announces_nothing_of_the_past(
+    order: Order, history: int, since: int, meanwhile: int
+) -> None:
+    office = await ready(order, history)
+    backup = office.pbx.snapshot()
+    office.pbx.start_over()
+    office.calls(meanwhile)
+    await office.poll()
+    office.pbx.restore(backup)
+    office.calls(since)
+    await office.poll()
+    office.calls(2)
+    await office.poll()
+    office.check(states=SAME_OR_OVER)
+
+
+async def test_so_it_does_after_a_restart(order: Order) -> None:
+    office = await ready(order, 250)
+    backup = office.pbx.snapshot()
+    office.pbx.start_over()
+    office.calls(1)
+    await office.poll()
+    office.restart()
+    office.pbx.restore(backup)
+    office.calls(1)
+    await office.poll(audit=True)
+    office.check(states=SAME_OR_OVER)
+
+
+async def test_so_it_does_after_two_resets(order: Order) -> None:
+    office = await ready(order, 250)
+    backup = office.pbx.snapshot()
+    for _ in range(2):
+        office.pbx.start_over()
+        office.calls(2)
+        await office.poll()
+    office.pbx.restore(backup)
+    office.calls(1)
+    await office.poll()
+    office.check(states=SAME_OR_OVER)
+
+
+async def test_the_old_box_in_place_of_another_announces_nothing_of_the_past(order: Order) -> None:
+    office = await ready(order, 250)
+    backup, now = office.pbx.snapshot(), office.clock.now
+    office.pbx.start_over(5_000_000)
+    office.clock.now = now - 40 * 90
+    office.history(60)
+    office.clock.now = now
+    await office.poll()
+    assert office.states == [ListState.SAME, ListState.OTHER_PBX]
+    office.pbx.restore(backup)
+    office.calls(1)
+    await office.poll()
+    assert office.states.pop() is ListState.STARTED_OVER
+    assert office.announced == office.expected
