@@ -105,11 +105,12 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.statistics.start()
 
     async def async_disarm(self, _: object = None) -> None:
-        """Take no more pushes: soon nobody would hear of their calls."""
+        """Announce no more: soon nobody would hear of it, or somebody else announces it."""
         self.is_armed = False
         if self.is_push_only:
             # No poll would ever find the call that waits for further legs.
             await self.delivery.settle_pushed()
+        await self.delivery.close()
 
     @callback
     def note_push(self) -> None:

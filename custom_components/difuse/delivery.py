@@ -51,6 +51,7 @@ class Delivery:
         self._settle_at: float | None = None
         self._too_old_pushed: datetime | None = None
         self._lock = asyncio.Lock()
+        self._is_closed = False
         self.unreadable_rows = 0
         self.late_legs = 0
         self.unannounced_calls = 0
@@ -62,18 +63,31 @@ class Delivery:
             return None
         return max(0.0, self._settle_at - self._hass.loop.time())
 
+    async def close(self) -> None:
+        """Announce no more, once what has been announced is written down.
+
+        Whoever delivers the same PBX's calls next begins with what is written: a call
+        announced after that, or before it was written down, would be announced twice.
+        """
+        self._is_closed = True
+        async with self._lock:
+            pass
+
     async def deliver(self, harvest: Harvest, *, audited: bool) -> int:
         """Take over what a poll read; give how many of the rows were new."""
         async with self._lock:
-            return await self._deliver(harvest, audited=audited)
+            return 0 if self._is_closed else await self._deliver(harvest, audited=audited)
 
-    async def deliver_pushed(self, records: Sequence[CallRecord], *, alone: bool) -> None:
+    async def deliver_pushed(self, records: Sequence[CallRecord], *, alone: bool) -> bool:
         """Take over what the PBX pushed; ``alone`` where there is no polling beside it.
 
-        The newest call waits for ``settle_pushed``: where the PBX sends one row a
-        request, its other legs are on their way.
+        Gives False where it came too late for that. The newest call waits for
+        ``settle_pushed``: where the PBX sends one row a request, its other legs are
+        on their way.
         """
         async with self._lock:
+            if self._is_closed:
+                return False
             now = dt_util.utcnow()
             is_same_run = alone and now - self._memory.polled_at < _ONE_RUN
             if not is_same_run:
@@ -83,11 +97,12 @@ class Delivery:
                 await self._merge_pushed(part, settle=False)
             if alone:
                 self._memory.polled_at = now
+            return True
 
     async def settle_pushed(self) -> None:
         """Announce the call that waits: no more legs came."""
         async with self._lock:
-            if self._memory.ledger.has_unsettled:
+            if self._memory.ledger.has_unsettled and not self._is_closed:
                 await self._merge_pushed((), settle=True)
 
     async def _merge_pushed(self, records: Sequence[CallRecord], *, settle: bool) -> None:
@@ -95,7 +110,7 @@ class Delivery:
         self._publish()
         self._announce(change, self._too_old_pushed)
         if change.is_something:
-            await self.commit()
+            await self._write_down()
 
     async def _deliver(self, harvest: Harvest, *, audited: bool) -> int:
         memory, now = self._memory, dt_util.utcnow()
@@ -126,12 +141,19 @@ class Delivery:
             self._announce(change, too_old)
             is_other_count = memory.ledger.count != counted
             if change.is_something or harvest.past is not None or audited or is_other_count:
-                await self.commit()
+                await self._write_down()
+            if self._is_closed:
+                return found
         self._await_settling(now)
         return found
 
     async def commit(self) -> None:
-        """Write down what was announced, and tell when that can't be done."""
+        """Write down what is known, and tell when that can't be done."""
+        async with self._lock:
+            if not self._is_closed:
+                await self._write_down()
+
+    async def _write_down(self) -> None:
         await self._memory.save()
         if self._memory.store.is_writable:
             clear_issue(self._hass, self._entry_id, "store_not_writable")

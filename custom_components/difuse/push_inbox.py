@@ -39,6 +39,8 @@ class Taken(Enum):
 
     MERGED = "merged"
     POLL_FOLLOWS = "poll follows"
+    TOO_LATE = "too late"
+    """Nothing: the entry is being unloaded, or Home Assistant stops."""
 
 
 class PushInbox:
@@ -66,6 +68,8 @@ class PushInbox:
         async with self._lock:
             entries = pushed_entries(payload)
             pushed = await self._read(entries)
+            if not self.is_open:
+                return Taken.TOO_LATE
             coordinator = self._coordinator
             known, far = self._sort_out(pushed.records)
             lacking = pushed.incomplete + far
@@ -76,7 +80,9 @@ class PushInbox:
                 raise PbxResponseError(f"An entry needs {needed}")
             coordinator.note_push()
             if known:
-                await coordinator.delivery.deliver_pushed(known, alone=coordinator.is_push_only)
+                alone = coordinator.is_push_only
+                if not await coordinator.delivery.deliver_pushed(known, alone=alone):
+                    return Taken.TOO_LATE
                 self._await_legs()
             if not lacking or coordinator.is_push_only:
                 return Taken.MERGED

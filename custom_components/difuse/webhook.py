@@ -105,6 +105,8 @@ class PushHook:
             taken = await self._inbox.take(await self._parse(request, body))
         except PbxResponseError as err:
             raise RefusedError(400, str(err)) from err
+        if taken is Taken.TOO_LATE:
+            raise RefusedError(503, "Home Assistant is stopping or starting anew")
         return web.Response(status=200 if taken is Taken.MERGED else 202, text=taken.value)
 
     def _check_sender(self, request: web.Request) -> None:
