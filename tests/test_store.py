@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 import errno
+from functools import partial
 import json
 from pathlib import Path
 from typing import Any
@@ -88,10 +89,15 @@ def change_ledger(file: Path, **values: Any) -> None:
     file.write_text(json.dumps(stored))
 
 
+OTHER_SHAPES = ("null", "[]", '"x"', "5", "{}", '{"version": 1}', '{"version": 1, "data": 5}')
 CORRUPT: dict[str, Callable[[Path], object]] = {
+    **{text: partial(Path.write_text, data=text) for text in OTHER_SHAPES},
     "empty": lambda file: file.write_text(""),
     "cut-off": lambda file: file.write_text(file.read_text()[:100]),
     "binary": lambda file: file.write_bytes(bytes(range(256))),
+    "version-is-null": lambda file: change(file, version=None),
+    "version-is-text": lambda file: change(file, version="a"),
+    "version-that-never-was": lambda file: change(file, version=0),
     "null-state": lambda file: change(file, data=None),
     "list-state": lambda file: change(file, data=[1, 2]),
     "empty-state": lambda file: change(file, data={}),

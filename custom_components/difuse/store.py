@@ -28,10 +28,11 @@ class StoredState(TypedDict):
 
 
 class TellingStore[T: Mapping[str, Any]](Store[T]):
-    """A store that tells when it can't be written.
+    """A store that tells when it can't be written, and takes a broken file for none.
 
-    Home Assistant's own store only logs it. ``is_writable`` is about the last
-    attempt; the reason is logged once, as what happens to ``holds``.
+    Home Assistant's own store only logs the one, and fails with the other.
+    ``is_writable`` is about the last attempt; the reason is logged once, as what
+    happens to ``holds``.
     """
 
     holds: str
@@ -47,6 +48,18 @@ class TellingStore[T: Mapping[str, Any]](Store[T]):
             serialize_in_event_loop=not is_large,
         )
         self.is_writable = True
+
+    @override
+    async def async_load(self) -> T | None:
+        """Load what was stored; None when there is nothing, or nothing that can be read.
+
+        Raises UnsupportedStorageVersionError for a file of a newer version.
+        """
+        try:
+            return await super().async_load()
+        except KeyError, TypeError, NotImplementedError:
+            # JSON, but not what a store writes: Home Assistant only expects broken JSON.
+            return None
 
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
@@ -72,10 +85,7 @@ class CallStore(TellingStore[StoredState]):
 
     @override
     async def async_load(self) -> StoredState | None:
-        """Load the state; None when there is none, or none that can be read.
-
-        Raises UnsupportedStorageVersionError for a file of a newer version.
-        """
+        """Load the state; whether there was one that can't be read is told."""
         was_there = await self.hass.async_add_executor_job(Path(self.path).exists)
         state = await super().async_load()
         self.was_corrupt = was_there and state is None

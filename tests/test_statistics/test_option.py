@@ -139,7 +139,11 @@ async def test_a_full_disk_only_delays_it(
     assert caplog.text.count("can't be written") == 1
 
 
-@pytest.mark.parametrize("broken", [{"stage": "x"}, {"hours": {"x": 1}}, {"version": 2}])
+@pytest.mark.parametrize(
+    "broken",
+    [{"stage": "x"}, {"hours": {"x": 1}}, {"version": 2}, {"version": None}, {"version": 0}],
+    ids=str,
+)
 async def test_progress_that_makes_no_sense_is_begun_anew(
     hass_storage: dict[str, Any],
     on: SetUp,
