@@ -1,6 +1,7 @@
 """However the PBX sends its calls, each is announced once, with and without polling beside it."""
 
 from collections.abc import AsyncGenerator
+import json
 from typing import Any, NamedTuple
 
 from freezegun.api import FrozenDateTimeFactory
@@ -14,7 +15,16 @@ from tests.conftest import SetUp
 from tests.simulator import FIELDS, Encoding, Numbers, Shape, SimulatedPbx, ring_group
 
 from .home import Announced, now, poll
-from .pushing import AUTHENTICATIONS, Pusher, let_legs_come, make_push_only, pusher_at, turn_on
+from .pushing import (
+    AUTHENTICATIONS,
+    KEY,
+    PATH,
+    Pusher,
+    let_legs_come,
+    make_push_only,
+    pusher_at,
+    turn_on,
+)
 
 CALLERS = [f"+44770090000{number}" for number in range(4)]
 
@@ -162,3 +172,21 @@ async def test_numbers_as_strings_and_numbers(
         hass, freezer, pusher, encoding=encoding, shape=shape, numbers=numbers
     )
     assert announced.callers == CALLERS
+
+
+@pytest.mark.parametrize("cut", [b"Zo\xc3", b"Zo\xf0\x9f", b"Zo\\ud83d"], ids=repr)
+async def test_c12_json_with_a_name_that_is_cut_in_a_character(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    hass_client_no_auth: ClientSessionGenerator,
+    pusher: Pusher,
+    cut: bytes,
+) -> None:
+    announced = Announced(hass)
+    pusher.pbx.call(source=CALLERS[0], name="Whole", start=now() - 50, talk=2)
+    body = json.dumps([row.data for row in pusher.pbx.rows]).encode().replace(b"Whole", cut)
+    answer = await (await hass_client_no_auth()).post(PATH, data=body, headers=KEY)
+    assert (answer.status, await answer.text()) == (200, "merged")
+    await let_legs_come(hass, freezer)
+    assert announced.callers == CALLERS[:1]
+    assert announced.states[0].attributes["caller_name"].rstrip("?\ufffd") == "Zo"

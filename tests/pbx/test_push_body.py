@@ -25,6 +25,7 @@ PARTS = (
         pytest.param(b'{"a": 1}', "application/json", {"a": 1}, id="json"),
         pytest.param(b'\xef\xbb\xbf [{"a": 1}] ', FORM, [{"a": 1}], id="json called a form"),
         pytest.param(b"7", "application/JSON; charset=utf-8", 7, id="json of a number"),
+        pytest.param(b'{"a": "Zo\xc3"}', FORM, {"a": "Zo\ufffd"}, id="C12: json, half a character"),
         pytest.param(b"a=1&b=&c=%2B44", FORM, {"a": "1", "b": "", "c": "+44"}, id="form"),
         pytest.param(b"a=1", "", {"a": "1"}, id="form without a type"),
         pytest.param(b"a=Zo%C3", FORM, {"a": "Zo\ufffd"}, id="C12: half a character"),

@@ -26,6 +26,7 @@ from .exceptions import (
     PbxResponseError,
     PbxTimeoutError,
 )
+from .json_body import load_json
 from .tls import CONNECT_SECONDS
 from .wire import Page, WireReader
 
@@ -93,9 +94,9 @@ class PbxClient:
             body = bytes(await _read_body(response, LARGEST_ANSWER))
             content_type = response.content_type
         try:
-            answer = self._loads(body)
-        except ValueError, RecursionError:
-            answer = _load_spoilt(body, content_type)
+            answer = load_json(body, self._loads)
+        except ValueError as err:
+            raise PbxResponseError(_describe_unreadable(body, content_type)) from err
         return self._reader.page(answer)
 
     async def read_recording(self, address: str) -> Recording:
@@ -225,17 +226,6 @@ async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytearray:
         if len(body) > most:
             raise PbxResponseError("The PBX sent an answer without end")
     return body
-
-
-def _load_spoilt(body: bytes, content_type: str) -> object:
-    """Read JSON that isn't quite JSON: Asterisk cuts names in the middle of a character.
-
-    That must not hide the rows beside it. Raises PbxResponseError.
-    """
-    try:
-        return json.loads(body.decode(errors="replace"), strict=False)
-    except (ValueError, RecursionError) as err:
-        raise PbxResponseError(_describe_unreadable(body, content_type)) from err
 
 
 def _describe_unreadable(body: bytes, content_type: str) -> str:

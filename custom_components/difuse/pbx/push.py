@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from .exceptions import PbxResponseError
+from .json_body import load_json
 from .models import CallRecord
 from .wire import WireReader
 
@@ -58,8 +59,8 @@ def parse_body(body: bytes, content_type: str, loads: Callable[[bytes], object])
     body = body.removeprefix(b"\xef\xbb\xbf").strip()
     if "json" in content_type.lower() or body[:1] in _JSON_BEGINS:
         try:
-            return loads(body)
-        except (ValueError, RecursionError) as err:
+            return load_json(body, loads)
+        except ValueError as err:
             raise PbxResponseError("The PBX pushed JSON that is cut off or broken") from err
     if b"=" not in body:
         raise PbxResponseError("The PBX pushed neither JSON nor form data")
