@@ -106,7 +106,7 @@ class EntryDraft:
         data[CONF_AUTHENTICATION] = advanced.get(
             CONF_AUTHENTICATION, data.get(CONF_AUTHENTICATION, Authentication.BASIC.value)
         )
-        if secret := typed.get(CONF_SECRET):
+        if secret := typed.get(CONF_SECRET, "").strip():
             data[CONF_SECRET_HASH] = hash_secret(secret)
         if CONF_SECRET_HASH not in data:
             errors[CONF_SECRET] = "secret_missing"

@@ -49,15 +49,20 @@ def test_basic_is_what_is_used_unless_asked_otherwise() -> None:
 @pytest.mark.parametrize(
     ("secret", "key"),
     [
-        ("secret", KEY),
-        (KEY, KEY),
-        (KEY.upper(), KEY),
-        ("0" * 63, hashlib.sha256(b"0" * 63).hexdigest()),
-        ("g" * 64, hashlib.sha256(b"g" * 64).hexdigest()),
-        ("пароль", hashlib.sha256("пароль".encode()).hexdigest()),
-        (" secret", hashlib.sha256(b" secret").hexdigest()),
+        pytest.param("secret", KEY, id="plain"),
+        pytest.param(KEY, KEY, id="hash"),
+        pytest.param(KEY.upper(), KEY, id="upper-case hash"),
+        pytest.param("0" * 63, hashlib.sha256(b"0" * 63).hexdigest(), id="63 digits"),
+        pytest.param("g" * 64, hashlib.sha256(b"g" * 64).hexdigest(), id="no digits"),
+        pytest.param("пароль", hashlib.sha256("пароль".encode()).hexdigest(), id="cyrillic"),
+        pytest.param("two words", hashlib.sha256(b"two words").hexdigest(), id="two words"),
+        pytest.param(" secret\n", KEY, id="pasted secret"),
+        pytest.param(f"{KEY} ", KEY, id="hash and a blank"),
+        pytest.param(f"\t{KEY}\r\n", KEY, id="hash and a line end"),
+        pytest.param(f"{KEY}  -\n", KEY, id="sha256sum"),
+        pytest.param(f"{KEY} *-", KEY, id="sha256sum --binary"),
+        pytest.param(f"{KEY}-", hashlib.sha256(f"{KEY}-".encode()).hexdigest(), id="not quite"),
     ],
-    ids=["plain", "hash", "upper-case hash", "63 digits", "no digits", "cyrillic", "blank"],
 )
 def test_a_secret_is_hashed_and_a_hash_is_kept(secret: str, key: str) -> None:
     assert hash_secret(secret) == key

@@ -17,14 +17,19 @@ from tests.simulator import FOREVER, Fault, Simulator
 
 @pytest.mark.parametrize(
     "typed",
-    [SECRET_HASH, SECRET_HASH.upper()],
-    ids=["lower", "upper"],
+    [SECRET_HASH, SECRET_HASH.upper(), f"{SECRET_HASH}  -\n", f" {SECRET}\n"],
+    ids=["lower", "upper", "pasted from sha256sum", "pasted secret"],
 )
-async def test_takes_a_hash_for_the_secret(
+async def test_takes_the_secret_or_its_hash_as_it_was_pasted(
     hass: HomeAssistant, simulator: Simulator, typed: str
 ) -> None:
     result = await add(hass, fields(simulator, secret=typed))
     assert result["data"]["secret_hash"] == SECRET_HASH
+
+
+async def test_a_blank_is_no_secret(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await add(hass, fields(simulator, secret=" "))
+    assert result["errors"] == {"secret": "secret_missing"}
 
 
 async def test_sends_no_cookies(hass: HomeAssistant, simulator: Simulator) -> None:

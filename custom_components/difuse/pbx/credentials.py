@@ -11,7 +11,9 @@ from yarl import URL
 
 DATA_PATH: Final = "pbx/cdr/data"
 
-_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
+_SHA256: Final = re.compile(r"([0-9a-fA-F]{64})(?:\s+\*?-)?")
+"""Also as sha256sum prints it, with the - that stands for its input."""
+
 _SCHEME: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\s/?#@\\]+")
 
@@ -53,9 +55,13 @@ class Credentials:
 
 
 def hash_secret(secret: str) -> str:
-    """Give the SHA-256 of a secret in lower-case hex; 64 hex digits are taken as the hash."""
-    if _SHA256.fullmatch(secret):
-        return secret.lower()
+    """Give the SHA-256 of a secret in lower-case hex; 64 hex digits are taken as the hash.
+
+    White space round it was only pasted along.
+    """
+    secret = secret.strip()
+    if match := _SHA256.fullmatch(secret):
+        return match[1].lower()
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
