@@ -131,6 +131,10 @@ class PbxClient:
                 yield response
         except PbxError:
             raise
+        except RuntimeError as err:
+            if not self._session.closed:
+                raise
+            raise PbxConnectionError("The session is closed") from err
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as err:
             raise _translate(err) from err
 
