@@ -89,6 +89,8 @@ async def test_ten_calls_in_one_poll_are_ten_runs_in_order_of_each_automation(
         ("call_finished", {"number": ["+447700900001", "1003"]}, "in busy internal_missed"),
         ("call_finished", {"number": "+4477*"}, "in missed busy"),
         ("call_finished", {"number": "4930*"}, "out"),
+        ("call_finished", {"number": "00*"}, "in missed busy out"),
+        ("call_finished", {"number": "+*", "direction": "outbound"}, "out"),
         ("call_finished", {"number": "+44770090000"}, ""),
         ("call_finished", {"number": ["", " "]}, "in missed busy out internal internal_missed"),
         ("call_finished", {"extension": "1003"}, "busy internal_missed"),
@@ -136,7 +138,7 @@ async def test_filters_match_what_they_say(
     ("key", "options"),
     [
         ("call_finished", {"number": "*"}),
-        ("call_finished", {"number": "00*"}),
+        ("call_finished", {"number": "00"}),
         ("call_finished", {"number": "+44*5"}),
         ("call_finished", {"direction": "sideways"}),
         ("call_finished", {"min_talk": 20, "max_talk": 10}),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from .models import Call, Direction, Disposition
-from .numbers import plain_number
+from .numbers import names_country, plain_number
 
 WILDCARD: Final = "*"
 
@@ -14,7 +14,10 @@ _SHORTEST_ABROAD: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class NumberPattern:
-    """A number as people write it; with a ``*`` at its end all numbers that begin so."""
+    """A number as people write it; with a ``*`` at its end all numbers that begin so.
+
+    A mere ``+*`` or ``00*`` are those of any country.
+    """
 
     plain: str
     is_prefix: bool = False
@@ -26,13 +29,13 @@ class NumberPattern:
         text = text.strip()
         is_prefix = text.endswith(WILDCARD)
         number = text.removesuffix(WILDCARD).strip()
-        plain = plain_number(number)
-        if not plain:
+        plain, has_country = plain_number(number), names_country(number)
+        if not plain and not (is_prefix and has_country):
             raise ValueError("no digit to look for")
         if WILDCARD in plain[1:]:
             # At its beginning it is part of a feature code such as *97.
             raise ValueError("a * stands for further digits only at the end")
-        return cls(plain, is_prefix, number.startswith(("+", "00")))
+        return cls(plain, is_prefix, has_country)
 
     def matches(self, number: str) -> bool:
         """Whether a number, however it is written, is meant."""
@@ -41,7 +44,8 @@ class NumberPattern:
             return plain == self.plain
         if self.names_country and len(plain) < _SHORTEST_ABROAD:
             return False
-        return plain.startswith(self.plain)
+        # +44 stands for what is written as 44 too; with no digit to look for, the + must be there.
+        return plain.startswith(self.plain) if self.plain else names_country(number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,11 @@ def plain_number(number: str) -> str:
     return plain.removeprefix("+") if plain.startswith("+") else plain.removeprefix("00")
 
 
+def names_country(number: str) -> bool:
+    """Whether a number is written with its country, after + or 00."""
+    return _PUNCTUATION.sub("", number).startswith(("+", "00"))
+
+
 @dataclass(frozen=True, slots=True)
 class NumberPlan:
     """What the user says of the office's numbers."""
