@@ -86,6 +86,8 @@ async def test_keeps_what_was_typed(hass: HomeAssistant, simulator: Simulator) -
         ({"host": ""}, {"host": "invalid_host"}),
         ({"host": "two words"}, {"host": "invalid_host"}),
         ({"host": "ftp://pbx.lan"}, {"host": "invalid_host"}),
+        ({"host": "https:/pbx.lan"}, {"host": "invalid_host"}),
+        ({"host": "a,b"}, {"host": "invalid_host"}),
         ({"host": "pbx.lan:99999"}, {"host": "invalid_host"}),
         ({"extension": "Ann"}, {"extension": "invalid_extension"}),
         ({"extension": "+4001"}, {"extension": "invalid_extension"}),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 import hashlib
+from ipaddress import IPv6Address
 import re
 from typing import Final
+from unicodedata import category
 
 from aiohttp import encode_basic_auth
 from yarl import URL
@@ -15,7 +17,7 @@ _SHA256: Final = re.compile(r"([0-9a-fA-F]{64})(?:\s+\*?-)?")
 """Also as sha256sum prints it, with the - that stands for its input."""
 
 _SCHEME: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://", re.IGNORECASE)
-_NAME: Final = re.compile(r"[^\s/?#@\\]+")
+_PLACE: Final = re.compile(r"[^\s/?#@\\]+")
 
 
 class Authentication(StrEnum):
@@ -74,11 +76,31 @@ def parse_address(text: str) -> URL:
     scheme = _SCHEME.match(text)
     rest = text[scheme.end() :] if scheme else text
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    if not _NAME.fullmatch(host):
+    # Nothing after a colon: a scheme without its slashes, or a port that was left out.
+    if not _PLACE.fullmatch(host) or re.search(r"(?<!:):$", host):
         raise ValueError("not a host")
     if host.count(":") > 1 and not host.startswith("["):
         host = f"[{host}]"
     url = URL(f"{scheme['scheme'].lower() if scheme else 'https'}://{host}")
-    if url.scheme not in ("http", "https") or not url.host or not url.port:
+    if url.scheme not in ("http", "https") or not url.port or not _is_host(url.host or ""):
         raise ValueError("not an address of a PBX")
     return url.origin()
+
+
+def _is_host(host: str) -> bool:
+    """Whether this is an IPv6 address, or could be a name or an IPv4 address.
+
+    Raises ValueError for one with colons that is no IPv6 address.
+    """
+    if ":" in host:
+        zone = IPv6Address(host).scope_id
+        return zone is None or _is_name(zone)
+    return _is_name(host)
+
+
+def _is_name(name: str) -> bool:
+    """Whether all between the dots is letters of any language and digits, beside - and _."""
+    parts = name.removesuffix(".").split(".")
+    kinds = [[category(char)[0] for char in part if char not in "-_"] for part in parts]
+    # Some languages put marks round their letters.
+    return all(part and set(part) <= {"L", "M", "N"} for part in kinds)
