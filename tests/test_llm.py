@@ -1,5 +1,6 @@
 """The assistants' tool: it answers, it is bounded, and it tells those who may know."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -7,6 +8,7 @@ from homeassistant.components.homeassistant.exposed_entities import async_expose
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import llm
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
@@ -53,6 +55,11 @@ async def told(hass: HomeAssistant, **args: Any) -> list[Any]:
     return [call["caller_name"] for call in calls]
 
 
+def midnight() -> str:
+    """Give the beginning of today as a model would write it: local, without a zone."""
+    return dt_util.start_of_local_day().replace(tzinfo=None).isoformat()
+
+
 @pytest.fixture
 def day(pbx: SimulatedPbx) -> SimulatedPbx:
     """Give a PBX with a few calls of today, and one of some days ago."""
@@ -92,6 +99,16 @@ async def test_did_i_miss_a_call_from_the_plumber(
     assert await told(hass, start="2020-01-01T00:00:00", name="old") == ["Old"]
     assert await told(hass, number="1001", missed=True) == ["Plumber Pete"]
     assert await told(hass, direction="outbound") == []
+
+
+async def test_who_called_before_today(
+    hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp
+) -> None:
+    await set_up()
+    async_expose_entity(hass, ASSISTANT, EVENT, should_expose=True)
+    assert await told(hass, end=midnight()) == ["Old"]
+    later = (dt_util.now() + timedelta(minutes=1)).isoformat()
+    assert await told(hass, end=later) == ["", "Alice", "Plumber Pete", "Old"]
 
 
 async def test_the_answer_is_bounded(hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp) -> None:
@@ -194,4 +211,6 @@ async def test_a_pbx_that_only_pushes_answers_with_what_is_known(
     async_expose_entity(hass, ASSISTANT, EVENT, should_expose=True)
     monkeypatch.setattr(entry.runtime_data, "is_push_only", True)
     assert await told(hass, missed=True) == ["Plumber Pete"]
+    assert await told(hass, end=midnight()) == ["Old"]
+    assert (await ask(hass, start=midnight(), end=midnight())).error
     assert (await ask(hass, end="2020-01-01T00:00:00")).data == {"calls": [], "truncated": True}

@@ -41,7 +41,7 @@ async def async_find_calls(
             translation_key="limit_out_of_range",
             translation_placeholders={"limit": str(limit), "largest": str(LARGEST_LIMIT)},
         )
-    span = _span(start, end)
+    span = read_span(start, end)
     if coordinator.is_push_only:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="push_only")
     try:
@@ -54,8 +54,11 @@ async def async_find_calls(
         ) from err
 
 
-def _span(start: datetime | None, end: datetime | None) -> Span:
-    """Read the span; moments without a zone are in Home Assistant's own."""
+def read_span(start: datetime | None, end: datetime | None) -> Span:
+    """Read the span; moments without a zone are in Home Assistant's own.
+
+    Raises ServiceValidationError when it ends before it begins.
+    """
     start = dt_util.as_utc(start) if start else None
     end = dt_util.as_utc(end) if end else None
     if start and end and end <= start:

@@ -26,8 +26,8 @@ from homeassistant.util.json import JsonObjectType
 from .access import entities_with_calls, may_read
 from .const import CONF_EXTENSION, DOMAIN
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .history import async_find_calls
-from .pbx import Call, Direction, FoundCalls, Span
+from .history import async_find_calls, read_span
+from .pbx import Call, Direction, FoundCalls
 from .wanted import (
     CONF_DIRECTION,
     CONF_MISSED,
@@ -76,8 +76,8 @@ class GetCalls(Tool):
     description = (
         "Gets finished phone calls of the office's telephone system, the latest first. Use it to"
         " answer questions such as 'Who called today?', 'Did I miss a call from the plumber?' or"
-        " 'How long did we talk to Alice?'. Without a start it covers today. If 'truncated' is"
-        " true there are more calls than the answer holds."
+        " 'How long did we talk to Alice?'. Without a start and an end it covers today. If"
+        " 'truncated' is true there are more calls than the answer holds."
     )
     annotations = ToolAnnotations(
         read_only=True, destructive=False, idempotent=True, open_world=False
@@ -151,10 +151,12 @@ async def _permitted(
 
 
 async def _find(coordinator: DifuseCoordinator, wanted: dict[str, Any]) -> FoundCalls:
-    start, end = wanted.get("start", dt_util.start_of_local_day()), wanted.get("end")
+    start, end = wanted.get("start"), wanted.get("end")
+    if start is None and end is None:
+        start = dt_util.start_of_local_day()
     if coordinator.is_push_only:
         # It can't be asked: what is known are its latest calls.
-        span = Span(dt_util.as_utc(start), dt_util.as_utc(end) if end else None)
+        span = read_span(start, end)
         known = coordinator.data.recent
         wants = read_filter(wanted).matches
         calls = [call for call in known if span.holds(call.started_at) and wants(call)]
