@@ -17,7 +17,7 @@ from yarl import URL
 
 from .certificate import ShownCertificate, fetch_certificate, readable_fingerprint
 from .const import CONF_EXTENSION, CONF_PUSH_ONLY, CONF_SECRET, DOMAIN, TITLE
-from .draft import EntryDraft, place_of, title_with_place
+from .draft import EntryDraft, is_title_of, place_of, title_beside
 from .errors import error_key
 from .forms import FORMS, MOVED_FORM
 from .options_flow import DifuseOptionsFlow
@@ -135,7 +135,6 @@ class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Show what to enter in the PBX's form, and make the entry."""
         if user_input is not None:
-            self._abort_if_taken()
             return self._create(self._push.secrets, self._push.options)
         return self.async_show_form(
             step_id="push_details", description_placeholders=self._push.details
@@ -179,28 +178,39 @@ class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
         self._abort_if_taken()
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
+            title = entry.title
             # A title that the user chose stays.
-            is_ours = entry.title == title_with_place(entry.data[CONF_HOST])
-            title = title_with_place(host) if is_ours else entry.title
+            if is_title_of(title, entry.data[CONF_HOST]) and not is_title_of(title, host):
+                title = title_beside(host, self._titles)
             return self.async_update_reload_and_abort(
                 entry, title=title, data=draft.put_into(entry.data)
             )
         return self._create({}, {})
 
     def _create(self, data: dict[str, Any], options: dict[str, Any]) -> ConfigFlowResult:
-        is_first = not self._async_current_entries(include_ignore=False)
+        taken = self._titles
         return self.async_create_entry(
-            title=TITLE if is_first else title_with_place(self._draft.host),
+            title=title_beside(self._draft.host, taken) if taken else TITLE,
             data=self._draft.put_into(data),
             options=options,
         )
 
+    @property
+    def _titles(self) -> set[str]:
+        return {entry.title for entry in self._async_current_entries(include_ignore=False)}
+
     def _abort_if_taken(self) -> None:
-        """Abort when another entry reads the same PBX; the extension is only a credential."""
+        """Abort when another entry reads the same PBX; the extension is only a credential.
+
+        Where nothing is read, the address is but a name: two sites may both have the factory's.
+        """
+        if self._draft.is_push_only:
+            return
         place = place_of(self._draft.host)
         for entry in self._async_current_entries(include_ignore=False):
             is_other = entry.entry_id != self.context.get("entry_id")
-            if is_other and place_of(entry.data[CONF_HOST]) == place:
+            is_read = not entry.data.get(CONF_PUSH_ONLY)
+            if is_other and is_read and place_of(entry.data[CONF_HOST]) == place:
                 raise AbortFlow("already_configured")
 
     def _show_form(self, errors: dict[str, str] | None = None, error: str = "") -> ConfigFlowResult:

@@ -1,7 +1,8 @@
 """A config entry's data while the user is still busy with it."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
+from itertools import chain, count
 import re
 from typing import Any, Final
 
@@ -162,6 +163,17 @@ def place_of(host: str) -> tuple[str, int | None]:
     return (url.host or "").rstrip("."), url.port
 
 
-def title_with_place(host: str) -> str:
-    """Give the title of an entry that isn't the only one."""
+def title_beside(host: str, taken: Collection[str]) -> str:
+    """Give the title of an entry that isn't the only one: where it is, and a number if need be."""
+    title = _title_with_place(host)
+    numbered = (f"{title} {number}" for number in count(2))
+    return next(one for one in chain([title], numbered) if one not in taken)
+
+
+def is_title_of(title: str, host: str) -> bool:
+    """Whether a title is the one that we give to an entry at this address."""
+    return re.fullmatch(rf"{re.escape(_title_with_place(host))}( \d+)?", title) is not None
+
+
+def _title_with_place(host: str) -> str:
     return f"{TITLE} ({URL(host).host_port_subcomponent})"
