@@ -156,7 +156,8 @@ def test_errors_of_the_config_flow() -> None:
     assert set(found) == error_keys() - {"invalid_certificate"} | fields | PUSH_ERRORS
     for text in found.values():
         assert set(PLACEHOLDER.findall(text)) <= {"error"}
-    assert "{error}" in found["unexpected_response"]
+    # It is shown for HTTP 500 and 429 as well, when the address is right.
+    assert "{error}. If this goes on, check the address" in found["unexpected_response"]
 
 
 def test_ends_of_the_config_flow() -> None:
