@@ -155,6 +155,18 @@ async def test_what_cannot_be_asked(
     assert "{" not in str(caught.value)
 
 
+async def test_a_reversed_range_is_told_in_local_time(hass: HomeAssistant, set_up: SetUp) -> None:
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    await set_up()
+    with pytest.raises(ServiceValidationError) as caught:
+        await get_calls(hass, start="2026-11-22 00:00:00.5", end="2026-07-01T10:30:00Z")
+    assert caught.value.translation_placeholders == {
+        "start": "2026-11-22 00:00:00",
+        "end": "2026-07-01 12:30:00",
+    }
+    await hass.config.async_set_time_zone("UTC")
+
+
 @pytest.mark.parametrize("data", [{"number": "*"}, {"direction": "up"}, {"start": "soon"}])
 async def test_what_makes_no_sense(
     hass: HomeAssistant, set_up: SetUp, data: dict[str, Any]

@@ -65,6 +65,10 @@ def read_span(start: datetime | None, end: datetime | None) -> Span:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="range_reversed",
-            translation_placeholders={"start": str(start), "end": str(end)},
+            translation_placeholders={"start": _readable(start), "end": _readable(end)},
         )
     return Span(start, end)
+
+
+def _readable(moment: datetime) -> str:
+    return f"{dt_util.as_local(moment):%Y-%m-%d %H:%M:%S}"
