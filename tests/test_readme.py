@@ -14,11 +14,13 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.difuse.pbx.client import _describe_unreadable
 from tests.conftest import SetUp
 from tests.dashboard import FILE, dashboard
 from tests.home import now, poll, state_of
 from tests.readme import README, automations, examples
 from tests.simulator import SimulatedPbx
+from tests.test_translations import load, texts
 
 
 @pytest.fixture
@@ -96,6 +98,19 @@ def test_the_dashboard_is_that_of_the_file() -> None:
 def test_each_picture_is_shown_and_each_shown_is_there() -> None:
     shown = re.findall(r"\]\(docs/([\w-]+)\.png\)", README.read_text(encoding="utf-8"))
     assert sorted(shown) == sorted(file.stem for file in README.parent.glob("docs/*.png"))
+
+
+def test_the_messages_that_are_quoted_are_those_that_users_see() -> None:
+    section = README.read_text(encoding="utf-8").split("## When something is wrong\n")[1]
+    seen = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| ")]
+    quotes = [quote for what in seen for quote in re.findall('"(.+?)"', what)]
+    shown = [text for _, text in texts(load())]
+    # What the library says of an answer is a part of what is shown.
+    shown.append(_describe_unreadable(b"<html>", "text/html"))
+    for quote in quotes:
+        pattern = ".*".join(re.escape(part.strip()) for part in quote.split("…"))
+        assert any(re.search(pattern, text) for text in shown), quote
+    assert len(quotes) > 5
 
 
 async def test_the_logbook(recorder_mock: None, hass: HomeAssistant) -> None:
