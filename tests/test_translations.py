@@ -13,6 +13,7 @@ import pytest
 from custom_components.difuse import errors
 from custom_components.difuse.forms import FORMS, STATISTICS_FORM, calls_form, push_form
 from custom_components.difuse.issues import TO_CONFIRM, TO_PASS
+from custom_components.difuse.pbx import Disposition
 from custom_components.difuse.recordings import REASONS
 
 CODE = Path(errors.__file__).parent
@@ -182,6 +183,16 @@ def test_issues() -> None:
     assert set(found) == TO_CONFIRM | TO_PASS
     for key, issue in found.items():
         assert ("fix_flow" in issue) == (key in TO_CONFIRM)
+
+
+def test_each_outcome_has_one_name_everywhere() -> None:
+    for outcome in Disposition:
+        places = re.compile(
+            rf"(disposition|event_type)\.(state|options)\.{outcome}$|card_{outcome}$"
+        )
+        names = [text for path, text in texts(load()) if places.search(path)]
+        assert len(names) == 6
+        assert len(set(names)) == 1, names
 
 
 def test_selectors() -> None:
