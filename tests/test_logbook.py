@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.difuse.pbx import Direction, Disposition
 from custom_components.difuse.wording import in_one_sentence
 from tests.conftest import SetUp
-from tests.home import EVENT
+from tests.home import EVENT, SENSOR
 from tests.pbx.helpers import a_call
 from tests.simulator import SimulatedPbx
 
@@ -80,6 +80,25 @@ async def test_the_entity_has_one_line_in_words_for_each_call(
     assert entity is not None
     more = {"device_ids": [entity.device_id]} if with_device else {}
     assert_in_words(await lines(client, entity_ids=[EVENT], **more))
+
+
+async def test_the_page_of_the_device_has_one_line_in_words_for_each_call(
+    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, hass_ws_client: WebSocketGenerator
+) -> None:
+    """It asks for all entities of the device; beside the calls, sensors have lines there."""
+    assert await async_setup_component(hass, "logbook", {})
+    entry = await set_up()
+    await two_calls(hass, pbx)
+    await async_wait_recording_done(hass)
+    client = await hass_ws_client()
+    entities = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    device_ids = [str(entities[0].device_id)]
+    found = await lines(
+        client, entity_ids=[one.entity_id for one in entities], device_ids=device_ids
+    )
+    assert_in_words([line for line in found if line.get("entity_id") == EVENT])
+    others = {line["entity_id"] for line in found} - {EVENT}
+    assert others <= {f"{SENSOR}{key}" for key in ("last_call", "last_caller", "last_disposition")}
 
 
 async def test_the_page_that_is_open_gets_the_same_lines(
