@@ -209,6 +209,13 @@ STORIES: dict[str, list[Step]] = {
         meanwhile((2, ("long", 7))),
         change("leg"),
     ],
+    "another box is told from a list that had just begun anew, its first call not written down": [
+        begin(13, Order.ID_ASCENDING, 1),
+        calamity("another box with lower ids"),
+        meanwhile((2, ("purge", 34)), (2, ("call", 27))),
+        calamity("another box with lower ids"),
+        RESTART,
+    ],
     "a leg that was too late before the store was lost is counted after it": [
         begin(0, Order.ID_ASCENDING),
         faults(1, 0),

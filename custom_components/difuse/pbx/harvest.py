@@ -84,14 +84,13 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
     end = ledger.newest_end
     if end and any(ended < end - _CLOCK_TOLERANCE for ended in _ends(records).values()):
         return ListState.OTHER_PBX
-    return ListState.PURGED if walk.at_end else ListState.SAME
+    return ListState.PURGED if walk.at_end and ledger.seen.has_anchors else ListState.SAME
 
 
 def reap(walk: Walk, ledger: CallLedger, count: int, needed: int) -> Harvest:
     """Make a harvest of a finished walk through a list of ``count`` rows."""
     rows = tuple(walk.rows.values())
-    is_known = walk.touched or walk.in_place
-    if is_known or not (walk.is_former or ledger.seen.has_anchors):
+    if walk.touched or walk.in_place or not ledger.seen.has_met_any:
         missing = max(0, needed - walk.found)
         state = ListState.OUT_OF_REACH if missing else ListState.SAME
         return Harvest(rows, count, state, missing)

@@ -81,6 +81,11 @@ class SeenRows:
         return any(self._known.values())
 
     @property
+    def has_met_any(self) -> bool:
+        """Whether any row has been met in the present list, or in one before it."""
+        return bool(self._former) or self.has_anchors
+
+    @property
     def highest_anchor(self) -> int:
         """The highest db_id met in the list; -1 when there was none."""
         return max([db_id for (db_id, _), is_met in self._known.items() if is_met], default=-1)

@@ -191,7 +191,7 @@ class PbxSync:
         async def is_done() -> bool:
             if walk.found == 0 and not walk.recognised:
                 await self._raise_if_turned()
-            if not walk.touched and (walk.is_former or self._ledger.seen.has_anchors):
+            if not walk.touched and self._ledger.seen.has_met_any:
                 return await self._is_another_list(walk, count)
             enough = walk.is_joined and len(walk.rows) - walk.found >= least
             found_all = is_countable and walk.found >= self._needed(count)
