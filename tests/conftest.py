@@ -3,14 +3,17 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.pbx import hash_secret
+from tests.pushing import Pusher, make_push_only, pusher_at, turn_on
 from tests.simulator import Leg, SimulatedPbx, Simulator
 
 type SetUp = Callable[..., Awaitable[MockConfigEntry]]
@@ -80,3 +83,33 @@ async def recorded(hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp) -> Moc
     entry = await set_up()
     pbx.requests.clear()
     return entry
+
+
+@pytest.fixture
+async def pusher(
+    hass: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    entry: MockConfigEntry,
+    set_up: SetUp,
+) -> Pusher:
+    """Give a PBX that is polled and pushes; its first poll is over."""
+    turn_on(hass, entry)
+    await set_up()
+    return pusher_at(pbx, await hass_client_no_auth())
+
+
+@pytest.fixture
+async def alone(
+    hass: HomeAssistant,
+    enable_custom_integrations: None,
+    hass_client_no_auth: ClientSessionGenerator,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+) -> Pusher:
+    """Give a PBX that only pushes."""
+    entry = make_push_only(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return pusher_at(pbx, await hass_client_no_auth())

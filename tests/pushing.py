@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -12,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.difuse.const import DOMAIN, PUSH_USERNAME
-from tests.simulator import PushJob, PushSettings, SimulatedPbx
+from tests.simulator import PushJob, PushSettings, Row, Shape, SimulatedPbx
 
 TOKEN = "0123456789abcdef" * 3
 WEBHOOK_ID = "fedcba9876543210" * 4
@@ -25,6 +26,10 @@ AUTHENTICATIONS: Mapping[str, dict[str, Any]] = {
     "basic": {"username": PUSH_USERNAME, "password": TOKEN},
 }
 KEY = {"x-api-key": TOKEN}
+
+ALICE, BOB, CAROL = (f"+44770090000{number}" for number in range(1, 4))
+FEW = ("call_id", "source")
+"""Too little for a call."""
 
 
 def turn_on(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -> None:
@@ -81,3 +86,10 @@ async def let_legs_come(
     freezer.tick(timedelta(seconds=seconds))
     async_fire_time_changed(hass, dt_util.utcnow())
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+async def send(pusher: Pusher, *rows: Row, **settings: Any) -> int | None:
+    """Push just these rows, as one request."""
+    async with ClientSession() as session:
+        job = pusher.job(**{"shape": Shape.LIST, **settings})
+        return (await job.send(rows, session)).status

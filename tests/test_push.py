@@ -1,14 +1,11 @@
 """Push and poll meet in one ledger: whichever comes first announces, the other is silent."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
-from aiohttp import ClientSession
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import EVENT_HOMEASSISTANT_STARTED, EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
@@ -16,36 +13,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.const import DOMAIN
+from custom_components.difuse.coordinator import PUSH_LASTS
 from tests.conftest import SetUp
 from tests.simulator import FOREVER, Fault, Row, Shape, SimulatedPbx, Simulator
 
 from .home import Announced, is_available, logged, now, poll, state_of
-from .pushing import Pusher, let_legs_come, make_push_only, pusher_at, turn_on
-
-ALICE, BOB, CAROL = (f"+44770090000{number}" for number in range(1, 4))
-FEW = ("call_id", "source")
-
-
-@pytest.fixture
-async def pusher(
-    hass: HomeAssistant,
-    hass_client_no_auth: ClientSessionGenerator,
-    freezer: FrozenDateTimeFactory,
-    pbx: SimulatedPbx,
-    entry: MockConfigEntry,
-    set_up: SetUp,
-) -> Pusher:
-    """Give a PBX that is polled and pushes; its first poll is over."""
-    turn_on(hass, entry)
-    await set_up()
-    return pusher_at(pbx, await hass_client_no_auth())
-
-
-async def send(pusher: Pusher, *rows: Row, **settings: Any) -> int | None:
-    """Push just these rows, as one request."""
-    async with ClientSession() as session:
-        job = pusher.job(**{"shape": Shape.LIST, **settings})
-        return (await job.send(rows, session)).status
+from .pushing import ALICE, BOB, CAROL, FEW, Pusher, let_legs_come, pusher_at, send, turn_on
 
 
 def leg(pbx: SimulatedPbx, answered: bool = False, **changes: Any) -> Row:
@@ -252,11 +225,44 @@ async def test_pushing_goes_on_where_polling_fails(
     await let_legs_come(hass, freezer)
     assert is_available(hass)
     assert announced.callers == [ALICE]
+    for number in range(5):
+        await poll(hass, freezer)
+        assert is_available(hass)
+        await send(pusher, pusher.pbx.row(source=BOB, start=now() - 40, call_id=f"b.{number}"))
+        await let_legs_come(hass, freezer)
+    assert announced.callers == [ALICE, *[BOB] * 5]
+    assert len(logged(caplog)) == 1
+    freezer.tick(PUSH_LASTS)
+    await poll(hass, freezer)
+    assert not is_available(hass)
     pusher.pbx.faults.clear()
     for _ in range(2):
         await poll(hass, freezer)
-    assert announced.callers == [ALICE]
+        assert is_available(hass)
+    assert announced.callers == [ALICE, *[BOB] * 5]
     assert len(logged(caplog)) == 1
+
+
+async def test_a_batch_settles_at_its_end(hass: HomeAssistant, pusher: Pusher) -> None:
+    """The PBX sends what came since it last sent: no leg of the last call is missing."""
+    announced = Announced(hass)
+    rows = [pusher.pbx.row(source=BOB, start=now() - 40), leg(pusher.pbx), leg(pusher.pbx)]
+    assert await send(pusher, *rows) == 200
+    await hass.async_block_till_done()
+    assert announced.callers == [BOB, ALICE]
+
+
+@pytest.mark.parametrize("shape", [*Shape])
+async def test_a_single_entry_waits_for_others(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pusher: Pusher, shape: Shape
+) -> None:
+    announced = Announced(hass)
+    assert await send(pusher, leg(pusher.pbx), shape=shape) == 200
+    assert await send(pusher, leg(pusher.pbx, answered=True), shape=shape) == 200
+    assert announced.callers == []
+    await let_legs_come(hass, freezer)
+    (state,) = announced.states
+    assert (state.attributes["legs"], state.attributes["missed"]) == (2, False)
 
 
 async def test_rows_of_another_list_are_left_to_the_poll(
@@ -316,105 +322,3 @@ async def test_pushes_that_come_after_the_poll_are_no_silence(
         await poll(hass, freezer)
         await job.push_now()
         assert not is_silent(hass)
-
-
-@pytest.fixture
-async def alone(
-    hass: HomeAssistant,
-    enable_custom_integrations: None,
-    hass_client_no_auth: ClientSessionGenerator,
-    freezer: FrozenDateTimeFactory,
-    pbx: SimulatedPbx,
-) -> Pusher:
-    """Give a PBX that only pushes."""
-    entry = make_push_only(hass)
-    await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    return pusher_at(pbx, await hass_client_no_auth())
-
-
-async def test_alone_a_restart_repeats_nothing(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
-) -> None:
-    announced = Announced(hass)
-    (entry,) = hass.config_entries.async_entries(DOMAIN)
-    assert is_available(hass)
-    alone.pbx.call(source=ALICE, start=now() - 40)
-    assert await alone.push() == [200]
-    await let_legs_come(hass, freezer)
-    assert state_of(hass, "calls_today").state == "1"
-    assert await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
-    alone.pbx.call(source=BOB, start=now() - 40)
-    assert await alone.push(shape=Shape.LIST) == [200]
-    await let_legs_come(hass, freezer)
-    assert announced.callers == [ALICE, BOB]
-    assert state_of(hass, "calls_today").state == "2"
-    assert is_available(hass)
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-@pytest.mark.parametrize("how", ["unload", "stop"])
-async def test_alone_a_call_that_waits_is_announced_in_the_end(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher, how: str
-) -> None:
-    announced = Announced(hass)
-    (entry,) = hass.config_entries.async_entries(DOMAIN)
-    alone.pbx.call(source=ALICE, start=now() - 40)
-    assert await alone.push() == [200]
-    assert announced.callers == []
-    if how == "stop":
-        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
-        await hass.async_block_till_done()
-        assert await alone.push() == [503]
-    await hass.config_entries.async_unload(entry.entry_id)
-    assert announced.callers == [ALICE]
-
-
-@pytest.mark.parametrize("shape", [*Shape])
-async def test_alone_the_whole_history_is_counted_and_not_announced(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher, shape: Shape
-) -> None:
-    announced = Announced(hass)
-    for minutes in range(300, 0, -10):
-        alone.pbx.call(source=ALICE, start=now() - 60 * minutes, ring=1, talk=1)
-    assert set(await alone.push(shape=shape)) == {200}
-    await let_legs_come(hass, freezer)
-    assert len(announced.callers) == 6
-    assert len(state_of(hass, "recent_calls").attributes["calls"]) == 20
-    (entry,) = hass.config_entries.async_entries(DOMAIN)
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-async def test_alone_what_is_missing_is_told_once(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    alone: Pusher,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    (entry,) = hass.config_entries.async_entries(DOMAIN)
-    alone.pbx.call(source=ALICE, start=now() - 40)
-    for _ in range(3):
-        assert await alone.push(fields=FEW) == [400]
-    (line,) = logged(caplog)
-    assert "disposition" in line
-    freezer.tick(timedelta(hours=1))
-    await poll(hass, freezer)
-    assert is_available(hass)
-    assert not alone.pbx.requests
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-async def test_alone_the_history_cannot_be_asked_for(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
-) -> None:
-    (entry,) = hass.config_entries.async_entries(DOMAIN)
-    with pytest.raises(ServiceValidationError, match="only sends its calls"):
-        await hass.services.async_call(
-            DOMAIN,
-            "get_calls",
-            {"config_entry_id": entry.entry_id},
-            blocking=True,
-            return_response=True,
-        )
-    await hass.config_entries.async_unload(entry.entry_id)

@@ -7,10 +7,10 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
-from .coordinator import DifuseConfigEntry, DifuseCoordinator, number_plan
+from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .frontend import async_setup_frontend
 from .issues import clear_issues, raise_issue
-from .memory import CallMemory
+from .memory import CallMemory, number_plan
 from .push_address import async_forget_cloud_address
 from .push_inbox import PushInbox
 from .push_watch import PushWatch

@@ -1,9 +1,8 @@
 """The coordinator: polls the PBX and keeps the picture of its calls."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, override
+from typing import Final, override
 
 from aiohttp import DummyCookieJar
 from homeassistant.config_entries import ConfigEntry
@@ -20,10 +19,7 @@ from .connection import create_client
 from .const import (
     AUDIT_INTERVAL,
     CONF_ANNOUNCE_MAX_AGE,
-    CONF_INTERNAL_DIGITS,
-    CONF_OWN_NUMBERS,
     CONF_PUSH_ONLY,
-    CONF_SERVICE_NUMBERS,
     DEFAULT_ANNOUNCE_MAX_AGE,
     DOMAIN,
     LOGGER,
@@ -33,11 +29,13 @@ from .const import (
 from .delivery import Delivery
 from .errors import poll_error
 from .memory import CallMemory
-from .pbx import Harvest, ListState, NumberPlan, PbxAuthenticationError, PbxError, PbxSync
-from .pbx.numbers import DEFAULT_INTERNAL_DIGITS
+from .pbx import Harvest, ListState, PbxAuthenticationError, PbxError, PbxSync
 from .push_watch import PushWatch
 from .snapshot import Snapshot
 from .statistics import CallStatistics
+
+PUSH_LASTS: Final = timedelta(minutes=15)
+"""So long a push says that the PBX is there, though it can't be polled."""
 
 type DifuseConfigEntry = ConfigEntry[DifuseCoordinator]
 
@@ -85,9 +83,15 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self._has_begun = False
         self._was_refused = False
         self._was_audit = False
+        self._is_pushing = False
         self._harvest: Harvest | None = None
         self._audit_due = dt_util.utcnow()
         self._cancel_settling: CALLBACK_TYPE | None = None
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the PBX answers polls, or at least pushes."""
+        return self.last_update_success or self._is_pushing
 
     @callback
     def async_arm(self, _: HomeAssistant) -> None:
@@ -116,8 +120,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     def note_push(self) -> None:
         """Take a push for a sign of life: entities are available before its calls come."""
         self._note_sync()
-        if not self.last_update_success:
-            self.last_update_success = True
+        was_heard, self._is_pushing = self.is_heard, True
+        if not was_heard:
             self.async_update_listeners()
 
     async def async_mark_missed_calls_seen(self) -> None:
@@ -199,9 +203,13 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         raise_on_entry_error: bool = False,
     ) -> None:
         """Refresh, then announce: by then the entities have written themselves available."""
+        was_heard, pushed = self.is_heard, self.pushes.last
+        self._is_pushing = pushed is not None and dt_util.utcnow() - pushed < PUSH_LASTS
         await super()._async_refresh(
             log_failures, raise_on_auth_failed, scheduled, raise_on_entry_error
         )
+        if was_heard and not self.is_heard:
+            self.async_update_listeners()
         harvest, self._harvest = self._harvest, None
         if harvest is not None:
             self.pushes.note_poll(await self.delivery.deliver(harvest, audited=self._was_audit))
@@ -235,12 +243,3 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         if snapshot != self.data:
             self.data = snapshot
             self.async_update_listeners()
-
-
-def number_plan(options: Mapping[str, Any]) -> NumberPlan:
-    """Give what the user says of the office's numbers."""
-    return NumberPlan.of(
-        int(options.get(CONF_INTERNAL_DIGITS, DEFAULT_INTERNAL_DIGITS)),
-        options.get(CONF_OWN_NUMBERS, ()),
-        options.get(CONF_SERVICE_NUMBERS, ()),
-    )

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import batched
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -78,12 +77,14 @@ class Delivery:
         async with self._lock:
             return 0 if self._is_closed else await self._deliver(harvest, audited=audited)
 
-    async def deliver_pushed(self, records: Sequence[CallRecord], *, alone: bool) -> bool:
+    async def deliver_pushed(
+        self, records: Sequence[CallRecord], is_batch: bool, *, alone: bool
+    ) -> bool:
         """Take over what the PBX pushed; ``alone`` where there is no polling beside it.
 
-        Gives False where it came too late for that. The newest call waits for
-        ``settle_pushed``: where the PBX sends one row a request, its other legs are
-        on their way.
+        Gives False where it came too late for that. A batch is all that came since the
+        one before. Where the PBX sends one row a request, the newest call waits for
+        ``settle_pushed``: its other legs are on their way.
         """
         async with self._lock:
             if self._is_closed:
@@ -93,8 +94,13 @@ class Delivery:
             if not is_same_run:
                 self._too_old_pushed = self._too_old_before(now)
             in_order = sorted(records, key=lambda record: record.db_id)
-            for part in batched(in_order, BATCH_ROWS, strict=False):
-                await self._merge_pushed(part, settle=False)
+            if alone and self._memory.ledger.has_started_over(in_order):
+                anew = Harvest((), 0, ListState.STARTED_OVER, past=())
+                self._begin_anew(anew, self._too_old_pushed)
+            for at in range(0, len(in_order), BATCH_ROWS):
+                part = in_order[at : at + BATCH_ROWS]
+                is_end = is_batch and at + BATCH_ROWS >= len(in_order)
+                await self._merge_pushed(part, settle=is_end, alone=alone)
             if alone:
                 self._memory.polled_at = now
             return True
@@ -103,27 +109,33 @@ class Delivery:
         """Announce the call that waits: no more legs came."""
         async with self._lock:
             if self._memory.ledger.has_unsettled and not self._is_closed:
-                await self._merge_pushed((), settle=True)
+                await self._merge_pushed((), settle=True, alone=False)
 
-    async def _merge_pushed(self, records: Sequence[CallRecord], *, settle: bool) -> None:
-        change = self._memory.merge_pushed(records, settle=settle)
+    async def _merge_pushed(
+        self, records: Sequence[CallRecord], *, settle: bool, alone: bool
+    ) -> None:
+        change = self._memory.merge_pushed(records, settle=settle, alone=alone)
         self._publish()
         self._announce(change, self._too_old_pushed)
         if change.is_something:
             await self._write_down()
 
-    async def _deliver(self, harvest: Harvest, *, audited: bool) -> int:
-        memory, now = self._memory, dt_util.utcnow()
+    def _begin_anew(self, harvest: Harvest, too_old: datetime | None) -> None:
+        """Take over what the list is, if it is another than before, and tell of it."""
         self._tell_of_list(harvest)
-        counted = memory.ledger.count
-        too_old = self._too_old_before(now)
-        if harvest.past is not None and memory.ledger.has_unsettled:
+        if harvest.past is not None and self._memory.ledger.has_unsettled:
             # The list of the call that waits is gone: no more of its legs will come.
-            change = memory.merge((), settled_before=None, settle=True)
+            change = self._memory.merge((), settled_before=None, settle=True)
             self._settle_at = None
             self._publish()
             self._announce(change, too_old)
-        memory.start_over(harvest)
+        self._memory.start_over(harvest)
+
+    async def _deliver(self, harvest: Harvest, *, audited: bool) -> int:
+        memory, now = self._memory, dt_util.utcnow()
+        counted = memory.ledger.count
+        too_old = self._too_old_before(now)
+        self._begin_anew(harvest, too_old)
         overdue = self.seconds_to_settle == 0
         parts, found = memory.parts(harvest), 0
         for number, part in enumerate(parts, start=1):

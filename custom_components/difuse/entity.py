@@ -1,5 +1,7 @@
 """What all entities of a PBX have in common."""
 
+from typing import override
+
 from homeassistant.const import CONF_HOST
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -27,3 +29,9 @@ class DifuseEntity(CoordinatorEntity[DifuseCoordinator]):
             entry_type=DeviceEntryType.SERVICE,
             configuration_url=entry.data[CONF_HOST],
         )
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Look it up: a PBX that can't be polled may still push."""
+        return self.coordinator.is_heard

@@ -1,13 +1,14 @@
 """What one entry knows of its PBX's calls: ledger and summary, merged and stored together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .const import CONF_INTERNAL_DIGITS, CONF_OWN_NUMBERS, CONF_SERVICE_NUMBERS
 from .pbx import (
     CallLedger,
     CallRecord,
@@ -20,6 +21,7 @@ from .pbx import (
     Summary,
     batches,
 )
+from .pbx.numbers import DEFAULT_INTERNAL_DIGITS
 from .pbx.wire import Row
 from .snapshot import Snapshot
 from .store import CallStore, StoredState
@@ -91,7 +93,7 @@ class CallMemory:
         """Take what is there as past: it is counted and listed, and not announced."""
         change = self.ledger.baseline(harvest.past or (), harvest.count)
         self.summary.forget()
-        self.summary.apply(change, past=True)
+        self.summary.apply(change, now=dt_util.utcnow(), past=True)
         oldest = min([call.started_at for call in change.settled], default=None)
         reached = oldest is None or oldest < dt_util.start_of_local_day()
         self.summary.since = None if reached or len(harvest.past or ()) >= harvest.count else oldest
@@ -114,24 +116,28 @@ class CallMemory:
     def recall(self, harvest: Harvest) -> None:
         """Fill the lists with calls that were announced in an earlier run."""
         self.ledger.recall(harvest.rows)
-        self.summary.list_only(self.ledger.known_calls)
+        self.summary.list_only(self.ledger.known_calls, dt_util.utcnow())
 
     def merge(
         self, rows: tuple[Row, ...], *, settled_before: datetime | None, settle: bool
     ) -> LedgerChange:
-        """Merge rows from a poll or a push; the change says which calls to announce."""
-        change = self.ledger.apply(rows, settled_before=settled_before, settle=settle)
+        """Merge rows from a poll; the change says which calls to announce."""
+        now = dt_util.utcnow()
+        change = self.ledger.apply(rows, now=now, settled_before=settled_before, settle=settle)
         self._count(change)
         return change
 
-    def merge_pushed(self, records: Sequence[CallRecord], *, settle: bool) -> LedgerChange:
-        """Merge rows that the PBX pushed."""
-        change = self.ledger.apply_pushed(records, settle=settle)
+    def merge_pushed(
+        self, records: Sequence[CallRecord], *, settle: bool, alone: bool
+    ) -> LedgerChange:
+        """Merge rows that the PBX pushed; ``alone`` where there is no polling beside it."""
+        now = dt_util.utcnow()
+        change = self.ledger.apply_pushed(records, now=now, settle=settle, alone=alone)
         self._count(change)
         return change
 
     def _count(self, change: LedgerChange) -> None:
-        self.summary.apply(change)
+        self.summary.apply(change, now=dt_util.utcnow())
         if self.counts_hours:
             self.hours.apply(change)
 
@@ -140,3 +146,12 @@ class CallMemory:
         self.summary.zone = dt_util.get_default_time_zone()
         midnight = dt_util.start_of_local_day()
         return Snapshot.of(self.summary, midnight, midnight.date())
+
+
+def number_plan(options: Mapping[str, Any]) -> NumberPlan:
+    """Give what the user says of the office's numbers."""
+    return NumberPlan.of(
+        int(options.get(CONF_INTERNAL_DIGITS, DEFAULT_INTERNAL_DIGITS)),
+        options.get(CONF_OWN_NUMBERS, ()),
+        options.get(CONF_SERVICE_NUMBERS, ()),
+    )

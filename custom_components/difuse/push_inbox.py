@@ -81,7 +81,8 @@ class PushInbox:
             coordinator.note_push()
             if known:
                 alone = coordinator.is_push_only
-                if not await coordinator.delivery.deliver_pushed(known, alone=alone):
+                is_batch = len(entries) > 1
+                if not await coordinator.delivery.deliver_pushed(known, is_batch, alone=alone):
                     return Taken.TOO_LATE
                 self._await_legs()
             if not lacking or coordinator.is_push_only:

@@ -127,7 +127,7 @@ class CallsSubscriber:
         coordinator = self._entry.runtime_data
         snapshot = coordinator.data
         return CallsEvent(
-            available=coordinator.last_update_success,
+            available=coordinator.is_heard,
             calls=[call.as_dict() for call in snapshot.recent[: self._limit]],
             history=not coordinator.is_push_only,
             new_missed=snapshot.new_missed,

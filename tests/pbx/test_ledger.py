@@ -139,7 +139,7 @@ def test_a_count_that_is_not_known_is_not_guessed() -> None:
 
 def test_an_end_far_ahead_is_no_measure_of_the_newest() -> None:
     ledger = new_ledger()
-    ledger.apply([leg(1, "a"), leg(2, "b", after=3 * 86400)], settled_before=NOON)
+    ledger.apply([leg(1, "a"), leg(2, "b", after=3 * 86400)], now=NOON)
     assert ledger.newest_end == leg(1).ended_at
 
 

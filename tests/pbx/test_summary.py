@@ -114,6 +114,28 @@ def test_c5_the_latest_call_is_the_one_that_started_last() -> None:
     assert Summary(UTC).latest is None
 
 
+def test_a_call_dated_in_the_far_future_is_the_latest_only_until_the_next() -> None:
+    """One with a broken date would head the list for seventy years."""
+    summary = Summary(UTC)
+    misdated = a_call(1, after=70 * 365 * 86400)
+    summary.apply(LedgerChange((misdated, a_call(2, after=-60))), now=NOON)
+    assert [call.db_id for call in summary.recent] == [1, 2]
+    for at in range(3, 6):
+        summary.apply(LedgerChange((a_call(at, after=at),)), now=NOON + timedelta(seconds=at))
+    assert [call.db_id for call in summary.recent] == [5, 4, 3, 1, 2]
+    many = [a_call(at, after=at) for at in range(6, 6 + LISTED_CALLS)]
+    summary.apply(LedgerChange(tuple(many)), now=NOON + timedelta(hours=1))
+    assert misdated not in summary.recent
+
+
+def test_an_hour_ahead_is_no_far_future() -> None:
+    summary = Summary(UTC)
+    summary.apply(LedgerChange((a_call(1, after=3600), a_call(2))), now=NOON)
+    assert [call.db_id for call in summary.recent] == [1, 2]
+    summary.list_only([a_call(3, after=3 * 86400)], NOON)
+    assert [call.db_id for call in summary.recent] == [1, 3, 2]
+
+
 def test_only_the_latest_calls_are_listed_and_all_are_counted() -> None:
     calls = [a_call(at, after=at) for at in range(LISTED_CALLS + 50)]
     summary = summary_of(*calls[60:], *calls[:60])

@@ -273,7 +273,7 @@ class Run:
         """Take what the PBX pushed; before the set-up is done nobody listens."""
         if self._has_begun:
             known = [record for record in records if self.memory.ledger.expects(record)]
-            await self.delivery.deliver_pushed(known, alone=False)
+            await self.delivery.deliver_pushed(known, is_batch=True, alone=False)
             await self.delivery.settle_pushed()
 
     @property

@@ -69,9 +69,26 @@ class CallLedger:
         """Whether a pushed row continues the list that is known; else a poll has to judge it."""
         return record.db_id <= self.seen.mark + REMEMBERED_ROWS
 
-    def apply_pushed(self, rows: Iterable[Row], *, settle: bool = True) -> LedgerChange:
-        """Merge rows that the PBX pushed; without ``settle`` the newest call waits for legs."""
-        change = self.apply(rows, settle=settle, is_met=False)
+    def has_started_over(self, records: Iterable[CallRecord]) -> bool:
+        """Whether pushed rows that no poll will judge have ids from before and times from now."""
+        end = self.newest_end
+        return end is not None and any(
+            self.seen.is_forgotten(record) and record.ended_at > end for record in records
+        )
+
+    def apply_pushed(
+        self,
+        rows: Iterable[Row],
+        *,
+        now: datetime | None = None,
+        settle: bool = True,
+        alone: bool = False,
+    ) -> LedgerChange:
+        """Merge rows that the PBX pushed; without ``settle`` the newest call waits for legs.
+
+        With ``alone`` no poll will ever meet them in the list.
+        """
+        change = self.apply(rows, now=now, settle=settle, is_met=alone)
         self.pushed += change.new_rows
         return change
 
@@ -113,6 +130,7 @@ class CallLedger:
         self,
         rows: Iterable[Row],
         *,
+        now: datetime | None = None,
         settled_before: datetime | None = None,
         settle: bool = False,
         is_met: bool = True,
@@ -121,7 +139,7 @@ class CallLedger:
 
         The newest call waits for further legs unless it ended by
         ``settled_before`` or ``settle`` is set. Rows of a push aren't met in the
-        list yet.
+        list yet. ``now`` tells ends that can't be true.
         """
         unique = {row.key: row for row in rows}
         known = in_order(row for row in unique.values() if self.seen.knows(row.key))
@@ -130,7 +148,7 @@ class CallLedger:
         records = in_order(fresh)
         late = {record.key for record in records if self._is_too_late(record)}
         if is_met:
-            self._meet(unique.values(), settled_before)
+            self._meet(unique.values(), now)
         elif self.pushed_meanwhile is not None:
             self.pushed_meanwhile.update(row.key for row in fresh)
         for row in fresh:

@@ -98,13 +98,17 @@ class SeenRows:
         """How many remembered rows belong to this call id."""
         return self._call_ids[call_id]
 
+    def is_forgotten(self, row: CallRecord) -> bool:
+        """Whether an unknown row has an id older than all that are remembered."""
+        return 0 < row.db_id <= self._floor and not self.knows(row.key)
+
     def is_new(self, row: Row) -> bool:
         """Whether this row was added since the baseline and not seen yet."""
         if self.knows(row.key):
             return False
         if not isinstance(row, CallRecord):
             return True
-        if row.db_id <= self._floor and row.db_id:
+        if self.is_forgotten(row):
             return False
         return not (self._lay_below(row) and row.db_id <= self._first_mark)
 

@@ -13,6 +13,9 @@ from .models import Call, Direction, Disposition
 LISTED_CALLS: Final = 100
 """So many of the latest calls are kept for lists; the sensor shows 20 of them."""
 
+_FUTURE: Final = timedelta(days=1)
+"""A start later than this after now is a broken field: it must not be the latest for years."""
+
 _FAILURES: Final = (Disposition.FAILED, Disposition.CONGESTION)
 _MOST_UNSEEN: Final = 1000
 """So many missed calls are known one by one: as many as a late leg can still amend."""
@@ -63,6 +66,8 @@ class Summary:
         self._days: dict[date, DayCounts] = {}
         self._unseen: dict[str, None] = {}
         self._unseen_before = 0
+        self._misdated: dict[tuple[str, int], datetime] = {}
+        """When the listed calls that start in the far future came."""
         self.recent: tuple[Call, ...] = ()
         self.since: datetime | None = None
 
@@ -89,8 +94,13 @@ class Summary:
             self.since = None
         return self._days.get(day, DayCounts())
 
-    def apply(self, change: LedgerChange, *, past: bool = False) -> None:
-        """Take over what the ledger found; ``past`` calls are nobody's to be seen."""
+    def apply(
+        self, change: LedgerChange, *, now: datetime | None = None, past: bool = False
+    ) -> None:
+        """Take over what the ledger found; ``past`` calls are nobody's to be seen.
+
+        A call that starts long after ``now`` is listed as if it had started then.
+        """
         for amendment in change.amended:
             self._amend(amendment)
         for call in change.settled:
@@ -100,7 +110,7 @@ class Summary:
         while len(self._unseen) > _MOST_UNSEEN:
             del self._unseen[next(iter(self._unseen))]
             self._unseen_before += 1
-        self._list(change.settled)
+        self._list(change.settled, now)
 
     def forget(self) -> None:
         """Start over: another PBX has other calls."""
@@ -111,9 +121,9 @@ class Summary:
         """Take all missed calls as seen."""
         self._unseen, self._unseen_before = {}, 0
 
-    def list_only(self, calls: Iterable[Call]) -> None:
+    def list_only(self, calls: Iterable[Call], now: datetime | None = None) -> None:
         """Show calls that were counted in an earlier run."""
-        self._list(calls)
+        self._list(calls, now)
 
     def _amend(self, amendment: Amendment) -> None:
         before, after = amendment.before, amendment.after
@@ -127,10 +137,20 @@ class Summary:
         day = call.started_at.astimezone(self.zone).date()
         self._days[day] = self._days.get(day, DayCounts()).plus(call, sign)
 
-    def _list(self, calls: Iterable[Call]) -> None:
-        listed = {(call.call_id, call.db_id): call for call in (*self.recent, *calls)}
-        latest = sorted(listed.values(), key=_latest_first, reverse=True)
+    def _list(self, calls: Iterable[Call], now: datetime | None) -> None:
+        new = {_key(call): call for call in calls}
+        if now is not None:
+            misdated = [key for key, call in new.items() if call.started_at > now + _FUTURE]
+            self._misdated |= dict.fromkeys(misdated, now)
+        listed = {_key(call): call for call in self.recent} | new
+        latest = sorted(listed.values(), key=self._place, reverse=True)
         self.recent = tuple(latest[:LISTED_CALLS])
+        if self._misdated:
+            shown = {_key(call) for call in self.recent}
+            self._misdated = {key: at for key, at in self._misdated.items() if key in shown}
+
+    def _place(self, call: Call) -> tuple[datetime, int]:
+        return (self._misdated.get(_key(call), call.started_at), call.db_id)
 
     def as_dict(self) -> SummaryState:
         """Give what is to be stored."""
@@ -168,8 +188,8 @@ def _is_missed_inbound(call: Call) -> bool:
     return call.missed and call.direction is Direction.INBOUND
 
 
-def _latest_first(call: Call) -> tuple[datetime, int]:
-    return (call.started_at, call.db_id)
+def _key(call: Call) -> tuple[str, int]:
+    return (call.call_id, call.db_id)
 
 
 def _numbers(counts: DayCounts) -> list[float]:

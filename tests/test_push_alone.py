@@ -1,0 +1,133 @@
+"""A PBX that only pushes: what comes is taken as it is, and each call is announced once."""
+
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+
+from custom_components.difuse.const import DOMAIN
+from custom_components.difuse.pbx.seen import REMEMBERED_ROWS
+from tests.simulator import Shape
+
+from .home import Announced, is_available, logged, now, poll, state_of
+from .pushing import ALICE, BOB, CAROL, FEW, Pusher, let_legs_come, send
+from .test_list_states import issue_keys
+
+
+async def test_a_restart_repeats_nothing(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
+) -> None:
+    announced = Announced(hass)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    assert is_available(hass)
+    alone.pbx.call(source=ALICE, start=now() - 40)
+    assert await alone.push() == [200]
+    await let_legs_come(hass, freezer)
+    assert state_of(hass, "calls_today").state == "1"
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    alone.pbx.call(source=BOB, start=now() - 40)
+    assert await alone.push(shape=Shape.LIST) == [200]
+    await let_legs_come(hass, freezer)
+    assert announced.callers == [ALICE, BOB]
+    assert state_of(hass, "calls_today").state == "2"
+    assert is_available(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+@pytest.mark.parametrize("how", ["unload", "stop"])
+async def test_a_call_that_waits_is_announced_in_the_end(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher, how: str
+) -> None:
+    announced = Announced(hass)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    alone.pbx.call(source=ALICE, start=now() - 40)
+    assert await alone.push() == [200]
+    assert announced.callers == []
+    if how == "stop":
+        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+        await hass.async_block_till_done()
+        assert await alone.push() == [503]
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert announced.callers == [ALICE]
+
+
+@pytest.mark.parametrize("shape", [*Shape])
+async def test_the_whole_history_is_counted_and_not_announced(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher, shape: Shape
+) -> None:
+    announced = Announced(hass)
+    for minutes in range(300, 0, -10):
+        alone.pbx.call(source=ALICE, start=now() - 60 * minutes, ring=1, talk=1)
+    assert set(await alone.push(shape=shape)) == {200}
+    await let_legs_come(hass, freezer)
+    assert len(announced.callers) == 6
+    assert len(state_of(hass, "recent_calls").attributes["calls"]) == 20
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_what_is_missing_is_told_once(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    alone: Pusher,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    alone.pbx.call(source=ALICE, start=now() - 40)
+    for _ in range(3):
+        assert await alone.push(fields=FEW) == [400]
+    (line,) = logged(caplog)
+    assert "disposition" in line
+    freezer.tick(timedelta(hours=1))
+    await poll(hass, freezer)
+    assert is_available(hass)
+    assert not alone.pbx.requests
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_the_history_cannot_be_asked_for(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    with pytest.raises(ServiceValidationError, match="only sends its calls"):
+        await hass.services.async_call(
+            DOMAIN,
+            "get_calls",
+            {"config_entry_id": entry.entry_id},
+            blocking=True,
+            return_response=True,
+        )
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_pbx_whose_ids_start_over_is_heard_and_told(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
+) -> None:
+    """As after a factory reset: no poll would ever find out."""
+    announced = Announced(hass)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    alone.pbx.skip_ids(5_000)
+    for _ in range(REMEMBERED_ROWS + 20):
+        alone.pbx.row(source=ALICE, start=now() - 40)
+    assert set(await alone.push(shape=Shape.LIST)) == {200}
+    await let_legs_come(hass, freezer)
+    assert len(announced.callers) == REMEMBERED_ROWS + 20
+    old = alone.pbx.rows[0]
+    alone.pbx.start_over()
+    freezer.tick(timedelta(minutes=5))
+    assert await send(alone, old) == 200
+    await let_legs_come(hass, freezer)
+    assert BOB not in announced.callers
+    assert "started_over" not in issue_keys(hass)
+    for caller in (BOB, CAROL):
+        freezer.tick(timedelta(minutes=1))
+        alone.pbx.row(source=caller, start=now() - 10, ring=1, talk=1)
+        assert set(await alone.push(shape=Shape.LIST)) == {200}
+        await let_legs_come(hass, freezer)
+    assert announced.callers[REMEMBERED_ROWS + 20 :] == [BOB, CAROL]
+    assert "started_over" in issue_keys(hass)
+    await hass.config_entries.async_unload(entry.entry_id)
