@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.auth.models import User
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
@@ -23,7 +24,9 @@ RECENT = "sensor.difuse_pbx_recent_calls"
 
 
 @pytest.fixture(autouse=True)
-async def assist(hass: HomeAssistant) -> None:
+async def assist(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+    # In the afternoon: the calls of the last minutes are of today.
+    freezer.move_to("2026-11-22T23:00:00+00:00")
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "llm", {})
 

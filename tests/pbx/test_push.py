@@ -11,7 +11,7 @@ from custom_components.difuse.pbx.push import NEEDED, NEEDED_ALONE, parse_body, 
 from custom_components.difuse.pbx.seen import REMEMBERED_ROWS
 from custom_components.difuse.pbx.wire import WireReader
 
-from .helpers import leg, raw
+from .helpers import NOON, leg, raw
 
 
 def without(*fields: str, **changes: Any) -> dict[str, Any]:
@@ -173,3 +173,16 @@ def test_legs_without_ids_are_told_apart() -> None:
         ledger.apply_pushed(read_pushed(entry, reader, alone=True).records, settle=False)
     (call,) = ledger.apply_pushed(()).settled
     assert (call.legs, call.disposition) == (2, "answered")
+
+
+def test_alone_ids_from_before_with_times_from_now_are_a_list_that_started_over() -> None:
+    ledger = CallLedger()
+    ledger.baseline([], 0)
+    assert not ledger.has_started_over([leg(1)])
+    for at in range(REMEMBERED_ROWS + 10):
+        ledger.apply_pushed([leg(5000 + at, f"c{at}", after=at)], now=NOON, alone=True)
+    later = leg(1, "new", after=2 * REMEMBERED_ROWS)
+    assert not ledger.has_started_over([leg(1, "retried", after=-60), leg(9000, after=9000)])
+    assert ledger.has_started_over([leg(1, "retried", after=-60), later])
+    ledger.start_over((), 0)
+    assert [call.call_id for call in ledger.apply_pushed([later], alone=True).settled] == ["new"]
