@@ -128,7 +128,7 @@ class Reliability(RuleBasedStateMachine):
                 world.swap(1, 12, self._before_the_last_known())
             case "another box with higher ids" if self._knows_something():
                 world.swap(1_000_000, 60, self._before_the_last_known())
-            case "reset for a while":
+            case "reset for a while" if self._knows_something():
                 self._come_back_after(lambda: world.empty(1))
             case "another box for a while" if self._knows_something():
                 ended = self._before_the_last_known()
@@ -242,7 +242,10 @@ class Reliability(RuleBasedStateMachine):
         self.home = self._new_run()
 
     def _come_back_after(self, change: Callable[[], None]) -> None:
-        """Let the list be another for a call and a poll, and then what it was."""
+        """Let the list be another for a call and a poll, and then what it was.
+
+        Who doesn't know the list from before would take it for new when it comes back.
+        """
         before = self.world.pbx.snapshot()
         change()
         self.world.call()
