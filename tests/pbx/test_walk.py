@@ -174,3 +174,23 @@ async def test_a_page_that_shows_more_than_was_counted_is_no_proof_that_all_was_
     await office.poll()
     office.direct.before = lambda _: None
     office.check()
+
+
+async def test_a_list_that_shrank_is_not_read_at_its_end_for_ever() -> None:
+    """The row asked for isn't on the last page any more, which is as long as a last page may be."""
+    office = Office(Order.ID_DESCENDING, cap=2)
+    office.history(6)
+    await office.sync.pages.explore()
+    await office.sync.pages.slice_with(6, 6)
+    office.pbx.delete(office.pbx.rows[0].db_id)
+    with pytest.raises(ListChangedError):
+        await office.sync.pages.slice_with(1, 6)
+
+
+async def test_nor_is_a_list_of_one_page() -> None:
+    office = Office(Order.ID_DESCENDING)
+    office.history(6)
+    await office.sync.pages.explore()
+    office.pbx.delete(office.pbx.rows[0].db_id)
+    with pytest.raises(ListChangedError):
+        await office.sync.pages.slice_with(1, 6)

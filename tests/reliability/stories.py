@@ -229,6 +229,13 @@ STORIES: dict[str, list[Step]] = {
         faults(28, 0),
         calamity("store lost"),
     ],
+    "a row that is deleted as the walk nears its end doesn't let it read the last page for ever": [
+        begin(0, Order.START_DESCENDING, 2),
+        killed("answer", 0, 6),
+        calamity("another box for a while"),
+        meanwhile((2, ("delete", 10))),
+        meanwhile((1, ("hide", 16))),
+    ],
     "a backup that comes back after the list had started over makes nothing of the past new": [
         begin(230, Order.ID_ASCENDING),
         BACK_UP,

@@ -107,9 +107,14 @@ class World:
         self.pbx.skip_ids(count)
 
     def late_leg(self, which: int) -> None:
-        """Write one more row of one of the last calls."""
+        """Write one more row of one of the last calls.
+
+        Not where rows were deleted since the last poll, too: the count tells nothing of it
+        then, and deep in a list that goes by start it may be met by chance so much later
+        that nobody knows its call any more.
+        """
         recent = [placed for placed in [*self.calls.values()][-4:] if placed.rows]
-        if not recent:
+        if not recent or self.has_lost_rows:
             return
         placed = recent[which % len(recent)]
         start = placed.rows[0].start

@@ -154,7 +154,7 @@ class PagedList:
                 if page.total_pages > 1:
                     self.page_size = max(1, len(page.rows))
                 if page.total_pages <= 1 or (self.newest_first and count - rank < len(page.rows)):
-                    return self._slice(page, 1, len(page.rows), count)
+                    return self._slice_down_to(rank, page, 1, len(page.rows), count)
                 continue
             number = (count - rank if self.newest_first else rank - 1) // size + 1
             found = await self._read_or_none(number, PAGE_SIZE)
@@ -163,8 +163,14 @@ class PagedList:
             elif found.total_pages > number and len(found.rows) != size:
                 self.page_size = len(found.rows)
             else:
-                return self._slice(found, number, size, count)
+                return self._slice_down_to(rank, found, number, size, count)
         raise ListChangedError("The PBX's list of records changed while it was read")
+
+    def _slice_down_to(self, rank: int, page: Page, number: int, size: int, count: int) -> Slice:
+        part = self._slice(page, number, size, count)
+        if part.lowest_rank > rank:
+            raise ListChangedError("The PBX's list of records shrank while it was read")
+        return part
 
     async def row_at(self, rank: int, count: int) -> Row | None:
         """Read the one row of this rank, if the PBX sends single rows; None if it can't be had."""
