@@ -44,6 +44,14 @@ def test_a_few_smaller_ids_among_later_ones_are_no_list_that_started_over() -> N
     assert judged(ledger_of(700), *later) is ListState.STARTED_OVER
 
 
+def test_all_ids_from_far_below_on_are_a_list_that_began_anew_and_outgrew_itself() -> None:
+    ledger = CallLedger()
+    ledger.baseline([leg(at, f"known.{at}") for at in (21, 22)], 22)
+    rows = [leg(at, f"new.{at}", after=HOUR) for at in range(1, 46)]
+    assert judged(ledger, *rows) is ListState.STARTED_OVER
+    assert judged(ledger, *rows[20:]) is ListState.PURGED
+
+
 def test_higher_ids_of_calls_from_before_are_another_pbx() -> None:
     assert judged(ledger_of(5), leg(900, "b", after=-HOUR)) is ListState.OTHER_PBX
     assert judged(ledger_of(5), leg(900, "b", after=HOUR)) is ListState.PURGED

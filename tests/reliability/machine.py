@@ -266,9 +266,13 @@ class Reliability(RuleBasedStateMachine):
     def _knows_something(self) -> bool:
         """Whether another box can be told from this one.
 
-        It can't where the PBX had no call yet: then all that comes is new.
+        It can't where the PBX had no call yet that has been told, and so written down: then
+        all that comes is new.
         """
-        return self.home.has_begun and self.home.memory.ledger.seen.has_anchors
+        if not self.home.has_begun:
+            return False
+        ledger = self.home.memory.ledger
+        return ledger.seen.has_anchors and bool(ledger.known_calls)
 
     def lose_the_store(self) -> None:
         self.house.disk = None

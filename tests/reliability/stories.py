@@ -236,6 +236,16 @@ STORIES: dict[str, list[Step]] = {
         meanwhile((2, ("delete", 10))),
         meanwhile((1, ("hide", 16))),
     ],
+    "a short list that began anew and outgrew what it was, while nobody asked, loses no call": [
+        begin(0, Order.START_DESCENDING, 1),
+        burst(21),
+        POLL,
+        calamity("another box for a while"),
+        POLL,
+        calamity("reset"),
+        HEALTHY,
+        faults(42, 0),
+    ],
     "a backup that comes back after the list had started over makes nothing of the past new": [
         begin(230, Order.ID_ASCENDING),
         BACK_UP,

@@ -84,7 +84,11 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
     end = ledger.newest_end
     if end and any(ended < end - _CLOCK_TOLERANCE for ended in _ends(records).values()):
         return ListState.OTHER_PBX
-    return ListState.PURGED if walk.at_end and ledger.seen.has_anchors else ListState.SAME
+    if not walk.at_end or not ledger.seen.has_anchors:
+        return ListState.SAME
+    # All that is there came since. Ids older than all that are remembered are not left by a purge.
+    is_anew = any(ledger.seen.is_forgotten(record) for record in records)
+    return ListState.STARTED_OVER if is_anew else ListState.PURGED
 
 
 def reap(walk: Walk, ledger: CallLedger, count: int, needed: int) -> Harvest:
