@@ -135,6 +135,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         try:
             await self._read()
         except PbxError as err:
+            self.memory.ledger.give_up_poll()
             refused, self._was_refused = self._was_refused, isinstance(err, PbxAuthenticationError)
             raise poll_error(err, refused_before=refused) from err
         self._was_refused = False

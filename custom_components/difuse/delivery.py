@@ -94,7 +94,7 @@ class Delivery:
             if not is_same_run:
                 self._too_old_pushed = self._too_old_before(now)
             in_order = sorted(records, key=lambda record: record.db_id)
-            if alone and self._memory.ledger.has_started_over(in_order):
+            if alone and self._memory.ledger.has_started_over(in_order, now):
                 anew = Harvest((), 0, ListState.STARTED_OVER, past=())
                 self._begin_anew(anew, self._too_old_pushed)
             for at in range(0, len(in_order), BATCH_ROWS):
@@ -159,11 +159,13 @@ class Delivery:
         self._await_settling(now)
         return found
 
-    async def commit(self) -> None:
-        """Write down what is known, and tell when that can't be done."""
+    async def commit(self) -> bool:
+        """Write down what is known, unless it is too late for that; tell when it can't be done."""
         async with self._lock:
-            if not self._is_closed:
-                await self._write_down()
+            if self._is_closed:
+                return False
+            await self._write_down()
+            return True
 
     async def _write_down(self) -> None:
         await self._memory.save()

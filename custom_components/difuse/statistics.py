@@ -128,9 +128,9 @@ class CallStatistics:
             found = await series.async_read(hour, book.start)
             book.deepen(hour, found.rows, found.before)
             was_deepened = True
-        if was_deepened:
-            # Once the recorder has these rows, they must not be taken for what is pending.
-            await self._delivery.commit()
+        # Once the recorder has these rows, they must not be taken for what is pending.
+        if was_deepened and not await self._delivery.commit():
+            return
         since = book.take_changed()
         if since is not None and await self._hand_over(book, series, since):
             book.trim(hour_of(dt_util.utcnow() - REWRITTEN))

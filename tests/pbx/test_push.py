@@ -178,11 +178,23 @@ def test_legs_without_ids_are_told_apart() -> None:
 def test_alone_ids_from_before_with_times_from_now_are_a_list_that_started_over() -> None:
     ledger = CallLedger()
     ledger.baseline([], 0)
-    assert not ledger.has_started_over([leg(1)])
+    assert not ledger.has_started_over([leg(1)], NOON)
     for at in range(REMEMBERED_ROWS + 10):
         ledger.apply_pushed([leg(5000 + at, f"c{at}", after=at)], now=NOON, alone=True)
     later = leg(1, "new", after=2 * REMEMBERED_ROWS)
-    assert not ledger.has_started_over([leg(1, "retried", after=-60), leg(9000, after=9000)])
-    assert ledger.has_started_over([leg(1, "retried", after=-60), later])
+    assert not ledger.has_started_over([leg(1, "retried", after=-60), leg(9000, after=9000)], NOON)
+    assert ledger.has_started_over([leg(1, "retried", after=-60), later], NOON)
     ledger.start_over((), 0)
     assert [call.call_id for call in ledger.apply_pushed([later], alone=True).settled] == ["new"]
+
+
+def test_alone_a_forgotten_row_is_no_measure_of_time() -> None:
+    """One that is misdated, or the first after an update, may be sent again."""
+    ledger = CallLedger()
+    ledger.baseline([], 0)
+    for at in range(REMEMBERED_ROWS + 10):
+        ledger.apply_pushed([leg(5000 + at, f"c{at}", after=at)], now=NOON, alone=True)
+    end = ledger.newest_end
+    assert not ledger.has_started_over([leg(5001, "c1", after=3 * 86_400)], NOON)
+    assert not ledger.apply_pushed([leg(5001, "c1", after=80_000)], now=NOON, alone=True).settled
+    assert ledger.newest_end == end

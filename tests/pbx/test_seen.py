@@ -156,3 +156,14 @@ GOOD: dict[str, Any] = dict(SeenRows().as_dict())
 def test_a_state_that_makes_no_sense_is_told(state: Any) -> None:
     with pytest.raises(PbxStateError):
         SeenRows.from_dict(state)
+
+
+def test_a_memory_full_of_pushed_rows_is_no_sign_that_the_list_is_another() -> None:
+    """They took the place of all rows that had been met; a list before it says nothing then."""
+    seen = seen_after(row(1))
+    seen.start_over([], read_all=True)
+    seen.remember((10, "pushed.10"), is_met=False)
+    assert (seen.has_anchors, seen.has_met_any) == (False, True)
+    for at in range(11, 11 + REMEMBERED_ROWS):
+        seen.remember((at, f"pushed.{at}"), is_met=False)
+    assert (seen.has_anchors, seen.has_met_any) == (False, False)

@@ -78,8 +78,7 @@ async def test_a_pbx_that_only_pushes_is_kept_up_without_an_import(
     pbx = SimulatedPbx()
     pbx.call()
     rows = [coordinator.client._reader.row(row.data) for row in pbx.rows]
-    await coordinator.delivery.deliver_pushed(rows, alone=True)
-    await coordinator.delivery.settle_pushed()
+    await coordinator.delivery.deliver_pushed(rows, is_batch=True, alone=True)
     await poll(hass, freezer, 301)
     assert calls_in(await recorded()) == 1
 

@@ -65,15 +65,19 @@ class CallLedger:
         self.count = None if self.pushed > self._pushed_at_poll else count
         self.pushed_meanwhile = None
 
+    def give_up_poll(self) -> None:
+        """Note that the PBX wasn't read after all; it may be long until it is asked again."""
+        self.pushed_meanwhile = None
+
     def expects(self, record: CallRecord) -> bool:
         """Whether a pushed row continues the list that is known; else a poll has to judge it."""
         return record.db_id <= self.seen.mark + REMEMBERED_ROWS
 
-    def has_started_over(self, records: Iterable[CallRecord]) -> bool:
+    def has_started_over(self, records: Iterable[CallRecord], now: datetime) -> bool:
         """Whether pushed rows that no poll will judge have ids from before and times from now."""
-        end = self.newest_end
+        end, latest = self.newest_end, now + _FUTURE
         return end is not None and any(
-            self.seen.is_forgotten(record) and record.ended_at > end for record in records
+            self.seen.is_forgotten(record) and end < record.ended_at <= latest for record in records
         )
 
     def apply_pushed(
@@ -172,7 +176,9 @@ class CallLedger:
                 continue
             if self.seen.knows(row.key):
                 self.seen.remember(row.key)
-            if isinstance(row, CallRecord) and (latest is None or row.ended_at <= latest):
+            if not isinstance(row, CallRecord) or self.seen.is_forgotten(row):
+                continue
+            if latest is None or row.ended_at <= latest:
                 self.newest_end = max(self.newest_end or row.ended_at, row.ended_at)
 
     def _is_too_late(self, record: CallRecord) -> bool:

@@ -82,8 +82,12 @@ class SeenRows:
 
     @property
     def has_met_any(self) -> bool:
-        """Whether any row has been met in the present list, or in one before it."""
-        return bool(self._former) or self.has_anchors
+        """Whether any row has been met in the present list, or in the one that it began after.
+
+        A memory that is full without any is full of pushed rows, which took their place.
+        """
+        has_just_begun = 2 * len(self._known) < REMEMBERED_ROWS
+        return self.has_anchors or (has_just_begun and bool(self._former))
 
     @property
     def highest_anchor(self) -> int:
