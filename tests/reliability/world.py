@@ -224,9 +224,11 @@ class World:
         """Expect nothing of a call of which no row is left in the list."""
         there = {id(row) for row in (*self.pbx.rows, *self.hidden)}
         heard = {call.call_id for call in self.house.heard}
+        merged = {row.key for row in self.house.applied}
         self.has_lost_rows = True
         for placed in self.calls.values():
-            placed.needs_audit = placed.needs_audit or placed.call_id not in heard
+            is_read = all((row.db_id, placed.call_id) in merged for row in placed.rows)
+            placed.needs_audit = placed.needs_audit or placed.call_id not in heard or not is_read
             left = [row for row in placed.rows if id(row) in there]
             if len(left) < len(placed.rows) and placed.call_id not in heard:
                 placed.is_owed, placed.is_ordinary = placed.is_owed and bool(left), False
