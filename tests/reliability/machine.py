@@ -103,7 +103,9 @@ class Reliability(RuleBasedStateMachine):
 
     @rule(order=st.sampled_from(Order))
     def turn(self, order: Order) -> None:
-        self.world.turn(order)
+        """Change the order, but not within a walk that faults have interrupted: see the limits."""
+        if not self.home.has_begun or self.home.sync._walk is None:
+            self.world.turn(order)
 
     @rule(cap=st.sampled_from(CAPS))
     def recap(self, cap: int | None) -> None:

@@ -46,6 +46,23 @@ def test_a_call_that_is_not_heard_is_not_lost_silently(
     assert machine.house.heard[-1].call_id == [*machine.world.calls][-1]
 
 
+def test_a_list_that_turns_within_an_interrupted_walk_hides_no_call_silently(
+    machine: Reliability,
+) -> None:
+    machine.set_up(history=0, order=Order.ID_DESCENDING, cap=3)
+    machine.walk_through_faults(seed=0, calls=6)
+    machine.turn(order=Order.START_ASCENDING)
+    machine.killed_poll(place="write", number=0, calls=2)
+    machine.one_change(change=("long", 4))
+    long = [*machine.world.calls.values()][-1]
+    long.is_owed = False
+    machine.walk_through_faults(seed=9, calls=100)
+    machine.world.turn(Order.ID_ASCENDING)
+    machine.be_healthy()
+    assert long.call_id not in {call.call_id for call in machine.house.heard}
+    assert machine.house.issues == ["out_of_reach"]
+
+
 @pytest.mark.parametrize("what", CALAMITIES[:-1])
 @pytest.mark.parametrize("calls", [0, 2])
 def test_a_call_that_waits_is_heard_though_its_list_is_gone(
