@@ -142,7 +142,7 @@ class SeenRows:
         self._horizon = min(record.started_at for record in records) if unread else None
         for row in rows:
             self.remember(row.key)
-        for key in pushed:
+        for key in sorted(pushed):
             self.remember(key, is_met=False)
 
     def remember(self, key: RowKey, *, is_met: bool = True) -> None:
@@ -170,7 +170,7 @@ class SeenRows:
         """Give what is to be stored, as if the rows ``without`` had not been seen."""
         return {
             "known": [write_key(key) for key in self._known if key not in without],
-            "pushed": [write_key(key) for key in self.only_pushed],
+            "pushed": [write_key(key) for key in sorted(self.only_pushed)],
             "former": [write_key(key) for key in self._former],
             "floor": self._floor,
             "first_mark": self._first_mark,
