@@ -53,6 +53,30 @@ async def test_calls_of_a_wrong_clock_are_announced_and_the_clock_is_told(
     assert logged(caplog) == []
 
 
+async def test_one_call_with_a_broken_date_says_nothing_of_the_clock(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    simulator: Simulator,
+    set_up: SetUp,
+) -> None:
+    """Else all calls of an outage that follows it would be too old to be announced."""
+    announced = Announced(hass)
+    entry = await set_up(announce_max_age=30)
+    await poll(hass, freezer)
+    pbx.call(source="+447700900001", start=now() + 20 * 365 * 86400)
+    await poll(hass, freezer)
+    await poll(hass, freezer)
+    assert clock_issue(hass, entry) is None
+    await simulator.down()
+    await poll(hass, freezer, 3600)
+    pbx.call(source="+447700900002")
+    await simulator.up()
+    await poll(hass, freezer)
+    await poll(hass, freezer)
+    assert announced.callers == ["+447700900001", "+447700900002"]
+
+
 @pytest.mark.parametrize("shift", [-240, 0, 240])
 async def test_a_clock_that_is_a_little_off_is_no_issue(
     hass: HomeAssistant,

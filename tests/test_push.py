@@ -243,6 +243,25 @@ async def test_pushing_goes_on_where_polling_fails(
     assert len(logged(caplog)) == 1
 
 
+async def test_pushes_that_stay_away_are_noticed_where_nobody_polls_any_more(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pusher: Pusher
+) -> None:
+    """The PBX refuses polls, so Home Assistant waits for a new secret."""
+    pusher.pbx.access.extensions["4001"].secret = "other"
+    for _ in range(3):
+        await poll(hass, freezer)
+    asked = len(pusher.pbx.requests)
+    await poll(hass, freezer, 3600)
+    assert (len(pusher.pbx.requests), is_available(hass)) == (asked, False)
+    await send(pusher, pusher.pbx.row(source=ALICE, start=now() - 40))
+    await let_legs_come(hass, freezer)
+    assert is_available(hass)
+    await poll(hass, freezer, PUSH_LASTS.total_seconds() - 60)
+    assert is_available(hass)
+    await poll(hass, freezer)
+    assert not is_available(hass)
+
+
 async def test_a_batch_settles_at_its_end(hass: HomeAssistant, pusher: Pusher) -> None:
     """The PBX sends what came since it last sent: no leg of the last call is missing."""
     announced = Announced(hass)

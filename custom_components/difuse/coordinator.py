@@ -7,14 +7,15 @@ from typing import Final, override
 from aiohttp import DummyCookieJar
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.helpers.dispatcher import async_dispatcher_send
-from homeassistant.helpers.event import async_call_later, async_track_time_change
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .alarm import Alarm
 from .connection import create_client
 from .const import (
     AUDIT_INTERVAL,
@@ -86,7 +87,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self._is_pushing = False
         self._harvest: Harvest | None = None
         self._audit_due = dt_util.utcnow()
-        self._cancel_settling: CALLBACK_TYPE | None = None
+        self._settling = Alarm(hass, self._settle)
+        self._silence = Alarm(hass, self._miss_push)
 
     @property
     def is_heard(self) -> bool:
@@ -100,7 +102,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry = self.config_entry
         at_midnight = async_track_time_change(self.hass, self._start_day, 0, 0, 0)
         entry.async_on_unload(at_midnight)
-        entry.async_on_unload(self._stop_settling)
+        entry.async_on_unload(self._settling.stop)
+        entry.async_on_unload(self._silence.stop)
         at_stop = self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm)
         entry.async_on_unload(at_stop)
         entry.async_create_background_task(
@@ -120,8 +123,18 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     def note_push(self) -> None:
         """Take a push for a sign of life: entities are available before its calls come."""
         self._note_sync()
-        was_heard, self._is_pushing = self.is_heard, True
-        if not was_heard:
+        self._set_pushing(True)
+        self._silence.set(PUSH_LASTS)
+
+    @callback
+    def _miss_push(self, _: datetime) -> None:
+        """Take it that the PBX pushes no more: there may be no poll either that tells."""
+        self._set_pushing(False)
+
+    @callback
+    def _set_pushing(self, is_pushing: bool) -> None:
+        was_heard, self._is_pushing = self.is_heard, is_pushing
+        if was_heard != self.is_heard:
             self.async_update_listeners()
 
     async def async_mark_missed_calls_seen(self) -> None:
@@ -204,8 +217,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         raise_on_entry_error: bool = False,
     ) -> None:
         """Refresh, then announce: by then the entities have written themselves available."""
-        was_heard, pushed = self.is_heard, self.pushes.last
-        self._is_pushing = pushed is not None and dt_util.utcnow() - pushed < PUSH_LASTS
+        was_heard = self.is_heard
         await super()._async_refresh(
             log_failures, raise_on_auth_failed, scheduled, raise_on_entry_error
         )
@@ -219,20 +231,12 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _await_settling(self) -> None:
         """Look again shortly where the newest call's other legs may be on their way."""
-        self._stop_settling()
-        wait = self.delivery.seconds_to_settle
-        if wait is not None:
-            self._cancel_settling = async_call_later(self.hass, wait, self._settle)
+        self._settling.stop()
+        if (wait := self.delivery.seconds_to_settle) is not None:
+            self._settling.set(wait)
 
     async def _settle(self, _: datetime) -> None:
-        self._cancel_settling = None
         await self.async_refresh()
-
-    @callback
-    def _stop_settling(self) -> None:
-        if self._cancel_settling is not None:
-            self._cancel_settling()
-            self._cancel_settling = None
 
     @callback
     def _start_day(self, _: datetime) -> None:

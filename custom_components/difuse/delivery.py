@@ -22,6 +22,9 @@ _NOTEWORTHY: Final = {
     ListState.OUT_OF_REACH: "out_of_reach",
 }
 
+_FAR_OFF: Final = timedelta(days=1)
+"""A clock that is further off is believed only once a second call says the same."""
+
 _ONE_RUN: Final = timedelta(seconds=10)
 """Pushes that follow each other so closely are of one run of the PBX's job."""
 
@@ -51,6 +54,7 @@ class Delivery:
         self._too_old_pushed: datetime | None = None
         self._lock = asyncio.Lock()
         self._is_closed = False
+        self._is_far_off = False
         self.unreadable_rows = 0
         self.late_legs = 0
         self.unannounced_calls = 0
@@ -147,7 +151,7 @@ class Delivery:
                 if not audited:
                     self._check_clock(change, now)
                 if harvest.state is not ListState.EMPTY:
-                    memory.ledger.end_poll(harvest.count)
+                    memory.ledger.end_poll(harvest.count, harvest.there_before)
                 memory.polled_at = now
             self._publish()
             self._announce(change, too_old)
@@ -206,6 +210,9 @@ class Delivery:
             return
         end = max(call.ended_at for call in change.settled)
         offset = end - now if end > now else min(end - polled_at, timedelta())
+        was_far_off, self._is_far_off = self._is_far_off, abs(offset) > _FAR_OFF
+        if self._is_far_off and not was_far_off:
+            return  # It may be the date of this one call that is broken.
         is_off = abs(offset) > CLOCK_TOLERANCE
         self._memory.clock_offset = offset if is_off else timedelta()
         if is_off:

@@ -91,7 +91,8 @@ class CallMemory:
 
     def begin(self, harvest: Harvest) -> None:
         """Take what is there as past: it is counted and listed, and not announced."""
-        change = self.ledger.baseline(harvest.past or (), harvest.count)
+        read_at = harvest.read_at or dt_util.utcnow()
+        change = self.ledger.baseline(harvest.past or (), harvest.count, read_at=read_at)
         self.summary.forget()
         self.summary.apply(change, now=dt_util.utcnow(), past=True)
         oldest = min([call.started_at for call in change.settled], default=None)

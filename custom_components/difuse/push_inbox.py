@@ -9,10 +9,10 @@ from enum import Enum
 from itertools import batched
 from typing import Final
 
-from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import callback
 from homeassistant.util import dt as dt_util
 
+from .alarm import Alarm
 from .coordinator import DifuseCoordinator
 from .pbx import (
     NEEDED_ALONE,
@@ -51,9 +51,10 @@ class PushInbox:
         self._coordinator = coordinator
         self._reader = WireReader(dt_util.get_default_time_zone())
         self._lock = asyncio.Lock()
-        self._cancel_settling: CALLBACK_TYPE | None = None
-        self._cancel_poll: CALLBACK_TYPE | None = None
-        coordinator.config_entry.async_on_unload(self._stop_waiting)
+        self._settling = Alarm(coordinator.hass, self._settle)
+        self._poll_forward = Alarm(coordinator.hass, self._poll)
+        for alarm in (self._settling, self._poll_forward):
+            coordinator.config_entry.async_on_unload(alarm.stop)
 
     @property
     def is_open(self) -> bool:
@@ -108,28 +109,17 @@ class PushInbox:
 
     @callback
     def _await_legs(self) -> None:
-        if self._cancel_settling is None and self._coordinator.memory.ledger.has_unsettled:
-            self._cancel_settling = async_call_later(
-                self._coordinator.hass, LEGS_WITHIN, self._settle
-            )
+        if self._coordinator.memory.ledger.has_unsettled and not self._settling.is_set:
+            self._settling.set(LEGS_WITHIN)
 
     async def _settle(self, _: datetime) -> None:
-        self._cancel_settling = None
         await self._coordinator.delivery.settle_pushed()
 
     @callback
     def _bring_poll_forward(self) -> None:
-        if self._cancel_poll is None:
-            self._cancel_poll = async_call_later(self._coordinator.hass, POLL_AFTER, self._poll)
+        if not self._poll_forward.is_set:
+            self._poll_forward.set(POLL_AFTER)
 
     async def _poll(self, _: datetime) -> None:
-        self._cancel_poll = None
         await self._coordinator.async_refresh()
         self._await_legs()
-
-    @callback
-    def _stop_waiting(self) -> None:
-        for cancel in (self._cancel_settling, self._cancel_poll):
-            if cancel is not None:
-                cancel()
-        self._cancel_settling = self._cancel_poll = None

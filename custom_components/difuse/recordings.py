@@ -15,12 +15,12 @@ from urllib.parse import quote, unquote
 
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
-from homeassistant.helpers.event import async_call_later
 from homeassistant.util.hass_dict import HassKey
 
 from .access import may_see_calls
+from .alarm import Alarm
 from .const import DOMAIN
 from .coordinator import DifuseCoordinator
 from .errors import error_key
@@ -120,7 +120,7 @@ class Recordings:
         self._hass = hass
         self._places = asyncio.Semaphore(FETCHES_AT_ONCE)
         self._fetches: dict[_Key, asyncio.Task[Sound]] = {}
-        self._cancel_forgetting: CALLBACK_TYPE | None = None
+        self._forgetting = Alarm(hass, self._forget)
 
     @callback
     def pbx(self, entry_id: str, user: User | None) -> DifuseCoordinator:
@@ -176,15 +176,10 @@ class Recordings:
             return
         self._forget()
         self._fetches[key] = task
-        self._cancel_forgetting = async_call_later(
-            self._hass, KEPT_FOR, HassJob(self._forget, cancel_on_shutdown=True)
-        )
+        self._forgetting.set(KEPT_FOR)
 
     @callback
     def _forget(self, _: datetime | None = None) -> None:
-        if self._cancel_forgetting is not None:
-            self._cancel_forgetting()
-            self._cancel_forgetting = None
         self._fetches = {key: task for key, task in self._fetches.items() if not task.done()}
 
 

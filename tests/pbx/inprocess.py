@@ -1,7 +1,7 @@
 """A simulated PBX read without sockets, and a reader that applies what it harvests."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 import json
 
@@ -54,7 +54,7 @@ class Direct:
         status, body = self.pbx.paging.answer(self.pbx.store, str(page), str(limit))
         if status != 200:
             raise PbxResponseError(f"The PBX answered with HTTP status {status}", status=status)
-        return self.reader.page(body)
+        return replace(self.reader.page(body), sent_at=datetime.fromtimestamp(self.pbx.now(), UTC))
 
 
 class Office:
@@ -96,7 +96,7 @@ class Office:
 
     async def set_up(self, since: float = 0) -> Harvest:
         harvest = await self.sync.baseline(datetime.fromtimestamp(since or self.clock.now, UTC))
-        self._hear(self.ledger.baseline(harvest.past or (), harvest.count), past=True)
+        self._begin(harvest)
         return harvest
 
     async def poll(self, *, audit: bool = False) -> Harvest:
@@ -108,12 +108,12 @@ class Office:
             return harvest
         if harvest.state is ListState.OTHER_PBX:
             harvest = await self.sync.baseline(datetime.fromtimestamp(self.clock.now, UTC))
-            self.ledger.baseline(harvest.past or (), harvest.count)
+            self._begin(harvest)
             return harvest
         if harvest.past is not None:
             self.ledger.start_over(harvest.past, harvest.count - len(harvest.rows))
         self._hear(self.ledger.apply(harvest.rows, settle=True))
-        self.ledger.count = harvest.count
+        self.ledger.end_poll(harvest.count, harvest.there_before)
         return harvest
 
     async def poll_through(self, attempts: int = 200) -> int:
@@ -131,9 +131,12 @@ class Office:
         self.ledger = CallLedger.from_dict(json.loads(json.dumps(self.ledger.as_dict())))
         self.sync = PbxSync(self.direct.read_page, self.ledger)
 
-    def _hear(self, change: LedgerChange, *, past: bool = False) -> None:
-        if not past:
-            self.announced += [call.call_id for call in change.settled]
+    def _begin(self, harvest: Harvest) -> None:
+        past = harvest.past or ()
+        self.ledger.baseline(past, harvest.count, read_at=harvest.read_at)
+
+    def _hear(self, change: LedgerChange) -> None:
+        self.announced += [call.call_id for call in change.settled]
 
     def check(self, *, states: Iterable[ListState] = (ListState.SAME,)) -> None:
         """Assert that all that was expected was announced: once, in order, and nothing else."""

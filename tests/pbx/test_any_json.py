@@ -48,6 +48,21 @@ PAGES = st.fixed_dictionaries(
     {},
     optional={"data": st.lists(ROWS | JSON, max_size=6) | JSON, "total_pages": SCALARS},
 )
+COUNTS = st.integers(0, 1000) | SCALARS
+MOMENTS = st.sampled_from([None, "2026-11-22T12:00:00+00:00"]) | SCALARS
+LISTS = st.lists(st.text(max_size=12), max_size=4) | JSON
+KEYS = st.lists(st.builds(lambda number, name: f"{number} {name}", COUNTS, st.text(max_size=9)))
+SEEN = st.fixed_dictionaries(
+    {
+        "known": KEYS | JSON,
+        "pushed": KEYS | JSON,
+        "former": KEYS | JSON,
+        "floor": COUNTS,
+        "first_mark": COUNTS,
+        "horizon": MOMENTS,
+    },
+    optional={"begun_at": MOMENTS},
+)
 
 
 @SETTINGS
@@ -97,13 +112,8 @@ def test_a_caller_id_is_read_whatever_it_holds(caller_id: str) -> None:
 @given(
     JSON
     | st.fixed_dictionaries(
-        {"count": SCALARS, "newest_end": SCALARS, "own_numbers": JSON},
-        optional={
-            "seen": st.fixed_dictionaries(
-                {"known": JSON, "former": JSON, "floor": SCALARS, "first_mark": SCALARS},
-                optional={"horizon": SCALARS},
-            )
-        },
+        {"count": COUNTS, "newest_end": MOMENTS, "own_numbers": LISTS, "seen": SEEN},
+        optional={"parts": LISTS},
     )
 )
 def test_a_ledger_is_restored_or_refused(state: Any) -> None:

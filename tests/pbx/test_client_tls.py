@@ -1,8 +1,6 @@
 """Certificates, recordings, and the odd ways in which a connection fails."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 import hashlib
 import socket
 from unittest.mock import Mock, patch
@@ -23,7 +21,6 @@ from custom_components.difuse.pbx import (
     read_certificate,
     tls as tls_module,
 )
-from custom_components.difuse.pbx.client import read_retry_after
 from tests.simulator import Certificate, Simulator
 
 LOGIN = Credentials("4001", hash_secret("difuse-demo"))
@@ -173,28 +170,3 @@ async def test_credentials_that_no_header_can_hold_are_an_error(session: ClientS
     client = PbxClient(session, URL("http://127.0.0.1:1"), Credentials("a:b", LOGIN.key))
     with pytest.raises(PbxConnectionError):
         await client.read_page(1, 1)
-
-
-@pytest.mark.parametrize(
-    ("value", "wait"),
-    [
-        (None, None),
-        ("", None),
-        ("120", 120),
-        ("1.5", 1.5),
-        ("-1", None),
-        ("nan", None),
-        ("inf", 3600),
-        ("soon", None),
-        ("Wed, 21 Oct 2015 07:28:00 GMT", None),
-    ],
-    ids=str,
-)
-def test_retry_after_is_read_as_seconds_or_a_date(value: str | None, wait: float | None) -> None:
-    assert read_retry_after(value) == (wait if wait is None else pytest.approx(wait, abs=30))
-
-
-@pytest.mark.parametrize("zone", ["GMT", "-0000"])
-def test_retry_after_a_date_is_the_time_until_then(zone: str) -> None:
-    then = format_datetime(datetime.now(UTC) + timedelta(seconds=60))
-    assert read_retry_after(then.replace("+0000", zone)) == pytest.approx(60, abs=30)

@@ -174,6 +174,7 @@ GOOD: dict[str, Any] = dict(new_ledger().as_dict())
         GOOD | {"newest_end": "2026-11-22T12:00:00"},
         GOOD | {"newest_end": 7},
         GOOD | {"own_numbers": None},
+        GOOD | {"parts": 7},
         GOOD | {"seen": None},
     ],
     ids=repr,

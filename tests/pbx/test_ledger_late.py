@@ -101,6 +101,18 @@ def test_of_a_call_that_was_past_when_a_list_began_anew_a_late_leg_is_counted_on
     assert (late.amended, late.settled, late.late) == ((), (), 1)
 
 
+def test_nor_does_it_amend_after_a_restart() -> None:
+    ledger = new_ledger()
+    ledger.apply([leg(9, "b")], settle=True)
+    past = [leg(1, "a", after=-3600)]
+    ledger.start_over(past, 1)
+    for _ in range(2):
+        ledger = restarted(ledger)
+        ledger.recall(past)
+    late = ledger.apply([leg(2, "a", after=-3600)], settle=True)
+    assert (late.amended, late.settled, late.late) == ((), (), 1)
+
+
 def test_of_a_call_that_an_old_backup_has_whole_a_late_leg_amends() -> None:
     ledger = new_ledger()
     ledger.apply([leg(1, "a", disposition="no_answer"), leg(2, "b")], settle=True)
@@ -129,6 +141,20 @@ def test_a_call_pushed_as_a_list_begins_anew_is_amended_by_its_other_leg() -> No
     (amendment,) = change.amended
     assert (change.settled, amendment.before.missed, amendment.after.missed) == ((), True, False)
     assert [call.call_id for call in ledger.known_calls] == ["a"]
+
+
+def test_an_old_backup_leaves_the_last_end_known() -> None:
+    ledger = new_ledger()
+    ledger.apply([leg(7)], settle=True)
+    ledger.start_over([leg(1, "a", after=-3600)], 1)
+    assert ledger.newest_end == leg(7).ended_at
+
+
+def test_an_end_years_ahead_is_no_measure_at_a_set_up_either() -> None:
+    ledger = new_ledger()
+    rows = [leg(1, "a"), leg(2, "b", after=20 * 365 * 86400)]
+    ledger.baseline(rows, 2, read_at=leg(1).ended_at)
+    assert ledger.newest_end == leg(1).ended_at
 
 
 def test_a_list_that_begins_anew_and_empty_leaves_the_last_end_known() -> None:

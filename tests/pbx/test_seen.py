@@ -57,6 +57,23 @@ def test_a_long_call_that_lay_below_the_baseline_is_past_and_later_ones_are_not(
     assert seen.is_new(row(110, after=50))
 
 
+def test_such_a_call_may_be_past_though_its_id_is_higher_if_it_ended_by_then() -> None:
+    rows = [row(101, after=100), row(109, after=200)]
+    seen = SeenRows()
+    seen.start_over(rows, read_all=False, by=row(1, after=300).ended_at)
+    restored = SeenRows.from_dict(json.loads(json.dumps(seen.as_dict())))
+    for memory in (seen, restored):
+        assert memory.is_doubtful(row(110, after=50))
+        assert not memory.is_doubtful(row(110, after=150))
+        assert not memory.is_doubtful(row(105, after=50))
+        assert not memory.is_doubtful(rows[0])
+        assert not memory.is_doubtful(UnreadableRow((110, "call.110"), "no start"))
+        memory.take_as_past([row(110, after=50)])
+        assert not memory.is_new(row(110, after=50))
+        assert memory.is_new(row(111, after=50))
+    assert not seen_after(*rows, read_all=False).is_doubtful(row(110, after=50))
+
+
 def test_what_is_past_may_end_within_a_call() -> None:
     """Legs of a ring group start in the same second, and some of them lay below."""
     first = row(102, after=100, call_id="group")
@@ -150,6 +167,7 @@ GOOD: dict[str, Any] = dict(SeenRows().as_dict())
         GOOD | {"horizon": "noon"},
         GOOD | {"horizon": "2026-11-22"},
         GOOD | {"horizon": 7},
+        GOOD | {"begun_at": "noon"},
     ],
     ids=repr,
 )

@@ -118,14 +118,24 @@ def test_a_call_dated_in_the_far_future_is_the_latest_only_until_the_next() -> N
     """One with a broken date would head the list for seventy years."""
     summary = Summary(UTC)
     misdated = a_call(1, after=70 * 365 * 86400)
-    summary.apply(LedgerChange((misdated, a_call(2, after=-60))), now=NOON)
-    assert [call.db_id for call in summary.recent] == [1, 2]
+    summary.apply(LedgerChange((misdated,)), now=NOON)
+    assert summary.latest is misdated
+    summary.apply(LedgerChange((a_call(2, after=-60),)), now=NOON)
+    assert [call.db_id for call in summary.recent] == [2, 1]
     for at in range(3, 6):
         summary.apply(LedgerChange((a_call(at, after=at),)), now=NOON + timedelta(seconds=at))
-    assert [call.db_id for call in summary.recent] == [5, 4, 3, 1, 2]
+    assert [call.db_id for call in summary.recent] == [5, 4, 3, 2, 1]
     many = [a_call(at, after=at) for at in range(6, 6 + LISTED_CALLS)]
     summary.apply(LedgerChange(tuple(many)), now=NOON + timedelta(hours=1))
     assert misdated not in summary.recent
+
+
+def test_a_restart_lists_a_misdated_call_among_those_that_came_with_it() -> None:
+    """When it came isn't stored, but its id tells."""
+    summary = Summary(UTC)
+    calls = [a_call(1), a_call(2, after=60), a_call(3, after=70 * 365 * 86400), a_call(4, after=90)]
+    summary.list_only(calls, NOON + timedelta(days=2))
+    assert [call.db_id for call in summary.recent] == [4, 3, 2, 1]
 
 
 def test_an_hour_ahead_is_no_far_future() -> None:
@@ -133,7 +143,7 @@ def test_an_hour_ahead_is_no_far_future() -> None:
     summary.apply(LedgerChange((a_call(1, after=3600), a_call(2))), now=NOON)
     assert [call.db_id for call in summary.recent] == [1, 2]
     summary.list_only([a_call(3, after=3 * 86400)], NOON)
-    assert [call.db_id for call in summary.recent] == [1, 3, 2]
+    assert [call.db_id for call in summary.recent] == [3, 1, 2]
 
 
 def test_only_the_latest_calls_are_listed_and_all_are_counted() -> None:

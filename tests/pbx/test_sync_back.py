@@ -81,3 +81,19 @@ async def test_the_old_box_in_place_of_another_announces_nothing_of_the_past(ord
     await office.poll()
     assert office.states.pop() is ListState.STARTED_OVER
     assert office.announced == office.expected
+
+
+async def test_an_old_backup_that_is_undone_before_any_call_announces_nothing(order: Order) -> None:
+    """It was older than all that is remembered, and the list that comes back holds it as well."""
+    office = await ready(order, 250)
+    old = office.pbx.snapshot()
+    office.calls(1200)
+    await office.poll()
+    new = office.pbx.snapshot()
+    office.pbx.restore(old)
+    await office.poll(audit=True)
+    office.pbx.restore(new)
+    await office.poll(audit=True)
+    office.calls(2)
+    await office.poll()
+    office.check(states=SAME_OR_OVER)

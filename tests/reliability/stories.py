@@ -274,6 +274,17 @@ STORIES: dict[str, list[Step]] = {
         POLL,
         calamity("restored"),
     ],
+    "a long call that was the last to end is past though a set-up did not read as deep": [
+        begin(0, Order.ID_DESCENDING, 1),
+        faults(20, 0),
+        ("let_hours_pass", {"hours": 1}),
+        turn(Order.START_DESCENDING),
+        meanwhile((5, ("long", 30))),
+        meanwhile(),
+        calamity("store lost"),
+        POLL,
+        turn(Order.ID_ASCENDING),
+    ],
     "nor does the second of two backups": [
         begin(60, Order.ID_ASCENDING),
         BACK_UP,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from email.utils import formatdate
 from types import TracebackType
 from typing import Any, Self
 
@@ -146,7 +147,11 @@ class Simulator:
             return recordings.serve(request, self.pbx.recordings)
         page, limit = request.query.get("page"), request.query.get("limit")
         status, body = self.pbx.paging.answer(self.pbx.store, page, limit)
-        return web.json_response(body, status=status)
+        return web.json_response(body, status=status, headers=self._date())
+
+    def _date(self) -> dict[str, str]:
+        """Give the header that tells the PBX's time."""
+        return {"Date": formatdate(self.pbx.now(), usegmt=True)}
 
     async def _log_in(self, request: web.BaseRequest) -> web.Response:
         """Log the admin in: a form or JSON gets a session cookie."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from .models import Call, CallRecord
 from .seen import SeenState
@@ -44,6 +44,8 @@ class LedgerState(TypedDict):
     newest_end: str | None
     own_numbers: list[str]
     seen: SeenState
+    parts: NotRequired[list[str]]
+    """The ids of calls that aren't known whole: what one more leg changes can't be told."""
 
 
 def in_order(rows: Iterable[Row]) -> list[CallRecord]:

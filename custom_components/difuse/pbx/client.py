@@ -7,9 +7,8 @@ and nowhere else. Messages name what came, never what was sent.
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import json
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 import aiohttp
 from yarl import URL
 
+from .clock import read_http_date
 from .credentials import DATA_PATH, Credentials
 from .exceptions import (
     PbxAuthenticationError,
@@ -93,11 +93,12 @@ class PbxClient:
         async with self._answer(url, self._answer_seconds) as response:
             body = bytes(await _read_body(response, LARGEST_ANSWER))
             content_type = response.content_type
+            sent_at = read_http_date(response.headers.get("Date"))
         try:
             answer = load_json(body, self._loads)
         except ValueError as err:
             raise PbxResponseError(_describe_unreadable(body, content_type)) from err
-        return self._reader.page(answer)
+        return replace(self._reader.page(answer), sent_at=sent_at)
 
     async def read_recording(self, address: str) -> Recording:
         """Read the sound at a record's ``recording_url``, from this PBX and no other.
@@ -211,11 +212,10 @@ def read_retry_after(value: str | None) -> float | None:
     try:
         seconds = float(value)
     except ValueError:
-        try:
-            until = parsedate_to_datetime(value)
-        except ValueError:
+        until = read_http_date(value)
+        if until is None:
             return None
-        seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+        seconds = (until - datetime.now(UTC)).total_seconds()
     return min(seconds, LONGEST_WAIT) if seconds > 0 else None
 
 

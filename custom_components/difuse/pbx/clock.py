@@ -6,6 +6,7 @@ UTC, less the epoch, rounded to a quarter of an hour, is the offset in force.
 """
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Final
 
@@ -53,6 +54,15 @@ def _parse_wall_time(text: str) -> datetime | None:
     except ValueError, OverflowError:
         return None
     return wall if EARLIEST <= wall < LATEST else None
+
+
+def read_http_date(value: str | None) -> datetime | None:
+    """Read a date as HTTP headers have it; None where it makes no sense."""
+    try:
+        moment = parsedate_to_datetime(value or "")
+    except ValueError, OverflowError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def read_stored(text: str | None) -> datetime | None:

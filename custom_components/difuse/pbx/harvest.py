@@ -37,7 +37,8 @@ class Harvest:
 
     ``count`` is how many rows the PBX holds; ``missing`` how many of the new
     ones weren't found. Where ``past`` isn't None the ledger's baseline is to be
-    made of it before ``rows`` are applied.
+    made of it before ``rows`` are applied; ``read_at`` is when it was read, by the
+    PBX's clock. ``there_before`` are rows that were there at the last baseline, unread.
     """
 
     rows: tuple[Row, ...]
@@ -45,6 +46,8 @@ class Harvest:
     state: ListState = ListState.SAME
     missing: int = 0
     past: tuple[Row, ...] | None = None
+    read_at: datetime | None = None
+    there_before: tuple[Row, ...] = ()
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[tuple[Row, ...]]:
@@ -93,16 +96,18 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
 
 def reap(walk: Walk, ledger: CallLedger, count: int, needed: int) -> Harvest:
     """Make a harvest of a finished walk through a list of ``count`` rows."""
-    rows = tuple(walk.rows.values())
-    if walk.touched or walk.in_place or not ledger.seen.has_met_any:
-        missing = max(0, needed - walk.found)
+    rows, there_before = tuple(walk.rows.values()), walk.there_before(needed)
+    rest = tuple([row for row in rows if row not in there_before]) if there_before else rows
+    is_same = walk.touched or walk.in_place or not ledger.seen.has_met_any
+    if is_same and not walk.is_former:
+        missing = max(0, needed - walk.found_of(needed))
         state = ListState.OUT_OF_REACH if missing else ListState.SAME
-        return Harvest(rows, count, state, missing)
+        return Harvest(rest, count, state, missing, there_before=there_before)
     state = judge(walk, ledger)
     if state is ListState.OTHER_PBX:
         return Harvest((), count, state)
     if state is not ListState.STARTED_OVER:
-        return Harvest(rows, count, state)
+        return Harvest(rest, count, state, there_before=there_before)
     later = _later(rows, ledger)
     past = tuple([row for row in rows if row not in later])
     return Harvest(tuple(later), count, state, past=past)

@@ -60,8 +60,12 @@ class CallLedger:
         self._pushed_at_poll = self.pushed
         self.pushed_meanwhile = set()
 
-    def end_poll(self, count: int) -> None:
-        """Take over how many rows the PBX holds, unless rows were pushed while it was asked."""
+    def end_poll(self, count: int, there_before: Iterable[Row] = ()) -> None:
+        """Take over how many rows the PBX holds, unless rows were pushed while it was asked.
+
+        Of these, ``there_before`` turned out to have been there at the baseline.
+        """
+        self.seen.take_as_past(there_before)
         self.count = None if self.pushed > self._pushed_at_poll else count
         self.pushed_meanwhile = None
 
@@ -96,13 +100,18 @@ class CallLedger:
         self.pushed += change.new_rows
         return change
 
-    def baseline(self, rows: Iterable[Row], count: int) -> LedgerChange:
-        """Take the rows there, of ``count`` in all, as past; the change lists their calls."""
+    def baseline(
+        self, rows: Iterable[Row], count: int, *, read_at: datetime | None = None
+    ) -> LedgerChange:
+        """Take the rows there, of ``count`` in all, as past; the change lists their calls.
+
+        They were read at ``read_at`` by the PBX's clock, so what wasn't read ended by then.
+        """
         past = {row.key: row for row in rows}
         self.count = count
-        self.seen.start_over([*past.values()], read_all=len(past) >= count)
+        self.seen.start_over([*past.values()], read_all=len(past) >= count, by=read_at)
         records = in_order(past.values())
-        self.newest_end = max([record.ended_at for record in records], default=None)
+        self.newest_end = _latest(_credible_ends(records, read_at))
         for record in records:
             self.numbers.learn(record)
         self._calls = OpenCalls(self.numbers)
@@ -117,10 +126,10 @@ class CallLedger:
         """
         past = {row.key: row for row in rows}
         before, pushed, end = self._calls, self.seen.only_pushed, self.newest_end
-        self.baseline(past.values(), count)
+        self.baseline(past.values(), count, read_at=end)
         self._calls.adopt(before, pushed | past.keys())
-        # Where nothing of the list is past, what ended before it began is.
-        self.newest_end = self.newest_end or end
+        # What ended before the list began is past whatever list comes next: this one may be undone.
+        self.newest_end = _latest([self.newest_end, end])
 
     def recall(self, rows: Iterable[Row]) -> None:
         """After a restart, take up the calls that were told before, out of rows that are known."""
@@ -170,16 +179,12 @@ class CallLedger:
 
     def _meet(self, rows: Iterable[Row], now: datetime | None) -> None:
         """Take rows as met in the list: they tell it from another, and how far it goes."""
-        latest = now + _FUTURE if now else None
-        for row in rows:
-            if self.seen.is_anchor(row.key):
-                continue
+        met = [row for row in rows if not self.seen.is_anchor(row.key)]
+        for row in met:
             if self.seen.knows(row.key):
                 self.seen.remember(row.key)
-            if not isinstance(row, CallRecord) or self.seen.is_forgotten(row):
-                continue
-            if latest is None or row.ended_at <= latest:
-                self.newest_end = max(self.newest_end or row.ended_at, row.ended_at)
+        records = [row for row in in_order(met) if not self.seen.is_forgotten(row)]
+        self.newest_end = _latest([self.newest_end, *_credible_ends(records, now)])
 
     def _is_too_late(self, record: CallRecord) -> bool:
         """Whether a row is of a call that was told and isn't known whole any more."""
@@ -196,6 +201,7 @@ class CallLedger:
             "newest_end": self.newest_end.isoformat() if self.newest_end else None,
             "own_numbers": list(self.numbers.learned),
             "seen": self.seen.as_dict(without=waiting),
+            "parts": sorted(filter(self.seen.knows_call, self._calls.parts)),
         }
 
     @classmethod
@@ -208,8 +214,19 @@ class CallLedger:
             ledger.newest_end = read_stored(newest_end)
             learned = [str(number) for number in state["own_numbers"]]
             ledger.numbers = OfficeNumbers(ledger.numbers.plan, learned)
-            ledger._calls = OpenCalls(ledger.numbers)
+            parts = [str(call_id) for call_id in state.get("parts", ())]
+            ledger._calls = OpenCalls(ledger.numbers, parts)
             ledger.seen = SeenRows.from_dict(state["seen"])
         except (KeyError, OverflowError, TypeError, ValueError) as err:
             raise PbxStateError(f"The stored marks make no sense ({type(err).__name__})") from err
         return ledger
+
+
+def _latest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max([moment for moment in moments if moment], default=None)
+
+
+def _credible_ends(records: Iterable[CallRecord], now: datetime | None) -> list[datetime]:
+    """Give the ends that can be true; without ``now`` all of them."""
+    ends = [record.ended_at for record in records]
+    return ends if now is None else [end for end in ends if end <= now + _FUTURE]

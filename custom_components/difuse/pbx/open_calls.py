@@ -43,11 +43,15 @@ class OpenCall:
 class OpenCalls:
     """The calls of the latest rows, and which of them wait for further legs."""
 
-    def __init__(self, numbers: OfficeNumbers) -> None:
-        """Start without a call; ``numbers`` tells what the legs mean."""
+    def __init__(self, numbers: OfficeNumbers, parts: Iterable[str] = ()) -> None:
+        """Start without a call; ``numbers`` tells what the legs mean.
+
+        Of the calls ``parts`` it was known in an earlier run that they aren't whole.
+        """
         self._numbers = numbers
         self._calls: dict[str, OpenCall] = {}
         self._waiting: dict[str, OpenCall] = {}
+        self._parts = frozenset(parts)
         self._rows = 0
         self._highest = 0
         self._oldest: list[tuple[int, int, str, OpenCall]] = []
@@ -61,6 +65,11 @@ class OpenCalls:
     def waiting_rows(self) -> frozenset[RowKey]:
         """The rows of the calls that wait for further legs and weren't told yet."""
         return frozenset([key for opened in self._waiting.values() for key in opened.legs])
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """The ids of the calls that aren't known whole, be they kept or not."""
+        return self._parts | {key for key, opened in self._calls.items() if opened.is_part}
 
     @property
     def told(self) -> tuple[Call, ...]:
@@ -97,7 +106,8 @@ class OpenCalls:
         """Take up calls that were told in an earlier run; ``rows_of`` says of how many rows."""
         for opened in {id(opened): opened for opened in map(self._add_leg, records)}.values():
             opened.settled = opened.build(self._numbers)
-            opened.is_part = len(opened.legs) < rows_of(opened.settled.call_id)
+            call_id = opened.settled.call_id
+            opened.is_part = call_id in self._parts or len(opened.legs) < rows_of(call_id)
 
     def update(self, record: CallRecord) -> Amendment | None:
         """Take a leg that is here, and may have changed: a recording's address can come later."""

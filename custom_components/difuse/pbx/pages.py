@@ -8,6 +8,7 @@ newest one.
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
@@ -55,7 +56,8 @@ class PagedList:
 
     ``unit`` is how many rows the PBX sends when one is asked for; more than
     one on a PBX that doesn't honour ``limit=1``. ``page_size`` is how many it
-    sends when ``PAGE_SIZE`` are asked for, None until that is known.
+    sends when ``PAGE_SIZE`` are asked for, None until that is known. ``read_at``
+    is when it sent the last page, by its own clock.
     """
 
     def __init__(self, read_page: ReadPage) -> None:
@@ -65,6 +67,7 @@ class PagedList:
         self.unit = 1
         self.page_size: int | None = None
         self.requests = 0
+        self.read_at: datetime | None = None
 
     async def explore(self) -> int:
         """Find the newest end and the smallest page; give the number of rows."""
@@ -194,7 +197,9 @@ class PagedList:
 
     async def _read(self, number: int, limit: int) -> Page:
         self.requests += 1
-        return await self._read_page(number, limit)
+        page = await self._read_page(number, limit)
+        self.read_at = page.sent_at
+        return page
 
 
 def _first(rows: tuple[Row, ...]) -> Row | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 import heapq
 from itertools import count
-from typing import Final, Self, TypedDict
+from typing import Final, NotRequired, Self, TypedDict
 
 from .clock import read_stored
 from .exceptions import PbxStateError
@@ -25,6 +25,7 @@ class SeenState(TypedDict):
     floor: int
     first_mark: int
     horizon: str | None
+    begun_at: NotRequired[str | None]
 
 
 class SeenRows:
@@ -33,7 +34,7 @@ class SeenRows:
     Ids up to ``_floor`` are older than the memory and count as past. Where the
     list isn't ordered by id, rows that were there at the baseline may lie below
     what was read: they started before ``_horizon`` and their ids are at most
-    ``_first_mark``.
+    ``_first_mark``, or they ended by ``_begun_at``, when the baseline was read.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class SeenRows:
         self._floor = -1
         self._first_mark = -1
         self._horizon: datetime | None = None
+        self._begun_at: datetime | None = None
 
     def __len__(self) -> int:
         """Count the rows remembered of the present list."""
@@ -116,6 +118,20 @@ class SeenRows:
             return False
         return not (self._lay_below(row) and row.db_id <= self._first_mark)
 
+    def is_doubtful(self, row: Row) -> bool:
+        """Whether a row may have lain unread at the baseline though its id is a new one's.
+
+        A long call that was the last to end then stands deep in a list that goes by start.
+        A clock alone doesn't tell: see ``Walk.there_before``.
+        """
+        if self._begun_at is None or not isinstance(row, CallRecord) or self.knows(row.key):
+            return False
+        return row.ended_at <= self._begun_at and self._lay_below(row) and self.is_new(row)
+
+    def take_as_past(self, rows: Iterable[Row]) -> None:
+        """Take rows that lay unread at the baseline for what they are, and all ids below them."""
+        self._first_mark = max([self._first_mark, *[row.key[0] for row in rows]])
+
     def _lay_below(self, row: CallRecord) -> bool:
         """Whether a row stood, by its start, below what was read as past.
 
@@ -125,10 +141,13 @@ class SeenRows:
             return False
         return row.started_at < self._horizon or self.knows_call(row.call_id)
 
-    def start_over(self, rows: Sequence[Row], *, read_all: bool) -> None:
+    def start_over(
+        self, rows: Sequence[Row], *, read_all: bool, by: datetime | None = None
+    ) -> None:
         """Take these rows as past; identities known before stay known.
 
-        Rows that were only pushed may be of the list that begins.
+        Rows that were only pushed may be of the list that begins. What is past ended
+        ``by`` then, by the PBX's clock.
         """
         pushed = self.only_pushed
         met = [key for key in self._known if key not in pushed]
@@ -140,6 +159,7 @@ class SeenRows:
         self._floor = min(record.db_id for record in records) - 1 if unread else -1
         self._first_mark = max(record.db_id for record in records) if unread else -1
         self._horizon = min(record.started_at for record in records) if unread else None
+        self._begun_at = by if unread else None
         for row in rows:
             self.remember(row.key)
         for key in sorted(pushed):
@@ -175,6 +195,7 @@ class SeenRows:
             "floor": self._floor,
             "first_mark": self._first_mark,
             "horizon": self._horizon.isoformat() if self._horizon else None,
+            "begun_at": self._begun_at.isoformat() if self._begun_at else None,
         }
 
     @classmethod
@@ -186,6 +207,7 @@ class SeenRows:
             seen._floor = int(state["floor"])
             seen._first_mark = int(state["first_mark"])
             seen._horizon = read_stored(state["horizon"])
+            seen._begun_at = read_stored(state.get("begun_at"))
             pushed = frozenset(read_keys(state["pushed"]))
             for key in read_keys(state["known"]):
                 seen.remember(key, is_met=key not in pushed)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NotRequired, Self, TypedDict
 
 from .changes import Amendment, LedgerChange
-from .clock import read_stored
+from .clock import EARLIEST, read_stored
 from .exceptions import PbxStateError
 from .models import Call, Direction, Disposition
 
@@ -67,7 +67,7 @@ class Summary:
         self._unseen: dict[str, None] = {}
         self._unseen_before = 0
         self._misdated: dict[tuple[str, int], datetime] = {}
-        """When the listed calls that start in the far future came."""
+        """Where the listed calls that start in the far future stand in the list."""
         self.recent: tuple[Call, ...] = ()
         self.since: datetime | None = None
 
@@ -99,7 +99,7 @@ class Summary:
     ) -> None:
         """Take over what the ledger found; ``past`` calls are nobody's to be seen.
 
-        A call that starts long after ``now`` is listed as if it had started then.
+        A call that starts long after ``now`` is listed next to those that came before it.
         """
         for amendment in change.amended:
             self._amend(amendment)
@@ -139,15 +139,23 @@ class Summary:
 
     def _list(self, calls: Iterable[Call], now: datetime | None) -> None:
         new = {_key(call): call for call in calls}
-        if now is not None:
-            misdated = [key for key, call in new.items() if call.started_at > now + _FUTURE]
-            self._misdated |= dict.fromkeys(misdated, now)
         listed = {_key(call): call for call in self.recent} | new
+        if now is not None:
+            self._place_misdated(listed.values(), now + _FUTURE)
         latest = sorted(listed.values(), key=self._place, reverse=True)
         self.recent = tuple(latest[:LISTED_CALLS])
         if self._misdated:
             shown = {_key(call) for call in self.recent}
             self._misdated = {key: at for key, at in self._misdated.items() if key in shown}
+
+    def _place_misdated(self, listed: Iterable[Call], latest: datetime) -> None:
+        misdated = [call for call in listed if call.started_at > latest]
+        if not misdated:
+            return
+        starts = {call.db_id: call.started_at for call in listed if call.started_at <= latest}
+        for call in misdated:
+            before = [start for db_id, start in starts.items() if db_id < call.db_id]
+            self._misdated.setdefault(_key(call), max(before, default=EARLIEST))
 
     def _place(self, call: Call) -> tuple[datetime, int]:
         return (self._misdated.get(_key(call), call.started_at), call.db_id)

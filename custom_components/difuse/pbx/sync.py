@@ -48,7 +48,8 @@ class PbxSync:
                 break
             count, walk = await self._read_past(since)
         self._newest, self._newest_rank = walk.newest, count
-        return Harvest((), max(count, len(walk.rows)), past=tuple(walk.rows.values()))
+        past = tuple(walk.rows.values())
+        return Harvest((), max(count, len(past)), past=past, read_at=self.pages.read_at)
 
     async def _read_past(self, since: datetime) -> tuple[int, Walk]:
         count = await self._explore()
@@ -132,7 +133,7 @@ class PbxSync:
             if not _is_verdict(harvest) and self._is_sure(walk, probe):
                 return self._finished(walk, harvest)
             again = await self.pages.probe(probe.count)
-            found_all = audit or walk.found == needed or _is_verdict(harvest)
+            found_all = audit or walk.found_of(needed) == needed or _is_verdict(harvest)
             if again.count == probe.count and found_all:
                 return self._finished(walk, harvest)
             walk.start_again()
@@ -145,7 +146,7 @@ class PbxSync:
     def _is_sure(self, walk: Walk, probe: Probe) -> bool:
         """Whether nothing can have changed since the probe, or it doesn't matter."""
         needed = self._needed(probe.count)
-        if walk.found != needed or needed == 0:
+        if walk.found_of(needed) != needed or needed == 0:
             return walk.found == needed
         has_grown = walk.has_grown
         if self.pages.newest_first:
@@ -191,7 +192,7 @@ class PbxSync:
         async def is_done() -> bool:
             if walk.found == 0 and not walk.recognised:
                 await self._raise_if_turned()
-            if not walk.touched and self._ledger.seen.has_met_any:
+            if walk.is_former or (not walk.touched and self._ledger.seen.has_met_any):
                 return await self._is_another_list(walk, count)
             enough = walk.is_joined and len(walk.rows) - walk.found >= least
             found_all = is_countable and walk.found >= self._needed(count)
@@ -206,7 +207,7 @@ class PbxSync:
         state = judge(walk, self._ledger)
         if state is ListState.SAME or walk.in_place:
             return False
-        if self._needed(count) > 0 and not walk.in_place:
+        if self._needed(count) > 0 and not walk.is_former:
             walk.in_place = await self._is_in_place(count)
             if walk.in_place:
                 return False

@@ -42,7 +42,7 @@ class Walk:
     touched: bool = False
     """Whether a row was met that had been met in the list before: it is the same list."""
     is_former: bool = False
-    """Whether a row was met that only a list before the present one held: that one is back."""
+    """Whether the first known row is one that only a list before this one held: it is back."""
     recognised: bool = False
     """Whether a row was met that the ledger knows, be it by push alone."""
     in_place: bool = False
@@ -61,20 +61,49 @@ class Walk:
     _found: int = 0
     _found_on_last: int = 0
     _pushed: int = 0
+    _doubtful: list[Row] = field(default_factory=list)
 
     @property
     def found(self) -> int:
-        """How many of the rows are new, those that occur twice counted twice.
+        """How many of the rows are new for sure, those that occur twice counted twice.
 
         Rows that were pushed since they were read are new no more.
         """
+        self._update_found()
+        return self._found - len(self._doubtful)
+
+    def found_of(self, needed: int) -> int:
+        """How many rows are new where the list grew by ``needed``."""
+        return self.found + len(self._doubtful) - len(self.there_before(needed))
+
+    def there_before(self, needed: int) -> tuple[Row, ...]:
+        """Give the rows that were there at the baseline, unread, though their ids are high.
+
+        Which of those that may have been weren't is told by the count: as it grew by
+        ``needed``, so many are new, those with the highest ids. Only the rest is told
+        by the PBX's clock.
+        """
+        new = max(0, needed - self.found)
+        return tuple(self._doubtful[: max(0, len(self._doubtful) - new)])
+
+    def _update_found(self) -> None:
         if self._pushed != self.ledger.pushed:
             self._count_found()
-        return self._found
 
     def _count_found(self) -> None:
         self._pushed = self.ledger.pushed
         self._found = sum(self.ledger.seen.is_new(row) for row in self.rows.values())
+        self._sort_doubtful()
+
+    def _sort_doubtful(self) -> None:
+        """Find the rows that may be new or not: whole calls, as legs may have ended long before."""
+        seen = self.ledger.seen
+        doubtful = [row for row in self.rows.values() if seen.is_doubtful(row)]
+        keys = {row.key for row in doubtful}
+        sure = {key[1] for key, row in self.rows.items() if key not in keys and seen.is_new(row)}
+        self._doubtful = sorted(
+            [row for row in doubtful if row.key[1] not in sure], key=lambda row: row.key
+        )
 
     async def descend(self, count: int, is_done: Callable[[], Awaitable[bool]]) -> None:
         """Read pages of a list of ``count`` rows until done or at its oldest row.
@@ -132,7 +161,8 @@ class Walk:
     def _take(self, part: Slice, ranks: dict[RowKey, int]) -> None:
         self.pages_read += 1
         self._last = part
-        found = found_before = self.found
+        self._update_found()
+        found = found_before = self._found
         for place, row in enumerate(part.rows):
             if row.key not in ranks:
                 is_again = row.key in self.rows
@@ -143,11 +173,14 @@ class Walk:
                 self.repeated += is_new
             self.is_joined = self.is_joined or row.key in self._kept
             self.touched = self.touched or self.ledger.seen.is_anchor(row.key)
-            self.is_former = self.is_former or self.ledger.seen.was_former(row.key)
+            was_former = not self.touched and self.ledger.seen.was_former(row.key)
+            self.is_former = self.is_former or was_former
             self.recognised = self.recognised or self.ledger.seen.knows(row.key)
             ranks[row.key] = part.highest_rank - place
             self.rows[row.key] = row
         self._found, self._found_on_last = found, found - found_before
+        if self._doubtful or any(self.ledger.seen.is_doubtful(row) for row in part.rows):
+            self._sort_doubtful()
 
     def _shift(self, part: Slice, ranks: dict[RowKey, int]) -> int | None:
         """By how much ranks differ from those of an earlier attempt; None if it isn't met yet."""

@@ -6,7 +6,7 @@ the quirks are Asterisk's. A row is used as far as it makes sense.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 import hashlib
 import re
@@ -80,11 +80,13 @@ type Row = CallRecord | UnreadableRow
 class Page:
     """One page of rows, in the PBX's order.
 
-    ``total_pages`` counts pages of the size that the PBX really uses.
+    ``total_pages`` counts pages of the size that the PBX really uses; ``sent_at`` is
+    when it sent this one, by its own clock, if it says so.
     """
 
     rows: tuple[Row, ...]
     total_pages: int
+    sent_at: datetime | None = None
 
 
 class WireReader:
