@@ -1,7 +1,12 @@
 """Difuse: the calls of a Difuse PBX in Home Assistant."""
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryError, UnsupportedStorageVersionError
+from homeassistant.exceptions import (
+    ConfigEntryError,
+    ConfigEntryNotReady,
+    HomeAssistantError,
+    UnsupportedStorageVersionError,
+)
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
@@ -49,6 +54,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
         await memory.load()
     except UnsupportedStorageVersionError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="store_too_new") from err
+    except HomeAssistantError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="store_not_readable"
+        ) from err
     if memory.store.was_corrupt:
         # Told at once: the broken file is gone when a set-up that fails is tried again.
         raise_issue(hass, entry.entry_id, "store_corrupt")

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import UnsupportedStorageVersionError
+from homeassistant.exceptions import HomeAssistantError
 
 from .pbx import ReadingState
 from .store import TellingStore
@@ -41,5 +41,5 @@ class ImportStore(TellingStore[ImportState]):
         """Load what there is; None when there is nothing that this version can read."""
         try:
             return await self.async_load()
-        except UnsupportedStorageVersionError:
+        except HomeAssistantError:
             return None

@@ -53,7 +53,8 @@ class TellingStore[T: Mapping[str, Any]](Store[T]):
     async def async_load(self) -> T | None:
         """Load what was stored; None when there is nothing, or nothing that can be read.
 
-        Raises UnsupportedStorageVersionError for a file of a newer version.
+        Raises UnsupportedStorageVersionError for a file of a newer version, and
+        HomeAssistantError where there is one that the disk doesn't give.
         """
         try:
             return await super().async_load()

@@ -1,0 +1,1 @@
+"""The store: a broken file, one from the future, and a disk that fails."""
