@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.difuse.const import DOMAIN
 from tests.conftest import SetUp
-from tests.simulator import SimulatedPbx, Simulator
+from tests.simulator import Order, SimulatedPbx, Simulator
 
 from .home import Announced, is_available, logged, now, poll, state_of
 
@@ -51,6 +51,32 @@ async def test_calls_of_a_wrong_clock_are_announced_and_the_clock_is_told(
     assert clock_issue(hass, entry) is None
     assert is_available(hass)
     assert logged(caplog) == []
+
+
+@pytest.mark.parametrize("was_ahead", [0, 12 * 3600])
+async def test_a_clock_that_was_ahead_at_the_set_up_makes_no_call_past(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    was_ahead: int,
+) -> None:
+    """The PBX deletes as many records as it writes, so only clocks tell what is new."""
+    announced = Announced(hass)
+    pbx.clock_shift = was_ahead
+    for number in range(300):
+        pbx.call(start=now() + was_ahead - 40 * (310 - number), talk=20)
+    pbx.order, pbx.cap = Order.ID_DESCENDING, 7  # so small that a set-up doesn't read all of today
+    await set_up()
+    pbx.clock_shift = 0
+    await poll(hass, freezer)
+    callers = [f"+44770090000{number}" for number in range(3)]
+    for caller in callers:
+        pbx.purge(1)
+        pbx.call(source=caller)
+        await poll(hass, freezer)
+        await poll(hass, freezer)
+    assert announced.callers == callers
 
 
 async def test_one_call_with_a_broken_date_says_nothing_of_the_clock(

@@ -23,7 +23,7 @@ _NOTEWORTHY: Final = {
 }
 
 _FAR_OFF: Final = timedelta(days=1)
-"""A clock that is further off is believed only once a second call says the same."""
+"""A clock that is further off is believed only where the next call says so as well."""
 
 _ONE_RUN: Final = timedelta(seconds=10)
 """Pushes that follow each other so closely are of one run of the PBX's job."""

@@ -91,10 +91,12 @@ class CallMemory:
 
     def begin(self, harvest: Harvest) -> None:
         """Take what is there as past: it is counted and listed, and not announced."""
-        read_at = harvest.read_at or dt_util.utcnow()
-        change = self.ledger.baseline(harvest.past or (), harvest.count, read_at=read_at)
+        now = dt_util.utcnow()
+        # Where either clock is ahead, calls to come would seem to have ended before.
+        by = min(harvest.read_at or now, now)
+        change = self.ledger.baseline(harvest.past or (), harvest.count, by=by, now=now)
         self.summary.forget()
-        self.summary.apply(change, now=dt_util.utcnow(), past=True)
+        self.summary.apply(change, now=now, past=True)
         oldest = min([call.started_at for call in change.settled], default=None)
         reached = oldest is None or oldest < dt_util.start_of_local_day()
         self.summary.since = None if reached or len(harvest.past or ()) >= harvest.count else oldest

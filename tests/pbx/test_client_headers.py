@@ -16,6 +16,9 @@ from custom_components.difuse.pbx.client import read_retry_after
     [
         ("Sun, 22 Nov 2026 12:00:00 GMT", datetime(2026, 11, 22, 12, tzinfo=UTC)),
         ("Sun, 22 Nov 2026 12:00:00 -0000", datetime(2026, 11, 22, 12, tzinfo=UTC)),
+        ("Sun, 22 Nov 2026 14:00:00 +0200", datetime(2026, 11, 22, 12, tzinfo=UTC)),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
         ("noon", None),
         ("", None),
     ],

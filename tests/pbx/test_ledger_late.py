@@ -153,7 +153,7 @@ def test_an_old_backup_leaves_the_last_end_known() -> None:
 def test_an_end_years_ahead_is_no_measure_at_a_set_up_either() -> None:
     ledger = new_ledger()
     rows = [leg(1, "a"), leg(2, "b", after=20 * 365 * 86400)]
-    ledger.baseline(rows, 2, read_at=leg(1).ended_at)
+    ledger.baseline(rows, 2, now=leg(1).ended_at)
     assert ledger.newest_end == leg(1).ended_at
 
 

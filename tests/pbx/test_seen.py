@@ -63,15 +63,15 @@ def test_such_a_call_may_be_past_though_its_id_is_higher_if_it_ended_by_then() -
     seen.start_over(rows, read_all=False, by=row(1, after=300).ended_at)
     restored = SeenRows.from_dict(json.loads(json.dumps(seen.as_dict())))
     for memory in (seen, restored):
-        assert memory.is_doubtful(row(110, after=50))
-        assert not memory.is_doubtful(row(110, after=150))
-        assert not memory.is_doubtful(row(105, after=50))
-        assert not memory.is_doubtful(rows[0])
-        assert not memory.is_doubtful(UnreadableRow((110, "call.110"), "no start"))
+        assert memory.may_be_past(row(110, after=50))
+        assert not memory.may_be_past(row(110, after=150))
+        assert not memory.may_be_past(row(105, after=50))
+        assert not memory.may_be_past(rows[0])
+        assert not memory.may_be_past(UnreadableRow((110, "call.110"), "no start"))
         memory.take_as_past([row(110, after=50)])
         assert not memory.is_new(row(110, after=50))
         assert memory.is_new(row(111, after=50))
-    assert not seen_after(*rows, read_all=False).is_doubtful(row(110, after=50))
+    assert not seen_after(*rows, read_all=False).may_be_past(row(110, after=50))
 
 
 def test_what_is_past_may_end_within_a_call() -> None:
@@ -138,6 +138,18 @@ def test_rows_of_a_former_list_are_stored_in_their_order() -> None:
     seen = seen_after(*[row(at) for at in range(1, 101)])
     seen.start_over([row(201)], read_all=True)
     assert seen.as_dict()["former"] == [f"{at} call.{at}" for at in range(1, 101)]
+
+
+def test_a_former_row_that_was_met_again_is_no_former_one_once_it_is_forgotten() -> None:
+    """One that is dated years ahead stands at the newest end for ever, of whatever list."""
+    seen = seen_after(row(1))
+    seen.start_over([], read_all=True)
+    assert seen.was_former((1, "call.1"))
+    for at in range(1, REMEMBERED_ROWS + 10):
+        seen.remember((at, f"call.{at}"))
+    assert not seen.knows((1, "call.1"))
+    assert not seen.was_former((1, "call.1"))
+    assert not seen.is_new(row(1))
 
 
 def test_rows_that_wait_are_not_stored() -> None:

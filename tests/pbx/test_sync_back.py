@@ -1,5 +1,7 @@
 """Lists that come back after another one had taken their place: a reset undone, a box returned."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from custom_components.difuse.pbx import ListState
@@ -81,6 +83,24 @@ async def test_the_old_box_in_place_of_another_announces_nothing_of_the_past(ord
     await office.poll()
     assert office.states.pop() is ListState.STARTED_OVER
     assert office.announced == office.expected
+
+
+async def test_an_old_backup_is_past_though_the_clock_was_behind_at_the_set_up(
+    order: Order,
+) -> None:
+    """Then all ends seem to lie ahead."""
+    office = Office(order)
+    office.history(250)
+    old = office.pbx.snapshot()
+    office.history(900)
+    now = office.clock.now + 60
+    office.clock.now = now - 3 * 86400
+    harvest = await office.sync.baseline(datetime.fromtimestamp(now, UTC))
+    behind = datetime.fromtimestamp(office.clock.now, UTC)
+    office.ledger.baseline(harvest.past or (), harvest.count, by=behind, now=behind)
+    office.pbx.restore(old)
+    await office.poll(audit=True)
+    office.check(states=[ListState.STARTED_OVER])
 
 
 async def test_an_old_backup_that_is_undone_before_any_call_announces_nothing(order: Order) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from custom_components.difuse.pbx import ListState
 from tests.simulator import Order, ring_group
 
 from .inprocess import Office
@@ -91,6 +92,54 @@ async def test_once_known_as_past_it_is_so_for_good(office: Office) -> None:
     office.calls(1)
     await office.poll(audit=True)
     assert office.announced == office.expected
+
+
+async def test_a_call_that_was_pushed_tells_more_than_the_clock(office: Office) -> None:
+    """The count isn't known, as a row was pushed during the poll."""
+    end_long_call(office)
+    await office.set_up()
+    office.clock.now -= 3600
+
+    def push(_: int) -> None:
+        office.direct.before = lambda _: None
+        rows = office.direct.reader.page({"data": [office.ends_now()], "total_pages": 1}).rows
+        office.announced += [
+            call.call_id for call in office.ledger.apply_pushed(rows, settle=True).settled
+        ]
+
+    office.direct.before = push
+    await office.poll()
+    assert office.ledger.count is None
+    office.expected.append(end_long_call(office, before=195))
+    await office.poll()
+    await office.poll(audit=True)
+    assert office.announced == office.expected
+
+
+async def test_a_clock_set_back_makes_no_more_than_one_poll_past(office: Office) -> None:
+    """The PBX deletes as many records as it writes, so the count tells nothing."""
+    await office.set_up()
+    office.clock.now -= 12 * 3600
+    office.pbx.order = Order.ID_ASCENDING
+    for _ in range(5):
+        office.calls(1)
+        office.pbx.purge(1)
+        await office.poll(audit=True)
+    assert office.announced == office.expected[1:]
+
+
+async def test_after_the_first_new_call_the_clock_says_nothing(office: Office) -> None:
+    await office.set_up()
+    office.calls(1)
+    await office.poll()
+    office.restart()
+    office.pbx.order = Order.ID_ASCENDING
+    office.clock.now -= 12 * 3600
+    for _ in range(5):
+        office.calls(1)
+        office.pbx.purge(1)
+        await office.poll(audit=True)
+    office.check(states=[ListState.SAME])
 
 
 async def test_legs_that_ended_long_ago_are_of_a_call_that_ended_now(office: Office) -> None:

@@ -57,12 +57,13 @@ def _parse_wall_time(text: str) -> datetime | None:
 
 
 def read_http_date(value: str | None) -> datetime | None:
-    """Read a date as HTTP headers have it; None where it makes no sense."""
+    """Read a date as HTTP headers have it, in UTC; None where it makes no sense."""
     try:
         moment = parsedate_to_datetime(value or "")
     except ValueError, OverflowError:
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
+    moment = moment.replace(tzinfo=moment.tzinfo or UTC)
+    return moment.astimezone(UTC) if EARLIEST <= moment < LATEST else None
 
 
 def read_stored(text: str | None) -> datetime | None:

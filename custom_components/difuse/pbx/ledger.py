@@ -101,17 +101,23 @@ class CallLedger:
         return change
 
     def baseline(
-        self, rows: Iterable[Row], count: int, *, read_at: datetime | None = None
+        self,
+        rows: Iterable[Row],
+        count: int,
+        *,
+        by: datetime | None = None,
+        now: datetime | None = None,
     ) -> LedgerChange:
         """Take the rows there, of ``count`` in all, as past; the change lists their calls.
 
-        They were read at ``read_at`` by the PBX's clock, so what wasn't read ended by then.
+        What wasn't read ended ``by`` then, by the PBX's clock. ``now`` tells ends that
+        can't be true, unless there are no others.
         """
         past = {row.key: row for row in rows}
         self.count = count
-        self.seen.start_over([*past.values()], read_all=len(past) >= count, by=read_at)
+        self.seen.start_over([*past.values()], read_all=len(past) >= count, by=by)
         records = in_order(past.values())
-        self.newest_end = _latest(_credible_ends(records, read_at))
+        self.newest_end = _latest(_credible_ends(records, now) or _credible_ends(records, None))
         for record in records:
             self.numbers.learn(record)
         self._calls = OpenCalls(self.numbers)
@@ -126,7 +132,7 @@ class CallLedger:
         """
         past = {row.key: row for row in rows}
         before, pushed, end = self._calls, self.seen.only_pushed, self.newest_end
-        self.baseline(past.values(), count, read_at=end)
+        self.baseline(past.values(), count, by=end)
         self._calls.adopt(before, pushed | past.keys())
         # What ended before the list began is past whatever list comes next: this one may be undone.
         self.newest_end = _latest([self.newest_end, end])
@@ -164,6 +170,7 @@ class CallLedger:
             self._meet(unique.values(), now)
         elif self.pushed_meanwhile is not None:
             self.pushed_meanwhile.update(row.key for row in fresh)
+        self.seen.take_as_new(fresh)
         for row in fresh:
             self.seen.remember(row.key, is_met=is_met)
         if self.count is not None:

@@ -26,6 +26,7 @@ class SeenState(TypedDict):
     first_mark: int
     horizon: str | None
     begun_at: NotRequired[str | None]
+    new_from: NotRequired[int | None]
 
 
 class SeenRows:
@@ -34,7 +35,8 @@ class SeenRows:
     Ids up to ``_floor`` are older than the memory and count as past. Where the
     list isn't ordered by id, rows that were there at the baseline may lie below
     what was read: they started before ``_horizon`` and their ids are at most
-    ``_first_mark``, or they ended by ``_begun_at``, when the baseline was read.
+    ``_first_mark``. Those with higher ids that ended by ``_begun_at``, when the
+    baseline was read, may be past too, as long as their ids are below ``_new_from``.
     """
 
     def __init__(self) -> None:
@@ -50,6 +52,7 @@ class SeenRows:
         self._first_mark = -1
         self._horizon: datetime | None = None
         self._begun_at: datetime | None = None
+        self._new_from: int | None = None
 
     def __len__(self) -> int:
         """Count the rows remembered of the present list."""
@@ -118,19 +121,32 @@ class SeenRows:
             return False
         return not (self._lay_below(row) and row.db_id <= self._first_mark)
 
-    def is_doubtful(self, row: Row) -> bool:
+    def may_be_past(self, row: Row) -> bool:
         """Whether a row may have lain unread at the baseline though its id is a new one's.
 
         A long call that was the last to end then stands deep in a list that goes by start.
         A clock alone doesn't tell: see ``Walk.there_before``.
         """
-        if self._begun_at is None or not isinstance(row, CallRecord) or self.knows(row.key):
+        if self._begun_at is None or not isinstance(row, CallRecord):
+            return False
+        if self._new_from is not None and row.db_id >= self._new_from:
             return False
         return row.ended_at <= self._begun_at and self._lay_below(row) and self.is_new(row)
 
     def take_as_past(self, rows: Iterable[Row]) -> None:
-        """Take rows that lay unread at the baseline for what they are, and all ids below them."""
-        self._first_mark = max([self._first_mark, *[row.key[0] for row in rows]])
+        """Take rows that lay unread at the baseline for what they are, and all ids below them.
+
+        Then no others are: a clock that is wrong must not make more calls past than these.
+        """
+        if ids := [row.key[0] for row in rows]:
+            self._first_mark = max(self._first_mark, *ids)
+            self._begun_at = None
+
+    def take_as_new(self, rows: Iterable[Row]) -> None:
+        """Take rows as new: what has a higher id is so too, whatever the PBX's clock says."""
+        above = [row.key[0] for row in rows if row.key[0] > self._first_mark]
+        if self._begun_at is not None and above:
+            self._new_from = min(above if self._new_from is None else [self._new_from, *above])
 
     def _lay_below(self, row: CallRecord) -> bool:
         """Whether a row stood, by its start, below what was read as past.
@@ -159,7 +175,7 @@ class SeenRows:
         self._floor = min(record.db_id for record in records) - 1 if unread else -1
         self._first_mark = max(record.db_id for record in records) if unread else -1
         self._horizon = min(record.started_at for record in records) if unread else None
-        self._begun_at = by if unread else None
+        self._begun_at, self._new_from = by if unread else None, None
         for row in rows:
             self.remember(row.key)
         for key in sorted(pushed):
@@ -170,6 +186,8 @@ class SeenRows:
 
         A row that was only pushed isn't met in the list yet.
         """
+        if is_met:
+            self._former.pop(key, None)
         if key in self._known:
             self._known[key] = self._known[key] or is_met
             return
@@ -196,6 +214,7 @@ class SeenRows:
             "first_mark": self._first_mark,
             "horizon": self._horizon.isoformat() if self._horizon else None,
             "begun_at": self._begun_at.isoformat() if self._begun_at else None,
+            "new_from": self._new_from,
         }
 
     @classmethod
@@ -208,6 +227,8 @@ class SeenRows:
             seen._first_mark = int(state["first_mark"])
             seen._horizon = read_stored(state["horizon"])
             seen._begun_at = read_stored(state.get("begun_at"))
+            new_from = state.get("new_from")
+            seen._new_from = None if new_from is None else int(new_from)
             pushed = frozenset(read_keys(state["pushed"]))
             for key in read_keys(state["known"]):
                 seen.remember(key, is_met=key not in pushed)

@@ -99,7 +99,8 @@ class Summary:
     ) -> None:
         """Take over what the ledger found; ``past`` calls are nobody's to be seen.
 
-        A call that starts long after ``now`` is listed next to those that came before it.
+        A call that starts long after ``now`` is listed as if it had started then, or a past
+        one as if with the call before it.
         """
         for amendment in change.amended:
             self._amend(amendment)
@@ -110,7 +111,7 @@ class Summary:
         while len(self._unseen) > _MOST_UNSEEN:
             del self._unseen[next(iter(self._unseen))]
             self._unseen_before += 1
-        self._list(change.settled, now)
+        self._list(change.settled, now, past=past)
 
     def forget(self) -> None:
         """Start over: another PBX has other calls."""
@@ -122,8 +123,8 @@ class Summary:
         self._unseen, self._unseen_before = {}, 0
 
     def list_only(self, calls: Iterable[Call], now: datetime | None = None) -> None:
-        """Show calls that were counted in an earlier run."""
-        self._list(calls, now)
+        """Show calls that were counted in an earlier run, in the order of their records."""
+        self._list(calls, now, past=True)
 
     def _amend(self, amendment: Amendment) -> None:
         before, after = amendment.before, amendment.after
@@ -137,25 +138,24 @@ class Summary:
         day = call.started_at.astimezone(self.zone).date()
         self._days[day] = self._days.get(day, DayCounts()).plus(call, sign)
 
-    def _list(self, calls: Iterable[Call], now: datetime | None) -> None:
+    def _list(self, calls: Iterable[Call], now: datetime | None, *, past: bool) -> None:
         new = {_key(call): call for call in calls}
         listed = {_key(call): call for call in self.recent} | new
         if now is not None:
-            self._place_misdated(listed.values(), now + _FUTURE)
-        latest = sorted(listed.values(), key=self._place, reverse=True)
-        self.recent = tuple(latest[:LISTED_CALLS])
+            self._place_misdated(new.values(), now, past=past)
+        latest = sorted(listed.values(), key=self._place)[-LISTED_CALLS:]
+        self.recent = tuple(latest[::-1])
         if self._misdated:
             shown = {_key(call) for call in self.recent}
             self._misdated = {key: at for key, at in self._misdated.items() if key in shown}
 
-    def _place_misdated(self, listed: Iterable[Call], latest: datetime) -> None:
-        misdated = [call for call in listed if call.started_at > latest]
-        if not misdated:
-            return
-        starts = {call.db_id: call.started_at for call in listed if call.started_at <= latest}
-        for call in misdated:
-            before = [start for db_id, start in starts.items() if db_id < call.db_id]
-            self._misdated.setdefault(_key(call), max(before, default=EARLIEST))
+    def _place_misdated(self, calls: Iterable[Call], now: datetime, *, past: bool) -> None:
+        before = EARLIEST
+        for call in calls:
+            if call.started_at > now + _FUTURE:
+                self._misdated.setdefault(_key(call), before if past else now)
+            else:
+                before = max(before, call.started_at)
 
     def _place(self, call: Call) -> tuple[datetime, int]:
         return (self._misdated.get(_key(call), call.started_at), call.db_id)

@@ -174,7 +174,7 @@ class PbxSync:
         if self._known is None or not pushed:
             return False
         met = sum(key in pushed for key in walk.rows)
-        return walk.found + met < count - self._known
+        return walk.found_of(count - self._known) + met < count - self._known
 
     def _needed(self, count: int) -> int:
         return 0 if self._ledger.count is None else count - self._ledger.count
@@ -199,9 +199,10 @@ class PbxSync:
             return enough and (found_all or walk.is_beyond_reach())
 
         await walk.descend(count, is_done)
-        if walk.found < self._needed(count) or descent(walk.rows.values()) < 0:
+        needed = self._needed(count)
+        if walk.found_of(needed) < needed or descent(walk.rows.values()) < 0:
             await self._raise_if_turned()
-        return reap(walk, self._ledger, count, self._needed(count)), walk
+        return reap(walk, self._ledger, count, needed), walk
 
     async def _is_another_list(self, walk: Walk, count: int) -> bool:
         state = judge(walk, self._ledger)

@@ -61,7 +61,7 @@ class Walk:
     _found: int = 0
     _found_on_last: int = 0
     _pushed: int = 0
-    _doubtful: list[Row] = field(default_factory=list)
+    _maybe_past: list[Row] = field(default_factory=list)
 
     @property
     def found(self) -> int:
@@ -70,11 +70,11 @@ class Walk:
         Rows that were pushed since they were read are new no more.
         """
         self._update_found()
-        return self._found - len(self._doubtful)
+        return self._found - len(self._maybe_past)
 
     def found_of(self, needed: int) -> int:
         """How many rows are new where the list grew by ``needed``."""
-        return self.found + len(self._doubtful) - len(self.there_before(needed))
+        return self.found + len(self._maybe_past) - len(self.there_before(needed))
 
     def there_before(self, needed: int) -> tuple[Row, ...]:
         """Give the rows that were there at the baseline, unread, though their ids are high.
@@ -84,7 +84,7 @@ class Walk:
         by the PBX's clock.
         """
         new = max(0, needed - self.found)
-        return tuple(self._doubtful[: max(0, len(self._doubtful) - new)])
+        return tuple(self._maybe_past[: max(0, len(self._maybe_past) - new)])
 
     def _update_found(self) -> None:
         if self._pushed != self.ledger.pushed:
@@ -93,16 +93,16 @@ class Walk:
     def _count_found(self) -> None:
         self._pushed = self.ledger.pushed
         self._found = sum(self.ledger.seen.is_new(row) for row in self.rows.values())
-        self._sort_doubtful()
+        self._sort_out()
 
-    def _sort_doubtful(self) -> None:
+    def _sort_out(self) -> None:
         """Find the rows that may be new or not: whole calls, as legs may have ended long before."""
         seen = self.ledger.seen
-        doubtful = [row for row in self.rows.values() if seen.is_doubtful(row)]
-        keys = {row.key for row in doubtful}
+        unsure = [row for row in self.rows.values() if seen.may_be_past(row)]
+        keys = {row.key for row in unsure}
         sure = {key[1] for key, row in self.rows.items() if key not in keys and seen.is_new(row)}
-        self._doubtful = sorted(
-            [row for row in doubtful if row.key[1] not in sure], key=lambda row: row.key
+        self._maybe_past = sorted(
+            [row for row in unsure if row.key[1] not in sure], key=lambda row: row.key
         )
 
     async def descend(self, count: int, is_done: Callable[[], Awaitable[bool]]) -> None:
@@ -179,8 +179,8 @@ class Walk:
             ranks[row.key] = part.highest_rank - place
             self.rows[row.key] = row
         self._found, self._found_on_last = found, found - found_before
-        if self._doubtful or any(self.ledger.seen.is_doubtful(row) for row in part.rows):
-            self._sort_doubtful()
+        if self._maybe_past or any(self.ledger.seen.may_be_past(row) for row in part.rows):
+            self._sort_out()
 
     def _shift(self, part: Slice, ranks: dict[RowKey, int]) -> int | None:
         """By how much ranks differ from those of an earlier attempt; None if it isn't met yet."""

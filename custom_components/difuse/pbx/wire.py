@@ -78,10 +78,9 @@ type Row = CallRecord | UnreadableRow
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of rows, in the PBX's order.
+    """One page of rows, in the PBX's order, and when it was sent, by the PBX's clock.
 
-    ``total_pages`` counts pages of the size that the PBX really uses; ``sent_at`` is
-    when it sent this one, by its own clock, if it says so.
+    ``total_pages`` counts pages of the size that the PBX really uses.
     """
 
     rows: tuple[Row, ...]
