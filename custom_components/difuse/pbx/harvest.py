@@ -97,7 +97,8 @@ def judge(walk: Walk, ledger: CallLedger) -> ListState:
 def reap(walk: Walk, ledger: CallLedger, count: int, needed: int) -> Harvest:
     """Make a harvest of a finished walk through a list of ``count`` rows."""
     rows, there_before = tuple(walk.rows.values()), walk.there_before(needed)
-    rest = tuple([row for row in rows if row not in there_before]) if there_before else rows
+    left_out = {row.key for row in there_before}
+    rest = tuple([row for row in rows if row.key not in left_out])
     is_same = walk.touched or walk.in_place or not ledger.seen.has_met_any
     if is_same and not walk.is_former:
         missing = max(0, needed - walk.found_of(needed))

@@ -146,8 +146,8 @@ class PbxSync:
     def _is_sure(self, walk: Walk, probe: Probe) -> bool:
         """Whether nothing can have changed since the probe, or it doesn't matter."""
         needed = self._needed(probe.count)
-        if walk.found_of(needed) != needed or needed == 0:
-            return walk.found == needed
+        if (found := walk.found_of(needed)) != needed or needed == 0:
+            return found == needed
         has_grown = walk.has_grown
         if self.pages.newest_first:
             has_grown = probe.row is None or probe.row.key != walk.newest
