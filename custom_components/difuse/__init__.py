@@ -54,7 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
         await memory.load()
     except UnsupportedStorageVersionError as err:
         raise ConfigEntryError(translation_domain=DOMAIN, translation_key="store_too_new") from err
-    except HomeAssistantError as err:
+    except (HomeAssistantError, OSError) as err:
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="store_not_readable"
         ) from err

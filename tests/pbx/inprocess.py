@@ -86,10 +86,17 @@ class Office:
         """Add calls that are to be announced; each has just ended."""
         self.expected += self._place(count, talk=talk)
 
-    def ends_now(self) -> dict[str, object]:
-        """Give the row of one more call to be announced, as a push has it."""
-        self.calls(1)
-        return dict(self.pbx.rows[-1].data)
+    def push_before(self, request: int) -> None:
+        """Let one more call end and be pushed before so many requests more were answered."""
+        first = len(self.direct.requests)
+
+        def push(number: int) -> None:
+            if number - first == request:
+                self.calls(1)
+                row = self.direct.reader.row(self.pbx.rows[-1].data)
+                self._hear(self.ledger.apply_pushed([row], settle=True))
+
+        self.direct.before = push
 
     def _place(self, count: int, *, talk: int = 30) -> list[str]:
         ids = []

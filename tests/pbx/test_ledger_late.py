@@ -147,7 +147,9 @@ def test_an_old_backup_leaves_the_last_end_known() -> None:
     ledger = new_ledger()
     ledger.apply([leg(7)], settle=True)
     ledger.start_over([leg(1, "a", after=-3600)], 1)
-    assert ledger.newest_end == leg(7).ended_at
+    for kept in (ledger, restarted(ledger)):
+        assert kept.last_end == leg(7).ended_at
+        assert kept.newest_end == leg(1, after=-3600).ended_at
 
 
 def test_an_end_years_ahead_is_no_measure_at_a_set_up_either() -> None:

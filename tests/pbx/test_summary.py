@@ -1,6 +1,5 @@
 """Today's counters, the recent list and the unseen missed calls."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 import json
 from typing import Any
@@ -113,56 +112,6 @@ def test_c5_the_latest_call_is_the_one_that_started_last() -> None:
     assert summary.latest
     assert summary.latest.db_id == 3
     assert Summary(UTC).latest is None
-
-
-def test_a_call_dated_in_the_far_future_is_the_latest_only_until_the_next() -> None:
-    """One with a broken date would head the list for seventy years."""
-    summary = Summary(UTC)
-    misdated = a_call(1, after=70 * 365 * 86400)
-    summary.apply(LedgerChange((misdated,)), now=NOON)
-    assert summary.latest is misdated
-    summary.apply(LedgerChange((a_call(2, after=-60),)), now=NOON)
-    assert [call.db_id for call in summary.recent] == [1, 2]
-    for at in range(3, 6):
-        summary.apply(LedgerChange((a_call(at, after=at),)), now=NOON + timedelta(seconds=at))
-    assert [call.db_id for call in summary.recent] == [5, 4, 3, 1, 2]
-    many = [a_call(at, after=at) for at in range(6, 6 + LISTED_CALLS)]
-    summary.apply(LedgerChange(tuple(many)), now=NOON + timedelta(hours=1))
-    assert misdated not in summary.recent
-
-
-def test_a_restart_lists_a_misdated_call_among_those_that_came_with_it() -> None:
-    """When it came isn't stored, but its id tells."""
-    summary = Summary(UTC)
-    calls = [a_call(1), a_call(2, after=60), a_call(3, after=70 * 365 * 86400), a_call(4, after=90)]
-    summary.list_only(calls, NOON + timedelta(days=2))
-    assert [call.db_id for call in summary.recent] == [4, 3, 2, 1]
-
-
-def test_of_calls_that_are_all_dated_days_ahead_the_last_to_come_is_the_latest() -> None:
-    """The PBX's clock is wrong, and what it pushes has no id."""
-    summary = Summary(UTC)
-    for at in range(LISTED_CALLS + 5):
-        call = replace(a_call(0, after=3 * 86400 + at), call_id=f"c{at}")
-        summary.apply(LedgerChange((call,)), now=NOON + timedelta(seconds=at))
-        assert summary.latest is call
-
-
-def test_a_misdated_call_that_just_came_is_listed_though_its_ids_started_over() -> None:
-    summary = Summary(UTC)
-    calls = [a_call(1000 + at, after=at) for at in range(LISTED_CALLS)]
-    summary.apply(LedgerChange(tuple(calls)), now=NOON + timedelta(seconds=200))
-    misdated = a_call(1, after=3 * 86400)
-    summary.apply(LedgerChange((misdated,)), now=NOON + timedelta(seconds=300))
-    assert summary.latest is misdated
-
-
-def test_an_hour_ahead_is_no_far_future() -> None:
-    summary = Summary(UTC)
-    summary.apply(LedgerChange((a_call(1, after=3600), a_call(2))), now=NOON)
-    assert [call.db_id for call in summary.recent] == [1, 2]
-    summary.list_only([a_call(3, after=3 * 86400)], NOON)
-    assert [call.db_id for call in summary.recent] == [1, 2, 3]
 
 
 def test_only_the_latest_calls_are_listed_and_all_are_counted() -> None:

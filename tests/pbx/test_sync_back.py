@@ -103,6 +103,46 @@ async def test_an_old_backup_is_past_though_the_clock_was_behind_at_the_set_up(
     office.check(states=[ListState.STARTED_OVER])
 
 
+async def test_the_old_box_in_place_of_a_spare_that_had_long_been_off(order: Order) -> None:
+    office = await ready(order, 600)
+    backup, now = office.pbx.snapshot(), office.clock.now
+    office.pbx.start_over(5_000_000)
+    office.clock.now = now - 30 * 86400
+    office.history(60)
+    office.clock.now = now
+    await office.poll()
+    assert office.states[-1] is ListState.OTHER_PBX
+    office.pbx.restore(backup)
+    office.calls(1)
+    await office.poll()
+    office.calls(2)
+    await office.poll()
+    office.check(states=(*SAME_OR_OVER, ListState.OTHER_PBX))
+
+
+@pytest.mark.parametrize("limit", [None, 50])
+@pytest.mark.parametrize("is_emptied", [True, False])
+async def test_a_clock_far_behind_since_a_reset_makes_no_other_box(
+    order: Order, limit: int | None, *, is_emptied: bool
+) -> None:
+    """Only at the reset are calls lost, as they seem to be those of an old backup."""
+    office = await ready(order, 250)
+    office.pbx.paging.fixed_limit = limit
+    office.pbx.start_over()
+    office.clock.now -= 300 * 86400
+    office.history(5)
+    await office.poll()
+    office.calls(3)
+    await office.poll()
+    for _ in range(2):
+        if is_emptied:
+            office.pbx.clear()
+        office.calls(1 if is_emptied else 300)
+        await office.poll()
+    assert ListState.OTHER_PBX not in office.states
+    assert office.announced == office.expected
+
+
 async def test_an_old_backup_that_is_undone_before_any_call_announces_nothing(order: Order) -> None:
     """It was older than all that is remembered, and the list that comes back holds it as well."""
     office = await ready(order, 250)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from custom_components.difuse.pbx import ListState
+from custom_components.difuse.pbx import CallRecord, ListState
+from custom_components.difuse.pbx.past import Boundary
 from tests.simulator import Order, ring_group
 
 from .inprocess import Office
@@ -100,20 +101,58 @@ async def test_a_call_that_was_pushed_tells_more_than_the_clock(office: Office) 
     await office.set_up()
     office.clock.now -= 3600
 
-    def push(_: int) -> None:
-        office.direct.before = lambda _: None
-        rows = office.direct.reader.page({"data": [office.ends_now()], "total_pages": 1}).rows
-        office.announced += [
-            call.call_id for call in office.ledger.apply_pushed(rows, settle=True).settled
-        ]
-
-    office.direct.before = push
+    office.push_before(0)
     await office.poll()
     assert office.ledger.count is None
     office.expected.append(end_long_call(office, before=195))
     await office.poll()
     await office.poll(audit=True)
     assert office.announced == office.expected
+
+
+@pytest.mark.parametrize("request_", range(6))
+@pytest.mark.parametrize("order", [Order.ID_ASCENDING, Order.ID_DESCENDING], ids=str)
+async def test_a_push_meanwhile_does_not_stand_for_the_call_that_the_poll_finds(
+    order: Order, request_: int
+) -> None:
+    office = Office(order)
+    office.history(300)
+    await office.set_up()
+    office.clock.now -= 12 * 3600
+    office.calls(1)
+    office.push_before(request_)
+    await office.poll()
+    office.direct.before = lambda _: None
+    office.calls(1)
+    await office.poll()
+    await office.poll(audit=True)
+    office.check_once()
+
+
+async def test_two_such_calls_are_both_past(office: Office) -> None:
+    office.history(150)
+    end_long_call(office, before=310)
+    end_long_call(office, before=420)
+    await office.set_up()
+    for before in (330, 430):
+        office.expected.append(end_long_call(office, before=before))
+        await office.poll()
+    await office.poll(audit=True)
+    office.check_once()
+
+
+async def test_it_is_in_the_statistics_of_the_past(office: Office) -> None:
+    end_long_call(office)
+    await office.set_up()
+    boundary = Boundary.of(office.ledger)
+    office.expected.append(end_long_call(office, before=295))
+    await office.poll()
+    data = [row.data for row in office.pbx.rows]
+    records = office.direct.reader.page({"data": data, "total_pages": 1}).rows
+    live = [
+        row.call_id for row in records if isinstance(row, CallRecord) and not boundary.is_past(row)
+    ]
+    assert live == office.announced
 
 
 async def test_a_clock_set_back_makes_no_more_than_one_poll_past(office: Office) -> None:

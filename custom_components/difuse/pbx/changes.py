@@ -42,6 +42,7 @@ class LedgerState(TypedDict):
 
     count: int | None
     newest_end: str | None
+    former_end: NotRequired[str | None]
     own_numbers: list[str]
     seen: SeenState
     parts: NotRequired[list[str]]

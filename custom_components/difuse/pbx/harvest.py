@@ -109,14 +109,14 @@ def reap(walk: Walk, ledger: CallLedger, count: int, needed: int) -> Harvest:
         return Harvest((), count, state)
     if state is not ListState.STARTED_OVER:
         return Harvest(rest, count, state, there_before=there_before)
-    later = _later(rows, ledger)
+    later = _later(rows, walk, ledger)
     past = tuple([row for row in rows if row not in later])
     return Harvest(tuple(later), count, state, past=past)
 
 
 def reaches_back(walk: Walk, ledger: CallLedger) -> bool:
     """Whether the last page holds a row from before the last call that is known."""
-    later = _later(walk.rows.values(), ledger)
+    later = _later(walk.rows.values(), walk, ledger)
     return any(row not in later for row in walk.oldest_read)
 
 
@@ -128,8 +128,11 @@ def _ends(records: Iterable[CallRecord]) -> dict[str, datetime]:
     return ends
 
 
-def _later(rows: Iterable[Row], ledger: CallLedger) -> dict[Row, None]:
-    """Give the rows of calls that ended after the last one that is known."""
+def _later(rows: Iterable[Row], walk: Walk, ledger: CallLedger) -> dict[Row, None]:
+    """Give the rows of calls that ended after the last one that is known.
+
+    Where a list from before is back, that is the last one of any list.
+    """
     records = [row for row in rows if isinstance(row, CallRecord)]
-    ends, end = _ends(records), ledger.newest_end
+    ends, end = _ends(records), ledger.last_end if walk.is_former else ledger.newest_end
     return {record: None for record in records if end is None or ends[record.call_id] > end}

@@ -32,6 +32,7 @@ class CallLedger:
         self.seen = SeenRows()
         self.count: int | None = 0
         self.newest_end: datetime | None = None
+        self._former_end: datetime | None = None
         self.pushed = 0
         self.pushed_before = 0
         self._pushed_at_poll = 0
@@ -43,6 +44,11 @@ class CallLedger:
     def has_unsettled(self) -> bool:
         """Whether a call waits for further legs, not announced yet."""
         return bool(self._calls.waiting_rows)
+
+    @property
+    def last_end(self) -> datetime | None:
+        """When the last call met in this list or any before it ended."""
+        return _latest([self.newest_end, self._former_end])
 
     @property
     def known_calls(self) -> tuple[Call, ...]:
@@ -117,6 +123,7 @@ class CallLedger:
         self.count = count
         self.seen.start_over([*past.values()], read_all=len(past) >= count, by=by)
         records = in_order(past.values())
+        self._former_end = self.last_end
         self.newest_end = _latest(_credible_ends(records, now) or _credible_ends(records, None))
         for record in records:
             self.numbers.learn(record)
@@ -134,8 +141,8 @@ class CallLedger:
         before, pushed, end = self._calls, self.seen.only_pushed, self.newest_end
         self.baseline(past.values(), count, by=end)
         self._calls.adopt(before, pushed | past.keys())
-        # What ended before the list began is past whatever list comes next: this one may be undone.
-        self.newest_end = _latest([self.newest_end, end])
+        # Where nothing of the list is past, what ended before it began is.
+        self.newest_end = self.newest_end or end
 
     def recall(self, rows: Iterable[Row]) -> None:
         """After a restart, take up the calls that were told before, out of rows that are known."""
@@ -206,6 +213,7 @@ class CallLedger:
         return {
             "count": None if self.count is None else self.count - len(waiting),
             "newest_end": self.newest_end.isoformat() if self.newest_end else None,
+            "former_end": self._former_end.isoformat() if self._former_end else None,
             "own_numbers": list(self.numbers.learned),
             "seen": self.seen.as_dict(without=waiting),
             "parts": sorted(filter(self.seen.knows_call, self._calls.parts)),
@@ -219,6 +227,7 @@ class CallLedger:
             count, newest_end = state["count"], state["newest_end"]
             ledger.count = None if count is None else int(count)
             ledger.newest_end = read_stored(newest_end)
+            ledger._former_end = read_stored(state.get("former_end"))
             learned = [str(number) for number in state["own_numbers"]]
             ledger.numbers = OfficeNumbers(ledger.numbers.plan, learned)
             parts = [str(call_id) for call_id in state.get("parts", ())]

@@ -56,7 +56,7 @@ class Boundary:
 
     def is_past(self, row: CallRecord) -> bool:
         """Whether the ledger will never announce this row."""
-        return not self.seen.is_new(row)
+        return not self.seen.is_new(row) or self.seen.may_be_past(row)
 
     def as_dict(self) -> BoundaryState:
         """Give what is to be stored."""

@@ -136,11 +136,13 @@ class SeenRows:
     def take_as_past(self, rows: Iterable[Row]) -> None:
         """Take rows that lay unread at the baseline for what they are, and all ids below them.
 
-        Then no others are: a clock that is wrong must not make more calls past than these.
+        Unless a new row bounds them, no others are: a clock that is wrong must not make
+        more calls past than these.
         """
         if ids := [row.key[0] for row in rows]:
             self._first_mark = max(self._first_mark, *ids)
-            self._begun_at = None
+            if self._new_from is None:
+                self._begun_at = None
 
     def take_as_new(self, rows: Iterable[Row]) -> None:
         """Take rows as new: what has a higher id is so too, whatever the PBX's clock says."""

@@ -132,6 +132,8 @@ class Summary:
         self._count(after, 1)
         if not _is_missed_inbound(after):
             self._unseen.pop(after.call_id, None)
+        if (place := self._misdated.pop(_key(before), None)) is not None:
+            self._misdated[_key(after)] = place
         self.recent = tuple([after if call == before else call for call in self.recent])
 
     def _count(self, call: Call, sign: int) -> None:
@@ -150,12 +152,15 @@ class Summary:
             self._misdated = {key: at for key, at in self._misdated.items() if key in shown}
 
     def _place_misdated(self, calls: Iterable[Call], now: datetime, *, past: bool) -> None:
-        before = EARLIEST
+        # What just came stands above all that is listed.
+        place = (
+            EARLIEST if past else max([now, *[self._place(call)[0] for call in self.recent[:1]]])
+        )
         for call in calls:
             if call.started_at > now + _FUTURE:
-                self._misdated.setdefault(_key(call), before if past else now)
-            else:
-                before = max(before, call.started_at)
+                self._misdated.setdefault(_key(call), place)
+            elif past:
+                place = max(place, call.started_at)
 
     def _place(self, call: Call) -> tuple[datetime, int]:
         return (self._misdated.get(_key(call), call.started_at), call.db_id)

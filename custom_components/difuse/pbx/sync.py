@@ -206,7 +206,7 @@ class PbxSync:
 
     async def _is_another_list(self, walk: Walk, count: int) -> bool:
         state = judge(walk, self._ledger)
-        if state is ListState.SAME or walk.in_place:
+        if state is ListState.SAME or (walk.in_place and not walk.is_former):
             return False
         if self._needed(count) > 0 and not walk.is_former:
             walk.in_place = await self._is_in_place(count)

@@ -83,7 +83,8 @@ class Walk:
         ``needed``, so many are new, those with the highest ids. Only the rest is told
         by the PBX's clock.
         """
-        new = max(0, needed - self.found)
+        # Rows that were pushed meanwhile are in the ledger's count, not in the list's.
+        new = max(0, needed + len(self.ledger.pushed_meanwhile or ()) - self.found)
         return tuple(self._maybe_past[: max(0, len(self._maybe_past) - new)])
 
     def _update_found(self) -> None:
