@@ -137,16 +137,18 @@ async def test_another_zone_changes_nothing(
     assert len(announced.callers) == 4
 
 
+@pytest.mark.parametrize("behind", [5 * 3600, 30 * 86400])
 async def test_a_wrong_clock_makes_no_call_of_an_outage_too_old(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     simulator: Simulator,
     set_up: SetUp,
+    behind: int,
 ) -> None:
     """What was learned of the clock before the outage counts: the call is minutes old."""
     announced = Announced(hass)
-    pbx.clock_shift = -5 * 3600
+    pbx.clock_shift = -behind
     await set_up(announce_max_age=30)
     await poll(hass, freezer)
     pbx.call(source="+447700900001")

@@ -23,7 +23,7 @@ _NOTEWORTHY: Final = {
 }
 
 _FAR_OFF: Final = timedelta(days=1)
-"""A clock that is further off is believed only where the next call says so as well."""
+"""A call's end that is further from what the PBX's clock says is a broken field."""
 
 _ONE_RUN: Final = timedelta(seconds=10)
 """Pushes that follow each other so closely are of one run of the PBX's job."""
@@ -54,7 +54,6 @@ class Delivery:
         self._too_old_pushed: datetime | None = None
         self._lock = asyncio.Lock()
         self._is_closed = False
-        self._is_far_off = False
         self.unreadable_rows = 0
         self.late_legs = 0
         self.unannounced_calls = 0
@@ -149,7 +148,7 @@ class Delivery:
             found += change.new_rows
             if is_last:
                 if not audited:
-                    self._check_clock(change, now)
+                    self._check_clock(change, now, harvest.read_at)
                 if harvest.state is not ListState.EMPTY:
                     memory.ledger.end_poll(harvest.count, harvest.there_before)
                 memory.polled_at = now
@@ -203,16 +202,18 @@ class Delivery:
         return now + self._memory.clock_offset - self._max_age
 
     @callback
-    def _check_clock(self, change: LedgerChange, now: datetime) -> None:
-        """Compare the PBX's clock with ours by a call that ended since the last poll."""
+    def _check_clock(self, change: LedgerChange, now: datetime, read_at: datetime | None) -> None:
+        """Compare the PBX's clock with ours by a call that ended since the last poll.
+
+        ``read_at`` is what its web server takes for the time.
+        """
         polled_at = self._memory.polled_at
         if not change.settled or now - polled_at > 2 * POLL_INTERVAL:
             return
         end = max(call.ended_at for call in change.settled)
         offset = end - now if end > now else min(end - polled_at, timedelta())
-        was_far_off, self._is_far_off = self._is_far_off, abs(offset) > _FAR_OFF
-        if self._is_far_off and not was_far_off:
-            return  # It may be the date of this one call that is broken.
+        if read_at is not None and abs(now + offset - read_at) > _FAR_OFF:
+            return  # It is the date of this call that is wrong.
         is_off = abs(offset) > CLOCK_TOLERANCE
         self._memory.clock_offset = offset if is_off else timedelta()
         if is_off:

@@ -37,8 +37,8 @@ class Harvest:
 
     ``count`` is how many rows the PBX holds; ``missing`` how many of the new
     ones weren't found. Where ``past`` isn't None the ledger's baseline is to be
-    made of it before ``rows`` are applied; ``read_at`` is when it was read, by the
-    PBX's clock. ``there_before`` are rows that were there, unread, when the ledger began.
+    made of it before ``rows`` are applied. ``there_before`` are rows that were there,
+    unread, when the ledger began. ``read_at`` is when it was read, by the PBX's clock.
     """
 
     rows: tuple[Row, ...]

@@ -83,6 +83,10 @@ class PbxSync:
 
     async def poll(self, *, audit: bool) -> Harvest:
         """Read the rows that are new; with ``audit`` also those that an audit covers."""
+        harvest = await self._poll(audit=audit)
+        return replace(harvest, read_at=self.pages.read_at)
+
+    async def _poll(self, *, audit: bool) -> Harvest:
         if not self._explored:
             await self._explore()
         self._ledger.begin_poll()
