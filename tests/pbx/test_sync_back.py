@@ -120,24 +120,6 @@ async def test_the_old_box_in_place_of_a_spare_that_had_long_been_off(order: Ord
     office.check(states=(*SAME_OR_OVER, ListState.OTHER_PBX))
 
 
-async def test_calls_that_the_old_box_took_meanwhile_are_new(order: Order) -> None:
-    """They ended before the last one of the spare, but their ids tell."""
-    office = await ready(order, 600)
-    office.calls(4)
-    backup = office.pbx.snapshot()
-    office.expected = office.expected[:-4]
-    missed = [str(row.data["call_id"]) for row in office.pbx.rows[-4:]]
-    for row in office.pbx.rows[-4:]:
-        office.pbx.delete(row.db_id)
-    office.pbx.start_over()
-    office.calls(1)
-    await office.poll()
-    office.pbx.restore(backup)
-    await office.poll(audit=True)
-    office.expected += missed
-    office.check(states=SAME_OR_OVER)
-
-
 @pytest.mark.parametrize("limit", [None, 50])
 @pytest.mark.parametrize("is_emptied", [True, False])
 async def test_a_clock_far_behind_since_a_reset_makes_no_other_box(

@@ -253,7 +253,7 @@ class Run:
         if is_audit:
             self._audit_due = self.house.now() + AUDIT_INTERVAL
         self.states.append(harvest.state)
-        self.house.judged(harvest.state, self.memory.ledger.newest_end)
+        self.house.judged(harvest.state, self.memory.ledger.last_end)
         await self.delivery.deliver(harvest, audited=is_audit)
 
     async def _begin(self) -> None:

@@ -285,20 +285,6 @@ STORIES: dict[str, list[Step]] = {
         POLL,
         turn(Order.ID_ASCENDING),
     ],
-    "a call that came as a list was back is new though the clock had been set back": [
-        begin(1, Order.ID_DESCENDING, 1),
-        ("step_clock", {"shift": -3600}),
-        calamity("reset for a while"),
-        faults(1, 0),
-    ],
-    "also one of several legs that comes as the pages are read": [
-        begin(0, Order.ID_ASCENDING, 1),
-        faults(1, 0),
-        meanwhile((1, ("leg", 12))),
-        ("step_clock", {"shift": -3600}),
-        calamity("another box for a while"),
-        meanwhile((6, ("group", 32))),
-    ],
     "nor does the second of two backups": [
         begin(60, Order.ID_ASCENDING),
         BACK_UP,

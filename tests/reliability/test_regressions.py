@@ -63,6 +63,21 @@ def test_a_list_that_turns_within_an_interrupted_walk_hides_no_call_silently(
     assert machine.house.issues == ["out_of_reach"]
 
 
+def test_a_clock_set_back_hides_no_call_silently_that_comes_as_a_list_is_back(
+    machine: Reliability,
+) -> None:
+    machine.set_up(history=1, order=Order.ID_DESCENDING, cap=None)
+    machine.step_clock(shift=-3600)
+    machine.calamity(what="reset for a while")
+    machine.one_change(change=("call", 0))
+    machine.be_healthy()
+    assert machine.house.heard == []
+    assert machine.house.issues == ["started_over"] * 2
+    machine.one_change(change=("call", 0))
+    machine.be_healthy()
+    assert [call.call_id for call in machine.house.heard] == [[*machine.world.calls][-1]]
+
+
 @pytest.mark.parametrize("what", CALAMITIES[:-1])
 @pytest.mark.parametrize("calls", [0, 2])
 def test_a_call_that_waits_is_heard_though_its_list_is_gone(

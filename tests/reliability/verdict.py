@@ -66,20 +66,20 @@ def recount(world: World) -> DayCounts:
     return summary.counts(world.house.now().date())
 
 
-def excuse(world: World, state: ListState, newest_end: datetime | None) -> None:
+def excuse(world: World, state: ListState, last_end: datetime | None) -> None:
     """Expect nothing of the calls of which the README's limits say that they aren't found.
 
     Called with what a poll found the list to be, for which an issue is raised, and
     with the end of the last call that was known before.
     """
     unmerged = _unmerged(world)
-    if state is ListState.STARTED_OVER and newest_end is not None:
-        # The PBX's clock was set back as its ids started over: a call that ended, by that
-        # clock, before the last one known looks like one of an old backup.
+    if state is ListState.STARTED_OVER and last_end is not None:
+        # The PBX's clock was set back as its ids started over, or as a list was back: a call
+        # that ended, by that clock, before the last one known looks like one of an old backup.
         for placed, rows in unmerged:
             records = [WireReader().row(row.data) for row in rows]
             ends = [record.ended_at for record in records if isinstance(record, CallRecord)]
-            placed.is_owed = placed.is_owed and max(ends) > newest_end
+            placed.is_owed = placed.is_owed and max(ends) > last_end
     if state is ListState.OUT_OF_REACH:
         # A call lasted so long that thousands of known rows stand above it, by start.
         depths = {id(row): world.depth(row) for _, rows in unmerged for row in rows}

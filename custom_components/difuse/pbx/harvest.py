@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import inf
 from typing import Final
 
 from .ledger import CallLedger
@@ -132,16 +131,8 @@ def _ends(records: Iterable[CallRecord]) -> dict[str, datetime]:
 def _later(rows: Iterable[Row], walk: Walk, ledger: CallLedger) -> dict[Row, None]:
     """Give the rows of calls that ended after the last one that is known.
 
-    Where a list from before is back, that is the last one of any list; and what has
-    a higher id than all that is known of that list came since, whatever its end.
+    Where a list from before is back, that is the last one of any list.
     """
     records = [row for row in rows if isinstance(row, CallRecord)]
-    ends, end, mark = _ends(records), ledger.newest_end, inf
-    if walk.is_former:
-        end = ledger.last_end
-        mark = max([key[0] for key in walk.rows if ledger.seen.was_former(key)], default=inf)
-    return {
-        record: None
-        for record in records
-        if end is None or ends[record.call_id] > end or record.db_id > mark
-    }
+    ends, end = _ends(records), ledger.last_end if walk.is_former else ledger.newest_end
+    return {record: None for record in records if end is None or ends[record.call_id] > end}

@@ -168,7 +168,7 @@ class SeenRows:
         ``by`` then, by the PBX's clock.
         """
         pushed = self.only_pushed
-        met = [key for key in self._known if key not in pushed]
+        met = sorted(key for key in self._known if key not in pushed)
         self._former = dict.fromkeys([*self._former, *met][-REMEMBERED_ROWS:])
         self._known, self._lowest, self._mark = {}, [], -1
         self._call_ids = Counter()
