@@ -152,6 +152,15 @@ def test_a_former_row_that_was_met_again_is_no_former_one_once_it_is_forgotten()
     assert not seen.is_new(row(1))
 
 
+def test_the_newest_rows_of_a_former_list_are_kept() -> None:
+    """A baseline is read from the newest row on, and they are the first to be met again."""
+    seen = seen_after(*[row(at) for at in range(REMEMBERED_ROWS, 0, -1)])
+    seen.start_over([row(5000)], read_all=True)
+    seen.start_over([], read_all=True)
+    assert seen.was_former((REMEMBERED_ROWS, f"call.{REMEMBERED_ROWS}"))
+    assert not seen.was_former((1, "call.1"))
+
+
 def test_rows_that_wait_are_not_stored() -> None:
     seen = seen_after(row(1), row(2))
     restored = SeenRows.from_dict(seen.as_dict(without={(2, "call.2")}))
