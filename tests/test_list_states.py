@@ -52,6 +52,7 @@ async def test_an_empty_list_is_told_until_a_call_comes(
 async def test_ids_that_start_over_are_told_and_lose_no_call(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
 ) -> None:
+    freezer.move_to("2026-06-01 20:00:00+00:00")  # noon at home: all calls are of one day
     announced = Announced(hass)
     await fill(hass, freezer, pbx, set_up)
     pbx.start_over()
