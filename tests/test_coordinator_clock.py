@@ -17,6 +17,18 @@ def clock_issue(hass: HomeAssistant, entry: MockConfigEntry) -> ir.IssueEntry | 
     return ir.async_get(hass).async_get_issue(DOMAIN, f"clock_off_{entry.entry_id}")
 
 
+async def miss_a_call(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, simulator: Simulator, caller: str
+) -> None:
+    """Let a call end while the PBX can't be reached for an hour, and wait until it is known."""
+    await simulator.down()
+    await poll(hass, freezer, 3600)
+    simulator.pbx.call(source=caller)
+    await simulator.up()
+    await poll(hass, freezer)
+    await poll(hass, freezer)
+
+
 @pytest.mark.parametrize(
     ("shift", "minutes"),
     [(3600, 60), (-3600, 59), (7 * 86400, 10080), (-7 * 86400, 10079), (-400, 6), (500, 7)],
@@ -94,12 +106,7 @@ async def test_one_call_with_a_broken_date_says_nothing_of_the_clock(
     await poll(hass, freezer)
     await poll(hass, freezer)
     assert clock_issue(hass, entry) is None
-    await simulator.down()
-    await poll(hass, freezer, 3600)
-    pbx.call(source="+447700900002")
-    await simulator.up()
-    await poll(hass, freezer)
-    await poll(hass, freezer)
+    await miss_a_call(hass, freezer, simulator, "+447700900002")
     assert announced.callers == ["+447700900001", "+447700900002"]
 
 
@@ -154,12 +161,7 @@ async def test_a_wrong_clock_makes_no_call_of_an_outage_too_old(
     pbx.call(source="+447700900001")
     await poll(hass, freezer)
     await poll(hass, freezer)
-    await simulator.down()
-    await poll(hass, freezer, 3600)
-    pbx.call(source="+447700900002")
-    await simulator.up()
-    await poll(hass, freezer)
-    await poll(hass, freezer)
+    await miss_a_call(hass, freezer, simulator, "+447700900002")
     assert announced.callers == ["+447700900001", "+447700900002"]
 
 

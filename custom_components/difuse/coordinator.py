@@ -217,12 +217,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         raise_on_entry_error: bool = False,
     ) -> None:
         """Refresh, then announce: by then the entities have written themselves available."""
-        was_heard = self.is_heard
         await super()._async_refresh(
             log_failures, raise_on_auth_failed, scheduled, raise_on_entry_error
         )
-        if was_heard and not self.is_heard:
-            self.async_update_listeners()
         harvest, self._harvest = self._harvest, None
         if harvest is not None:
             self.pushes.note_poll(await self.delivery.deliver(harvest, audited=self._was_audit))

@@ -13,6 +13,7 @@ from .const import CLOCK_TOLERANCE, LOGGER, POLL_INTERVAL, SETTLE_AFTER, signal_
 from .issues import clear_issue, raise_issue
 from .memory import BATCH_ROWS, CallMemory
 from .pbx import CallRecord, Harvest, LedgerChange, ListState
+from .pbx.clock import FAR_OFF
 
 _NOTEWORTHY: Final = {
     ListState.EMPTY: "empty",
@@ -21,9 +22,6 @@ _NOTEWORTHY: Final = {
     ListState.PURGED: "purged",
     ListState.OUT_OF_REACH: "out_of_reach",
 }
-
-_FAR_OFF: Final = timedelta(days=1)
-"""A call's end that is further from what the PBX's clock says is a broken field."""
 
 _ONE_RUN: Final = timedelta(seconds=10)
 """Pushes that follow each other so closely are of one run of the PBX's job."""
@@ -212,7 +210,7 @@ class Delivery:
             return
         end = max(call.ended_at for call in change.settled)
         offset = end - now if end > now else min(end - polled_at, timedelta())
-        if read_at is not None and abs(now + offset - read_at) > _FAR_OFF:
+        if read_at is not None and abs(now + offset - read_at) > FAR_OFF:
             return  # It is the date of this call that is wrong.
         is_off = abs(offset) > CLOCK_TOLERANCE
         self._memory.clock_offset = offset if is_off else timedelta()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from custom_components.difuse.pbx import ListState
-from tests.simulator import Order
+from tests.simulator import Backup, Order
 
 from .inprocess import ORDERS, Office
 
@@ -22,6 +22,17 @@ async def ready(order: Order, history: int) -> Office:
     office.calls(3)
     await office.poll()
     return office
+
+
+async def swap_for_spare(office: Office, ago: float) -> Backup:
+    """Put another box there, whose calls began so many seconds ago; give the list before it."""
+    backup, now = office.pbx.snapshot(), office.clock.now
+    office.pbx.start_over(5_000_000)
+    office.clock.now = now - ago
+    office.history(60)
+    office.clock.now = now
+    await office.poll()
+    return backup
 
 
 @pytest.mark.parametrize("meanwhile", [1, 300])
@@ -71,12 +82,7 @@ async def test_so_it_does_after_two_resets(order: Order) -> None:
 
 async def test_the_old_box_in_place_of_another_announces_nothing_of_the_past(order: Order) -> None:
     office = await ready(order, 250)
-    backup, now = office.pbx.snapshot(), office.clock.now
-    office.pbx.start_over(5_000_000)
-    office.clock.now = now - 40 * 90
-    office.history(60)
-    office.clock.now = now
-    await office.poll()
+    backup = await swap_for_spare(office, 40 * 90)
     assert office.states == [ListState.SAME, ListState.OTHER_PBX]
     office.pbx.restore(backup)
     office.calls(1)
@@ -105,12 +111,7 @@ async def test_an_old_backup_is_past_though_the_clock_was_behind_at_the_set_up(
 
 async def test_the_old_box_in_place_of_a_spare_that_had_long_been_off(order: Order) -> None:
     office = await ready(order, 600)
-    backup, now = office.pbx.snapshot(), office.clock.now
-    office.pbx.start_over(5_000_000)
-    office.clock.now = now - 30 * 86400
-    office.history(60)
-    office.clock.now = now
-    await office.poll()
+    backup = await swap_for_spare(office, 30 * 86400)
     assert office.states[-1] is ListState.OTHER_PBX
     office.pbx.restore(backup)
     office.calls(1)

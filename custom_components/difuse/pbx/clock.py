@@ -15,6 +15,9 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 
+FAR_OFF: Final = timedelta(days=1)
+"""A time that is further from what a clock says is a broken field, and no measure of anything."""
+
 LONGEST_LEG: Final = timedelta(days=7)
 """A leg can't last longer; an end later than that is a broken field."""
 

@@ -1,20 +1,17 @@
 """The ledger: rows come in by poll and by push, calls come out, each of them once."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Final, Self
+from datetime import datetime
+from typing import Self
 
 from .changes import LedgerChange, LedgerState, in_order
-from .clock import read_stored
+from .clock import FAR_OFF, read_stored
 from .exceptions import PbxStateError
 from .models import Call, CallRecord, RowKey
 from .numbers import NumberPlan, OfficeNumbers
 from .open_calls import OpenCalls
 from .seen import REMEMBERED_ROWS, SeenRows
 from .wire import Row
-
-_FUTURE: Final = timedelta(days=1)
-"""An end later than this after now is a broken field and no measure of anything."""
 
 
 class CallLedger:
@@ -85,7 +82,7 @@ class CallLedger:
 
     def has_started_over(self, records: Iterable[CallRecord], now: datetime) -> bool:
         """Whether pushed rows that no poll will judge have ids from before and times from now."""
-        end, latest = self.newest_end, now + _FUTURE
+        end, latest = self.newest_end, now + FAR_OFF
         return end is not None and any(
             self.seen.is_forgotten(record) and end < record.ended_at <= latest for record in records
         )
@@ -197,7 +194,9 @@ class CallLedger:
         for row in met:
             if self.seen.knows(row.key):
                 self.seen.remember(row.key)
-        records = [row for row in in_order(met) if not self.seen.is_forgotten(row)]
+        records = [
+            row for row in met if isinstance(row, CallRecord) and not self.seen.is_forgotten(row)
+        ]
         self.newest_end = _latest([self.newest_end, *_credible_ends(records, now)])
 
     def _is_too_late(self, record: CallRecord) -> bool:
@@ -245,4 +244,4 @@ def _latest(moments: Iterable[datetime | None]) -> datetime | None:
 def _credible_ends(records: Iterable[CallRecord], now: datetime | None) -> list[datetime]:
     """Give the ends that can be true; without ``now`` all of them."""
     ends = [record.ended_at for record in records]
-    return ends if now is None else [end for end in ends if end <= now + _FUTURE]
+    return ends if now is None else [end for end in ends if end <= now + FAR_OFF]

@@ -146,9 +146,12 @@ class SeenRows:
 
     def take_as_new(self, rows: Iterable[Row]) -> None:
         """Take rows as new: what has a higher id is so too, whatever the PBX's clock says."""
+        if self._begun_at is None:
+            return
         above = [row.key[0] for row in rows if row.key[0] > self._first_mark]
-        if self._begun_at is not None and above:
-            self._new_from = min(above if self._new_from is None else [self._new_from, *above])
+        if self._new_from is not None:
+            above.append(self._new_from)
+        self._new_from = min(above, default=None)
 
     def _lay_below(self, row: CallRecord) -> bool:
         """Whether a row stood, by its start, below what was read as past.

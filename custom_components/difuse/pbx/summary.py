@@ -6,15 +6,12 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NotRequired, Self, TypedDict
 
 from .changes import Amendment, LedgerChange
-from .clock import EARLIEST, read_stored
+from .clock import EARLIEST, FAR_OFF, read_stored
 from .exceptions import PbxStateError
 from .models import Call, Direction, Disposition
 
 LISTED_CALLS: Final = 100
 """So many of the latest calls are kept for lists; the sensor shows 20 of them."""
-
-_FUTURE: Final = timedelta(days=1)
-"""A start later than this after now is a broken field: it must not be the latest for years."""
 
 _FAILURES: Final = (Disposition.FAILED, Disposition.CONGESTION)
 _MOST_UNSEEN: Final = 1000
@@ -157,7 +154,7 @@ class Summary:
             EARLIEST if past else max([now, *[self._place(call)[0] for call in self.recent[:1]]])
         )
         for call in calls:
-            if call.started_at > now + _FUTURE:
+            if call.started_at > now + FAR_OFF:
                 self._misdated.setdefault(_key(call), place)
             elif past:
                 place = max(place, call.started_at)

@@ -180,7 +180,8 @@ class Walk:
             ranks[row.key] = part.highest_rank - place
             self.rows[row.key] = row
         self._found, self._found_on_last = found, found - found_before
-        if self._maybe_past or any(self.ledger.seen.may_be_past(row) for row in part.rows):
+        calls = {row.key[1] for row in self._maybe_past}
+        if any(row.key[1] in calls or self.ledger.seen.may_be_past(row) for row in part.rows):
             self._sort_out()
 
     def _shift(self, part: Slice, ranks: dict[RowKey, int]) -> int | None:
