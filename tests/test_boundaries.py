@@ -1,6 +1,7 @@
 """Who may import whom (design section 1), and that the library needs no Home Assistant."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 import subprocess
 import sys
@@ -8,105 +9,120 @@ import sys
 import pytest
 
 ROOT = Path(__file__).parent.parent / "custom_components" / "difuse"
-LIBRARY = ROOT / "pbx"
-LIBRARY_FILES = sorted(LIBRARY.glob("*.py"))
-FILES = sorted(ROOT.glob("*.py"))
+PACKAGE = ("custom_components", "difuse")
+FILES = sorted(ROOT.rglob("*.py"))
+
+LIBRARY = "pbx"
+"""The room that must never see Home Assistant, with all rooms in it."""
+
+LIBRARY_MAY_USE = {"aiohttp", "yarl"}
+
+ROOMS: dict[str, set[str]] = {
+    "": {"pbx"},
+    "pbx": set(),
+}
+"""Which rooms a room may import from, besides itself; a folder that isn't named here fails."""
+
 PLATFORMS = {
     "button", "config_flow", "diagnostics", "event", "llm", "logbook", "media_source", "sensor",
     "system_health", "trigger", "condition",
 }  # fmt: skip
 """What Home Assistant loads by name."""
 
-LAYERS = ["const", "errors", "store", "memory", "statistics", "coordinator", "entity"]
-"""Lower ones never import higher ones."""
 
-LIBRARY_MAY_USE = {"aiohttp", "yarl"}
-NEVER = {
-    "exceptions": {"*"},
-    "models": {"*"},
-    "wire": {"client", "calls", "ledger", "sync", "summary"},
-    "client": {"calls", "ledger", "sync", "summary"},
-    "calls": {"wire", "client", "ledger", "sync", "summary"},
-    "ledger": {"client", "sync", "summary"},
-    "sync": {"client", "summary"},
-}
-"""What a file of the library never imports: models, exceptions <- wire <- client and so on."""
+def room_of(file: Path) -> str:
+    """Return the folder of a file, from the integration's own on: "" for that one."""
+    return "/".join(file.relative_to(ROOT).parent.parts)
 
 
-def imports(file: Path) -> list[tuple[int, str]]:
-    """Give what a file imports, as (level, module); ``from . import x`` gives x."""
-    found = []
+def imported(file: Path) -> Iterator[tuple[Path | None, str]]:
+    """Yield what a file imports: the file of this integration, or None, and the module's name."""
+    here = (*PACKAGE, *file.relative_to(ROOT).parent.parts)
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found += [(0, alias.name) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append((node.level, node.module))
+            for alias in node.names:
+                yield resolved(alias.name.split(".")), alias.name
         elif isinstance(node, ast.ImportFrom):
-            found += [(node.level, alias.name) for alias in node.names]
-    return found
+            base = here[: len(here) - node.level + 1] if node.level else ()
+            module = [*base, *(node.module or "").split(".")] if node.module else [*base]
+            for alias in node.names:
+                target = resolved([*module, alias.name]) or resolved(module)
+                yield target, ".".join([*module, alias.name])
 
 
-def siblings(file: Path) -> set[str]:
-    """Give the modules beside a file that it imports."""
-    return {module.split(".")[0] for level, module in imports(file) if level == 1}
+def resolved(parts: list[str]) -> Path | None:
+    """Return the file that a dotted name stands for, if it is this integration's."""
+    if tuple(parts[:2]) != PACKAGE:
+        return None
+    path = ROOT.joinpath(*parts[2:])
+    if path.with_suffix(".py").is_file():
+        return path.with_suffix(".py")
+    return path / "__init__.py" if (path / "__init__.py").is_file() else None
 
 
 def named(files: list[Path]) -> list[str]:
-    return [file.stem for file in files]
+    return [str(file.relative_to(ROOT)) for file in files]
 
 
-@pytest.mark.parametrize("file", LIBRARY_FILES, ids=named(LIBRARY_FILES))
-def test_the_library_imports_nothing_above_it_and_little_else(file: Path) -> None:
-    for level, module in imports(file):
-        top = module.split(".")[0]
-        assert level <= 1, module
-        if level == 0:
-            assert top in sys.stdlib_module_names | LIBRARY_MAY_USE, module
+each_file = pytest.mark.parametrize("file", FILES, ids=named(FILES))
+
+
+@each_file
+def test_every_file_is_in_a_room_that_is_named_here(file: Path) -> None:
+    assert room_of(file) in ROOMS
+
+
+@each_file
+def test_a_file_imports_from_rooms_that_its_own_may_use_and_from_nothing_unknown(
+    file: Path,
+) -> None:
+    allowed = ROOMS[room_of(file)] | {room_of(file)}
+    for target, name in imported(file):
+        if target is not None:
+            assert room_of(target) in allowed, name
         else:
-            assert (LIBRARY / f"{top}.py").is_file(), module
+            assert not name.startswith(".".join(PACKAGE)), name
 
 
-@pytest.mark.parametrize("name", NEVER)
-def test_the_library_has_layers(name: str) -> None:
-    beside = siblings(LIBRARY / f"{name}.py")
-    assert not (beside if "*" in NEVER[name] else beside & NEVER[name])
+@each_file
+def test_nobody_imports_the_integration_itself(file: Path) -> None:
+    assert ROOT / "__init__.py" not in [target for target, _ in imported(file)]
 
 
-@pytest.mark.parametrize("file", FILES, ids=named(FILES))
-def test_platforms_never_import_each_other(file: Path) -> None:
-    if file.stem in PLATFORMS:
-        assert not siblings(file) & PLATFORMS
+@each_file
+def test_platforms_never_import_each_other_and_nobody_in_a_room_imports_one(file: Path) -> None:
+    platforms = {ROOT / f"{name}.py" for name in PLATFORMS}
+    beside = {target for target, _ in imported(file) if target in platforms}
+    if file in platforms or room_of(file):
+        assert not beside
 
 
-@pytest.mark.parametrize("file", FILES, ids=named(FILES))
-def test_nobody_imports_the_package_itself(file: Path) -> None:
-    for level, module in imports(file):
-        assert module not in ("__init__", "custom_components.difuse"), module
-        if level == 1:
-            top = module.split(".")[0]
-            assert (ROOT / f"{top}.py").is_file() or (ROOT / top).is_dir(), module
-        else:
-            assert level == 0, module
+def test_every_platform_is_there() -> None:
+    assert not [name for name in PLATFORMS if not (ROOT / f"{name}.py").is_file()]
 
 
-@pytest.mark.parametrize("name", LAYERS)
-def test_lower_layers_import_no_higher_ones_and_no_platform(name: str) -> None:
-    file = ROOT / f"{name}.py"
-    if file.is_file():
-        higher = set(LAYERS[LAYERS.index(name) :])
-        assert not siblings(file) & (higher | PLATFORMS)
+library_files = [file for file in FILES if f"{room_of(file)}/".startswith(f"{LIBRARY}/")]
 
 
-@pytest.mark.parametrize("files", [FILES, LIBRARY_FILES], ids=["integration", "library"])
-def test_no_files_import_each_other_in_a_circle(files: list[Path]) -> None:
-    needs = {file.stem: siblings(file) - {file.stem} for file in files}
-    while free := [name for name, others in needs.items() if not others & set(needs)]:
-        for name in free:
-            del needs[name]
+@pytest.mark.parametrize("file", library_files, ids=named(library_files))
+def test_the_library_uses_little_from_outside(file: Path) -> None:
+    for target, name in imported(file):
+        if target is None:
+            top = name.split(".")[0]
+            assert top in sys.stdlib_module_names | LIBRARY_MAY_USE, name
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    needs = {file: {one for one, _ in imported(file) if one} - {file} for file in FILES}
+    while free := [file for file, others in needs.items() if not others & set(needs)]:
+        for file in free:
+            del needs[file]
     assert not needs
 
 
 _WITHOUT_HOME_ASSISTANT = """
+import importlib
+from pathlib import Path
 import sys
 
 class Blocked:
@@ -115,21 +131,24 @@ class Blocked:
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocked())
-sys.path.insert(0, sys.argv[1])
-import pbx
-assert all(hasattr(pbx, name) for name in pbx.__all__)
+root, library = Path(sys.argv[1]), sys.argv[2]
+sys.path.insert(0, str(root))
+for file in sorted((root / library).rglob("*.py")):
+    parts = file.relative_to(root).with_suffix("").parts
+    module = importlib.import_module(".".join(parts).removesuffix(".__init__"))
+    assert all(hasattr(module, name) for name in getattr(module, "__all__", ()))
+    print(module.__name__)
 assert not [name for name in sys.modules if name.startswith("homeassistant")]
-print(len(pbx.__all__))
 """
 
 
-def test_the_library_loads_where_there_is_no_home_assistant() -> None:
+def test_every_file_of_the_library_loads_where_there_is_no_home_assistant() -> None:
     result = subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-I", "-W", "error", "-c", _WITHOUT_HOME_ASSISTANT, str(ROOT)],
+        [sys.executable, "-I", "-W", "error", "-c", _WITHOUT_HOME_ASSISTANT, str(ROOT), LIBRARY],
         capture_output=True,
         text=True,
         check=False,
         timeout=30,
     )
     assert result.returncode == 0, result.stderr
-    assert int(result.stdout) > 20
+    assert len(result.stdout.split()) == len(library_files)
