@@ -11,8 +11,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.pbx import hash_secret
 from tests.pushing import Pusher, make_push_only, pusher_at, turn_on
 from tests.simulator import Leg, SimulatedPbx, Simulator
 

@@ -10,8 +10,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.difuse.cdr.pbx import PbxClient, hash_secret
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.pbx import PbxClient, hash_secret
 from tests.simulator import Simulator
 
 SECRET = "difuse-demo"

@@ -12,8 +12,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.const import LOGGER
-from custom_components.difuse.pbx import hash_secret
 
 EVENT = "event.difuse_pbx_call"
 SENSOR = "sensor.difuse_pbx_"

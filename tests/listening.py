@@ -8,7 +8,7 @@ from homeassistant.auth.permissions.types import PolicyType
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockConfigEntry, MockUser
 
-from custom_components.difuse.pbx import Call
+from custom_components.difuse.cdr import Call
 from tests.home import assert_private
 from tests.simulator import Leg, SimulatedPbx
 from tests.simulator.recordings import PREFIX

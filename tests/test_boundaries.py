@@ -12,14 +12,25 @@ ROOT = Path(__file__).parent.parent / "custom_components" / "difuse"
 PACKAGE = ("custom_components", "difuse")
 FILES = sorted(ROOT.rglob("*.py"))
 
-LIBRARY = "pbx"
+LIBRARY = "cdr"
 """The room that must never see Home Assistant, with all rooms in it."""
 
 LIBRARY_MAY_USE = {"aiohttp", "yarl"}
 
+CDR = {"cdr", "cdr/pbx", "cdr/calls", "cdr/feed"}
 ROOMS: dict[str, set[str]] = {
-    "": {"pbx"},
-    "pbx": set(),
+    "": {*CDR, "card", "flow", "messages", "push", "recordings", "selection", "statistics"},
+    "card": {*CDR, "", "selection"},
+    "flow": {*CDR, "", "messages", "push"},
+    "messages": {*CDR, ""},
+    "push": {*CDR, "", "messages"},
+    "recordings": {*CDR, "", "messages", "selection"},
+    "selection": {*CDR, ""},
+    "statistics": {*CDR, "", "messages"},
+    "cdr": set(),
+    "cdr/pbx": {"cdr"},
+    "cdr/calls": {"cdr"},
+    "cdr/feed": {"cdr", "cdr/pbx", "cdr/calls"},
 }
 """Which rooms a room may import from, besides itself; a folder that isn't named here fails."""
 

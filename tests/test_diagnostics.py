@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
+from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.diagnostics import async_get_config_entry_diagnostics
-from custom_components.difuse.pbx import hash_secret
 from tests.conftest import SetUp
 from tests.simulator import Fault, SimulatedPbx, Simulator, ring_group
 

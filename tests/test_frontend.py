@@ -10,15 +10,17 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse import frontend
+from custom_components.difuse.card import registration as frontend
+from custom_components.difuse.card.registration import CARD, WWW
+from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.frontend import CARD, WWW
-from custom_components.difuse.pbx import Direction, Disposition
 
 MODULES = sorted(WWW.glob("*.js"))
 TEXTS: dict[str, str] = {
     key: text
-    for key, text in json.loads((WWW.parent / "translations/en.json").read_text())["common"].items()
+    for key, text in json.loads((WWW.parents[1] / "translations/en.json").read_text())[
+        "common"
+    ].items()
     if key.startswith("card_")
 }
 IMPORT = re.compile(r'^import .*? from "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)

@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.issues import raise_issue
+from custom_components.difuse.messages.issues import raise_issue
 from tests.conftest import SetUp
 from tests.simulator import Fault, SimulatedPbx, Simulator
 

@@ -16,11 +16,11 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.difuse.pbx import Direction, Disposition
-from custom_components.difuse.wording import in_one_sentence
+from custom_components.difuse.cdr import Direction, Disposition
+from custom_components.difuse.messages.wording import in_one_sentence
+from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
 from tests.home import EVENT, SENSOR
-from tests.pbx.helpers import a_call
 from tests.simulator import SimulatedPbx
 
 SENTENCE = "Alice (4001) called 2011, answered by 2011 after 4 s, talked 2 min"

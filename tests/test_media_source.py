@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 
 from custom_components.difuse import media_source
 from custom_components.difuse.media_source import DAYS, MONTHS
-from custom_components.difuse.recordings import recording_id, recording_path
+from custom_components.difuse.recordings.fetch import recording_id, recording_path
 from tests.home import EVENT
 from tests.listening import RECORDED, latest, recordings_asked, token_of, user_who_may
 from tests.pushing import make_push_only

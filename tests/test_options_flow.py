@@ -9,7 +9,7 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse import options_flow
+from custom_components.difuse.flow import options as options_flow
 from tests.flows import Result, make_entry, stored, suggested
 from tests.simulator import Fault, Order, SimulatedPbx, Simulator, queue
 

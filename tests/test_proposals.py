@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.pbx import CallRecord, NumberPlan, OfficeNumbers
-from custom_components.difuse.pbx.calls import build_call
-from custom_components.difuse.proposals import propose_own_numbers, propose_service_numbers
-from tests.pbx.helpers import leg, load_rows, read
+from custom_components.difuse.cdr import CallRecord
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
+from custom_components.difuse.cdr.calls.reading import build_call
+from custom_components.difuse.flow.proposals import propose_own_numbers, propose_service_numbers
+from tests.cdr.helpers import leg, load_rows, read
 
 PLAN = NumberPlan()
 

@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
+from custom_components.difuse.cdr.feed.seen import REMEMBERED_ROWS
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.pbx.seen import REMEMBERED_ROWS
 from tests.simulator import Shape
 
 from .home import Announced, is_available, logged, now, poll, state_of

@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse.pbx.push import NEEDED, NEEDED_ALONE
+from custom_components.difuse.cdr.pbx.push import NEEDED, NEEDED_ALONE
 from tests.conftest import SetUp
 from tests.simulator import FIELDS, Encoding, Numbers, Shape, SimulatedPbx, ring_group
 

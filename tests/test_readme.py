@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.difuse.pbx.client import _describe_unreadable
+from custom_components.difuse.cdr.pbx.client import _describe_unreadable
 from tests.conftest import SetUp
 from tests.dashboard import FILE, dashboard
 from tests.home import now, poll, state_of

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
-from custom_components.difuse.pbx import CALL_FIELDS
+from custom_components.difuse.cdr import CALL_FIELDS
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx
 

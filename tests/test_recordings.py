@@ -13,7 +13,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
-from custom_components.difuse.recordings import escape, recording_path, unescape
+from custom_components.difuse.recordings.fetch import escape, recording_path, unescape
 from tests.home import EVENT, SENSOR, now
 from tests.listening import (
     latest,

@@ -8,8 +8,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse.pbx import client as client_module
-from custom_components.difuse.recordings import recording_path
+from custom_components.difuse.cdr.pbx import client as client_module
+from custom_components.difuse.recordings.fetch import recording_path
 from tests.home import now
 from tests.listening import (
     latest,

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse.recordings import recording_path
+from custom_components.difuse.recordings.fetch import recording_path
 from tests.conftest import SetUp
 from tests.home import now
 from tests.listening import (

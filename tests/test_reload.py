@@ -12,8 +12,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.difuse.cdr import Call
 from custom_components.difuse.const import signal_call
-from custom_components.difuse.pbx import Call
 from custom_components.difuse.store import CallStore
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx

@@ -13,12 +13,12 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse import issues
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.issues import TO_CONFIRM, TO_PASS, clear_issue, raise_issue
+from custom_components.difuse.messages import issues
+from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS, clear_issue, raise_issue
 from tests.conftest import SetUp
 
-TRANSLATIONS = Path(issues.__file__).parent / "translations" / "en.json"
+TRANSLATIONS = Path(issues.__file__).parents[1] / "translations" / "en.json"
 GIVEN = {"title", "missing", "minutes"}
 """The placeholders that are passed, here or where the issue is raised."""
 

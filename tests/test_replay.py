@@ -11,9 +11,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
+from tests.cdr.calls.test_recorded_calls import CANNOT_BE_KNOWN, OUTCOMES, truth
+from tests.cdr.helpers import load_rows
 from tests.conftest import SetUp
-from tests.pbx.helpers import load_rows
-from tests.pbx.test_recorded_calls import CANNOT_BE_KNOWN, OUTCOMES, truth
 from tests.simulator import Order, Replay, SimulatedPbx, Synthetic
 
 from .test_event import poll, state_of, states_of

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
-from custom_components.difuse.pbx import CALL_FIELDS
+from custom_components.difuse.cdr import CALL_FIELDS
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx, Simulator, ring_group
 

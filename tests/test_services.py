@@ -12,8 +12,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
+from custom_components.difuse.cdr import CALL_FIELDS
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.pbx import CALL_FIELDS
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
 from tests.simulator import FOREVER, Fault, Order, SimulatedPbx, Simulator, Synthetic

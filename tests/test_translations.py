@@ -10,13 +10,13 @@ from typing import Any
 from homeassistant.data_entry_flow import section
 import pytest
 
-from custom_components.difuse import errors
-from custom_components.difuse.forms import FORMS, STATISTICS_FORM, calls_form, push_form
-from custom_components.difuse.issues import TO_CONFIRM, TO_PASS
-from custom_components.difuse.pbx import Disposition
-from custom_components.difuse.recordings import REASONS
+from custom_components.difuse.cdr import Disposition
+from custom_components.difuse.flow.forms import FORMS, STATISTICS_FORM, calls_form, push_form
+from custom_components.difuse.messages import errors
+from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS
+from custom_components.difuse.recordings.fetch import REASONS
 
-CODE = Path(errors.__file__).parent
+CODE = Path(errors.__file__).parents[1]
 LANGUAGES = sorted(path.stem for path in (CODE / "translations").glob("*.json"))
 PLACEHOLDER = re.compile(r"{(\w+)}")
 
@@ -53,7 +53,7 @@ def texts(words: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 def error_keys() -> set[str]:
     """Read from the code which errors the flow can show or an exception can carry."""
-    tree = ast.parse((CODE / "errors.py").read_text(encoding="utf-8"))
+    tree = ast.parse((CODE / "messages/errors.py").read_text(encoding="utf-8"))
     function = next(
         node
         for node in ast.walk(tree)
@@ -72,7 +72,7 @@ def raised_keys() -> set[str]:
     """Read from the code which translated exceptions it makes by name."""
     keywords = [
         {item.arg: item.value for item in node.keywords}
-        for path in CODE.glob("*.py")
+        for path in CODE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
     ]

@@ -20,8 +20,8 @@ from pytest_homeassistant_custom_component.common import (
     mock_restore_cache_with_extra_data,
 )
 
+from custom_components.difuse.cdr import CALL_FIELDS
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.pbx import CALL_FIELDS
 from tests.automations import Runs, set_up_automations, tell
 from tests.conftest import SetUp
 from tests.home import EVENT, now, poll, state_of

@@ -13,13 +13,13 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.difuse.cdr import Call
 from custom_components.difuse.const import DOMAIN, signal_call
-from custom_components.difuse.pbx import Call
 from custom_components.difuse.trigger import Ears
 from tests.automations import Runs, set_up_automations
+from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
 from tests.home import poll
-from tests.pbx.helpers import a_call
 from tests.simulator import SimulatedPbx
 
 

@@ -21,9 +21,9 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse import webhook as hook
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.push_inbox import PushInbox
+from custom_components.difuse.push import endpoint as hook
+from custom_components.difuse.push.inbox import PushInbox
 from custom_components.difuse.push_watch import MOST_SENDERS
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from custom_components.difuse.pbx import CALL_FIELDS
+from custom_components.difuse.cdr import CALL_FIELDS
 from tests.conftest import SetUp
 from tests.home import BUTTON, EVENT, SENSOR, now, state_of
 from tests.simulator import FOREVER, Fault, SimulatedPbx, Simulator

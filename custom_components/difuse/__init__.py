@@ -11,21 +11,17 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
+from .card import async_setup_frontend, async_setup_websocket
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .frontend import async_setup_frontend
-from .issues import clear_issues, raise_issue
 from .memory import CallMemory, number_plan
-from .push_address import async_forget_cloud_address
-from .push_inbox import PushInbox
+from .messages import clear_issues, raise_issue
+from .push import PushHook, PushInbox, async_forget_cloud_address
 from .push_watch import PushWatch
-from .recording_view import async_setup_recordings
+from .recordings import async_setup_recordings
 from .services import async_setup_services
-from .statistics import wants_statistics
-from .statistics_store import ImportStore
+from .statistics import ImportStore, wants_statistics
 from .store import CallStore
-from .webhook import PushHook
-from .websocket_api import async_setup_websocket
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 

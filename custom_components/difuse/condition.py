@@ -10,7 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
-from .targets import ANY_DOMAIN, is_targeted
+from .selection import ANY_DOMAIN, is_targeted
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.

@@ -15,14 +15,22 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from yarl import URL
 
-from .certificate import ShownCertificate, fetch_certificate, readable_fingerprint
+from .cdr.pbx import PbxAuthenticationError, PbxCertificateError, PbxError
 from .const import CONF_EXTENSION, CONF_PUSH_ONLY, CONF_SECRET, DOMAIN, TITLE
-from .draft import EntryDraft, is_title_of, place_of, title_beside
-from .errors import error_key
-from .forms import FORMS, MOVED_FORM
-from .options_flow import DifuseOptionsFlow
-from .pbx import PbxAuthenticationError, PbxCertificateError, PbxError
-from .push_setup import PushSetup
+from .flow import (
+    FORMS,
+    MOVED_FORM,
+    DifuseOptionsFlow,
+    EntryDraft,
+    PushSetup,
+    ShownCertificate,
+    fetch_certificate,
+    is_title_of,
+    place_of,
+    readable_fingerprint,
+    title_beside,
+)
+from .messages import error_key
 
 
 class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):

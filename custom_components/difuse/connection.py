@@ -8,8 +8,8 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import json_loads
 from yarl import URL
 
+from .cdr.pbx import Authentication, Credentials, PbxClient
 from .const import CONF_AUTHENTICATION, CONF_EXTENSION, CONF_FINGERPRINT, CONF_SECRET_HASH
-from .pbx import Authentication, Credentials, PbxClient
 
 
 def create_client(session: ClientSession, data: Mapping[str, str]) -> PbxClient:

@@ -16,6 +16,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .alarm import Alarm
+from .cdr.feed import Harvest, ListState, PbxSync
+from .cdr.pbx import PbxAuthenticationError, PbxError
 from .connection import create_client
 from .const import (
     AUDIT_INTERVAL,
@@ -28,9 +30,8 @@ from .const import (
     signal_sync,
 )
 from .delivery import Delivery
-from .errors import poll_error
 from .memory import CallMemory
-from .pbx import Harvest, ListState, PbxAuthenticationError, PbxError, PbxSync
+from .messages import poll_error
 from .push_watch import PushWatch
 from .snapshot import Snapshot
 from .statistics import CallStatistics

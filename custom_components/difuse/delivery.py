@@ -9,11 +9,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
+from .cdr import CallRecord
+from .cdr.feed import Harvest, LedgerChange, ListState
+from .cdr.pbx import FAR_OFF
 from .const import CLOCK_TOLERANCE, LOGGER, POLL_INTERVAL, SETTLE_AFTER, signal_call
-from .issues import clear_issue, raise_issue
 from .memory import BATCH_ROWS, CallMemory
-from .pbx import CallRecord, Harvest, LedgerChange, ListState
-from .pbx.clock import FAR_OFF
+from .messages import clear_issue, raise_issue
 
 _NOTEWORTHY: Final = {
     ListState.EMPTY: "empty",

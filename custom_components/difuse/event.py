@@ -7,11 +7,11 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .cdr import Call, Disposition
 from .const import ATTR_SENTENCE, EVENT_CALL, KEY_CALL, signal_call
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
-from .pbx import Call, Disposition
-from .wording import in_one_sentence
+from .messages import in_one_sentence
 
 PARALLEL_UPDATES = 0
 

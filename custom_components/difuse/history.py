@@ -6,10 +6,12 @@ from typing import Final
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
+from .cdr.calls import CallFilter
+from .cdr.feed import FoundCalls, Span, find_calls
+from .cdr.pbx import PbxError
 from .const import DOMAIN
 from .coordinator import DifuseCoordinator
-from .errors import error_key
-from .pbx import CallFilter, FoundCalls, PbxError, Span, find_calls
+from .messages import error_key
 
 LARGEST_LIMIT: Final = 1000
 DEFAULT_LIMIT: Final = 100

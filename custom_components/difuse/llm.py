@@ -23,18 +23,20 @@ from homeassistant.helpers.llm import (
 from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
-from .access import entities_with_calls, may_read
+from .cdr import Call, Direction
+from .cdr.feed import FoundCalls
 from .const import CONF_EXTENSION, DOMAIN
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .history import async_find_calls, read_span
-from .pbx import Call, Direction, FoundCalls
-from .wanted import (
+from .selection import (
     CONF_DIRECTION,
     CONF_MISSED,
     CONF_NAME,
     CONF_NUMBER,
     PEOPLE_FIELDS,
     direction_fields,
+    entities_with_calls,
+    may_read,
     read_filter,
 )
 

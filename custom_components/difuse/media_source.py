@@ -21,13 +21,15 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
+from .cdr import Call
+from .cdr.calls import CallFilter
+from .cdr.feed import FoundCalls, Span
+from .cdr.pbx import PbxError, sound_type_of_name
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .errors import error_key
 from .history import async_search
-from .pbx import Call, CallFilter, FoundCalls, PbxError, Span, sound_type_of_name
+from .messages import error_key, in_one_line
 from .recordings import RECORDINGS, RecordingError, recording_id, recording_path
-from .wording import in_one_line
 
 DAYS: Final = 31
 """So many are listed one by one; older ones lie in folders by month."""

@@ -8,21 +8,11 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .cdr import CallRecord
+from .cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPlan
+from .cdr.feed import CallLedger, Harvest, HourBook, LedgerChange, ListState, Summary, batches
+from .cdr.pbx import PbxStateError, Row
 from .const import CONF_INTERNAL_DIGITS, CONF_OWN_NUMBERS, CONF_SERVICE_NUMBERS
-from .pbx import (
-    CallLedger,
-    CallRecord,
-    Harvest,
-    HourBook,
-    LedgerChange,
-    ListState,
-    NumberPlan,
-    PbxStateError,
-    Summary,
-    batches,
-)
-from .pbx.numbers import DEFAULT_INTERNAL_DIGITS
-from .pbx.wire import Row
 from .snapshot import Snapshot
 from .store import CallStore, StoredState
 

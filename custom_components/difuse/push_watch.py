@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .const import CONF_PUSH_ENABLED, CONF_PUSH_ONLY, LOGGER
-from .issues import clear_issue, raise_issue
+from .messages import clear_issue, raise_issue
 
 SILENT_POLLS: Final = 3
 SILENT_FOR: Final = timedelta(minutes=5)

@@ -19,10 +19,10 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .cdr import CALL_FIELDS, Disposition
 from .const import DOMAIN, LISTED_IN_STATE, signal_statistics, signal_sync
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
-from .pbx import CALL_FIELDS, Disposition
 from .snapshot import Snapshot
 
 PARALLEL_UPDATES = 0

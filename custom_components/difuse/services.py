@@ -15,11 +15,11 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.json import JsonValueType
 
+from .cdr import Direction
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
 from .history import DEFAULT_LIMIT, async_find_calls
-from .pbx import Direction
-from .wanted import DISPOSITION_FIELDS, PEOPLE_FIELDS, direction_fields, read_filter
+from .selection import DISPOSITION_FIELDS, PEOPLE_FIELDS, direction_fields, read_filter
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.

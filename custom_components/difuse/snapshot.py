@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from .pbx import Call, DayCounts, Summary
+from .cdr import Call
+from .cdr.feed import DayCounts, Summary
 
 
 @dataclass(frozen=True, slots=True)

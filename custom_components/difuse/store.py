@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 from homeassistant.util.file import WriteError
 
+from .cdr.feed import HourBookState, LedgerState, SummaryState
 from .const import DOMAIN, LOGGER
-from .pbx import HourBookState, LedgerState, SummaryState
 
 STORAGE_VERSION: Final = 1
 

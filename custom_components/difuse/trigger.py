@@ -25,16 +25,17 @@ from homeassistant.helpers.trigger import (
 )
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
+from .cdr import Call, Direction, Disposition
+from .cdr.calls import CallFilter
 from .const import DOMAIN, signal_call
-from .pbx import Call, CallFilter, Direction, Disposition
-from .targets import is_targeted
-from .wanted import (
+from .selection import (
     CONF_DISPOSITION,
     CONF_MAX_TALK,
     CONF_MIN_TALK,
     CONF_MISSED,
     PEOPLE_FIELDS,
     direction_fields,
+    is_targeted,
     read_filter,
 )
 

@@ -21,8 +21,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.runner import RuntimeConfig
 from homeassistant.util import dt as dt_util
 
+from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.coordinator import DifuseCoordinator
-from custom_components.difuse.pbx import hash_secret
 from tests.live.hass import STAND_INS, HassProcess, free_port
 from tests.live.seed import seed_http
 

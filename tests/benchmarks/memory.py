@@ -9,9 +9,9 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
+from custom_components.difuse.cdr.feed import Harvest
+from custom_components.difuse.cdr.pbx.wire import Row, WireReader
 from custom_components.difuse.coordinator import DifuseCoordinator
-from custom_components.difuse.pbx import Harvest
-from custom_components.difuse.pbx.wire import Row, WireReader
 from tests.simulator import SimulatedPbx, Traffic
 
 from .home import Home

@@ -8,9 +8,12 @@ from typing import Any, Final
 from homeassistant.util import dt as dt_util
 import orjson
 
-from custom_components.difuse.pbx import CallLedger, CallRecord, Harvest, NumberPlan, Page, Summary
-from custom_components.difuse.pbx.harvest import batches
-from custom_components.difuse.pbx.wire import WireReader
+from custom_components.difuse.cdr import CallRecord
+from custom_components.difuse.cdr.calls import NumberPlan
+from custom_components.difuse.cdr.feed import CallLedger, Harvest, Summary
+from custom_components.difuse.cdr.feed.harvest import batches
+from custom_components.difuse.cdr.pbx import Page
+from custom_components.difuse.cdr.pbx.wire import WireReader
 from tests.simulator import SimulatedPbx, Traffic
 
 from .remote import PAGE_SIZE

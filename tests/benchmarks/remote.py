@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aiohttp import BasicAuth, ClientSession, TCPConnector
 
-from custom_components.difuse.pbx import hash_secret
+from custom_components.difuse.cdr.pbx import hash_secret
 from tests.live.hass import REPOSITORY, free_port
 from tests.simulator import DATA_PATH
 

@@ -3,8 +3,8 @@
 import asyncio
 from unittest.mock import patch
 
-from custom_components.difuse import statistics_import
 from custom_components.difuse.coordinator import DifuseCoordinator
+from custom_components.difuse.statistics import past as statistics_import
 
 from .home import Home
 from .idle import fill

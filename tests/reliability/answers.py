@@ -5,7 +5,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from custom_components.difuse.pbx.client import LARGEST_ANSWER
+from custom_components.difuse.cdr.pbx.client import LARGEST_ANSWER
 from tests.simulator import FIELDS
 
 _TELLING: Final = (

@@ -7,7 +7,7 @@ import pytest
 import pytest_socket
 
 from custom_components.difuse import memory
-from custom_components.difuse.pbx import harvest, open_calls, pages, seen, sync, walk
+from custom_components.difuse.cdr.feed import harvest, open_calls, pages, seen, sync, walk
 from tests.simulator import Simulator
 
 from .driven_loop import DrivenLoop

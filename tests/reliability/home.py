@@ -18,26 +18,22 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.difuse import delivery as delivery_module, memory as memory_module
-from custom_components.difuse.const import AUDIT_INTERVAL
-from custom_components.difuse.delivery import Delivery
-from custom_components.difuse.memory import CallMemory
-from custom_components.difuse.pbx import (
-    Call,
+from custom_components.difuse.cdr import Call, CallRecord
+from custom_components.difuse.cdr.calls import NumberPlan
+from custom_components.difuse.cdr.feed import (
     CallLedger,
-    CallRecord,
-    Credentials,
     Harvest,
     LedgerChange,
     LedgerState,
     ListState,
-    NumberPlan,
-    Page,
-    PbxClient,
     PbxSync,
-    hash_secret,
 )
-from custom_components.difuse.pbx.models import RowKey
-from custom_components.difuse.pbx.wire import Row
+from custom_components.difuse.cdr.models import RowKey
+from custom_components.difuse.cdr.pbx import Credentials, Page, PbxClient, hash_secret
+from custom_components.difuse.cdr.pbx.wire import Row
+from custom_components.difuse.const import AUDIT_INTERVAL
+from custom_components.difuse.delivery import Delivery
+from custom_components.difuse.memory import CallMemory
 from custom_components.difuse.store import StoredState
 
 from .driven_loop import DrivenLoop

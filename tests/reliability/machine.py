@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from yarl import URL
 
-from custom_components.difuse.pbx import CallRecord, ListState, PbxError, WireReader
+from custom_components.difuse.cdr import CallRecord
+from custom_components.difuse.cdr.feed import ListState
+from custom_components.difuse.cdr.pbx import PbxError, WireReader
 from tests.simulator import Fault, Order, SimulatedPbx, Simulator
 
 from .driven_loop import DrivenLoop

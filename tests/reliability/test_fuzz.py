@@ -15,19 +15,18 @@ import pytest
 import pytest_socket
 from yarl import URL
 
-from custom_components.difuse.pbx import (
-    CallLedger,
-    CallRecord,
+from custom_components.difuse.cdr import CallRecord
+from custom_components.difuse.cdr.feed import CallLedger, Summary
+from custom_components.difuse.cdr.pbx import (
     Credentials,
     Page,
     PbxClient,
     PbxError,
-    Summary,
     WireReader,
     hash_secret,
     read_pushed,
 )
-from custom_components.difuse.pbx.client import LARGEST_ANSWER
+from custom_components.difuse.cdr.pbx.client import LARGEST_ANSWER
 
 from .answers import BODIES, ODDITIES, PAGES, ROWS, VALUES
 

@@ -4,15 +4,9 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from custom_components.difuse.pbx import (
-    CallLedger,
-    CallRecord,
-    DayCounts,
-    ListState,
-    Summary,
-    WireReader,
-    walk,
-)
+from custom_components.difuse.cdr import CallRecord
+from custom_components.difuse.cdr.feed import CallLedger, DayCounts, ListState, Summary, walk
+from custom_components.difuse.cdr.pbx import WireReader
 from tests.simulator import Row
 
 from .home import Run

@@ -15,8 +15,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from yarl import URL
 
-from custom_components.difuse.certificate import ShownCertificate, fetch_certificate
-from custom_components.difuse.pbx import PbxConnectionError, PbxTimeoutError
+from custom_components.difuse.cdr.pbx import PbxConnectionError, PbxTimeoutError
+from custom_components.difuse.flow.certificate import ShownCertificate, fetch_certificate
 from tests.flows import add, fields, look_again, stored, submit, suggested
 from tests.simulator import Fault, Simulator
 

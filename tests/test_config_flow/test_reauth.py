@@ -7,8 +7,8 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.certificate import readable_fingerprint
-from custom_components.difuse.pbx import PbxConnectionError, hash_secret
+from custom_components.difuse.cdr.pbx import PbxConnectionError, hash_secret
+from custom_components.difuse.flow.certificate import readable_fingerprint
 from tests.flows import Result, look_again, make_entry, shorten_patience, stored, submit
 from tests.simulator import Fault, Simulator
 

@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
-from custom_components.difuse.pbx import hash_secret
+from custom_components.difuse.cdr.pbx import hash_secret
 from tests.flows import SECRET, Result, fields, make_entry, stored, submit, suggested
 from tests.simulator import AuthKind, Fault, Simulator
 

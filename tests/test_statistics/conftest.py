@@ -10,9 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance
 import pytest
 
-from custom_components.difuse import statistics_import
-from custom_components.difuse.pbx.hours import HourRow, running
-from custom_components.difuse.statistics_series import CallSeries, series_ids
+from custom_components.difuse.cdr.feed.hours import HourRow, running
+from custom_components.difuse.statistics import past as statistics_import
+from custom_components.difuse.statistics.series import CallSeries, series_ids
 from tests.conftest import SetUp
 from tests.postgres import database, reason_to_skip, running_postgres
 

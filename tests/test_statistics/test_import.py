@@ -17,24 +17,20 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy.exc import OperationalError
 
-from custom_components.difuse import statistics_import
-from custom_components.difuse.pbx import (
-    HourBook,
-    NumberPlan,
-    OfficeNumbers,
-    PastReading,
-    PbxConnectionError,
-)
-from custom_components.difuse.pbx.hours import HourRow
-from custom_components.difuse.pbx.pages import ListChangedError
-from custom_components.difuse.statistics import CallStatistics
-from custom_components.difuse.statistics_import import PastImport
-from custom_components.difuse.statistics_series import CallSeries, series_ids
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
+from custom_components.difuse.cdr.feed import HourBook, PastReading
+from custom_components.difuse.cdr.feed.hours import HourRow
+from custom_components.difuse.cdr.feed.pages import ListChangedError
+from custom_components.difuse.cdr.pbx import PbxConnectionError
+from custom_components.difuse.statistics import past as statistics_import
+from custom_components.difuse.statistics.past import PastImport
+from custom_components.difuse.statistics.series import CallSeries, series_ids
+from custom_components.difuse.statistics.writer import CallStatistics
 from custom_components.difuse.store import CallStore
+from tests.cdr.counting import Hours, records_of, recount, without_empty
+from tests.cdr.inprocess import ORDERS
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
-from tests.pbx.counting import Hours, records_of, recount, without_empty
-from tests.pbx.inprocess import ORDERS
 from tests.simulator import (
     Order,
     SimulatedPbx,

@@ -9,9 +9,9 @@ from homeassistant.helpers.storage import Store
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.pbx.hours import HourRow
-from custom_components.difuse.statistics_series import choose_slug, series_ids
-from custom_components.difuse.statistics_store import ImportStore
+from custom_components.difuse.cdr.feed.hours import HourRow
+from custom_components.difuse.statistics.series import choose_slug, series_ids
+from custom_components.difuse.statistics.store import ImportStore
 from tests.conftest import SetUp
 from tests.home import poll, state_of
 from tests.simulator import SimulatedPbx

@@ -1,0 +1,9 @@
+"""The dashboard's card, and the websocket commands that it uses."""
+
+from .registration import async_setup_frontend
+from .websocket import async_setup_websocket
+
+__all__ = [
+    "async_setup_frontend",
+    "async_setup_websocket",
+]

@@ -1,0 +1,100 @@
+"""What somebody wants to know of calls: which numbers, which direction, how long."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+from .. import Call, Direction, Disposition
+from .numbers import names_country, plain_number
+
+WILDCARD: Final = "*"
+
+_SHORTEST_ABROAD: Final = 7
+"""No number with its country has fewer digits; shorter ones are extensions that begin alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern:
+    """A number as people write it; with a ``*`` at its end all numbers that begin so.
+
+    A mere ``+*`` or ``00*`` are those of any country.
+    """
+
+    plain: str
+    is_prefix: bool = False
+    names_country: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a pattern. Raises ValueError when it would match everything or nothing."""
+        text = text.strip()
+        is_prefix = text.endswith(WILDCARD)
+        number = text.removesuffix(WILDCARD).strip()
+        plain, has_country = plain_number(number), names_country(number)
+        if not plain and not (is_prefix and has_country):
+            raise ValueError("no digit to look for")
+        if WILDCARD in plain[1:]:
+            # At its beginning it is part of a feature code such as *97.
+            raise ValueError("a * stands for further digits only at the end")
+        return cls(plain, is_prefix, has_country)
+
+    def matches(self, number: str) -> bool:
+        """Whether a number, however it is written, is meant."""
+        plain = plain_number(number)
+        if not self.is_prefix:
+            return plain == self.plain
+        if self.names_country and len(plain) < _SHORTEST_ABROAD:
+            return False
+        # +44 stands for what is written as 44 too; with no digit to look for, the + must be there.
+        return plain.startswith(self.plain) if self.plain else names_country(number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFilter:
+    """Which calls are wanted; what is left empty says nothing.
+
+    ``numbers`` are the caller's or the called one, ``name`` is a part of the
+    caller's name, ``talk`` is the shortest and the longest time in seconds.
+    """
+
+    call_id: str = ""
+    recorded: bool | None = None
+    numbers: tuple[NumberPattern, ...] = ()
+    name: str = ""
+    extensions: frozenset[str] = frozenset()
+    directions: frozenset[Direction] = frozenset()
+    dispositions: frozenset[Disposition] = frozenset()
+    missed: bool | None = None
+    min_talk: float | None = None
+    max_talk: float | None = None
+
+    def matches(self, call: Call) -> bool:
+        """Whether a call is wanted."""
+        return (
+            (not self.directions or call.direction in self.directions)
+            and (not self.dispositions or call.disposition in self.dispositions)
+            and (self.missed is None or call.missed is self.missed)
+            and self._matches_identity(call)
+            and self._matches_talk(call)
+            and self._matches_people(call)
+        )
+
+    def _matches_identity(self, call: Call) -> bool:
+        return (not self.call_id or call.call_id == self.call_id) and (
+            self.recorded is None or bool(call.recording_url) is self.recorded
+        )
+
+    def _matches_talk(self, call: Call) -> bool:
+        talked = call.talk_duration.total_seconds()
+        return (self.min_talk is None or talked >= self.min_talk) and (
+            self.max_talk is None or talked <= self.max_talk
+        )
+
+    def _matches_people(self, call: Call) -> bool:
+        if self.name and self.name.casefold() not in call.caller_name.casefold():
+            return False
+        if self.extensions and not self.extensions & {*call.extensions, call.answered_by}:
+            return False
+        if not self.numbers:
+            return True
+        numbers = (call.caller_number, call.called_number)
+        return any(pattern.matches(number) for pattern in self.numbers for number in numbers)

@@ -1,0 +1,133 @@
+"""Numbers: which are inside the office, which are its own, which are nobody's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+import re
+from typing import Final, Self
+
+from .. import CallRecord
+
+DEFAULT_INTERNAL_DIGITS: Final = 5
+"""Extensions have up to this many digits; a phone number outside has more."""
+
+MOST_LEARNED: Final = 500
+"""So many own numbers are learned at most: an office has a few, a big one a block of them."""
+
+_PHONE_NUMBER: Final = re.compile(r"\+?[0-9]+")
+_PUNCTUATION: Final = re.compile(r"[\s()./-]+")
+
+
+@lru_cache(maxsize=1024)
+def plain_number(number: str) -> str:
+    """Give a number without spaces, punctuation, and the + or 00 before the country.
+
+    Two ways of writing the same number come out equal.
+    """
+    plain = _PUNCTUATION.sub("", number)
+    return plain.removeprefix("+") if plain.startswith("+") else plain.removeprefix("00")
+
+
+def names_country(number: str) -> bool:
+    """Whether a number is written with its country, after + or 00."""
+    return _PUNCTUATION.sub("", number).startswith(("+", "00"))
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPlan:
+    """What the user says of the office's numbers."""
+
+    internal_digits: int = DEFAULT_INTERNAL_DIGITS
+    own_numbers: frozenset[str] = field(default_factory=frozenset)
+    service_numbers: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(
+        cls,
+        internal_digits: int = DEFAULT_INTERNAL_DIGITS,
+        own_numbers: Iterable[str] = (),
+        service_numbers: Iterable[str] = (),
+    ) -> Self:
+        """Take the numbers as people write them."""
+        return cls(
+            internal_digits,
+            frozenset(plain_number(number) for number in own_numbers),
+            frozenset(number.strip() for number in service_numbers),
+        )
+
+    def is_extension(self, number: str) -> bool:
+        """Whether this is a phone inside the office (or a group or queue of phones)."""
+        return (
+            len(number) <= self.internal_digits
+            and number.isdecimal()
+            and number not in self.service_numbers
+        )
+
+    def is_special(self, number: str) -> bool:
+        """Whether no person answers there: a service number, a menu, a feature code."""
+        return number in self.service_numbers or _PHONE_NUMBER.fullmatch(number) is None
+
+    def is_inside(self, number: str) -> bool:
+        """Whether a call to this number stays in the office."""
+        return self.is_extension(number) or self.is_special(number)
+
+
+class OfficeNumbers:
+    """The office's own outside numbers: those the user names and those learned.
+
+    A number is learned when somebody from outside dialled it and the call ended
+    inside. That a number was both dialled and seen as a caller isn't enough: a
+    customer whom the office rang and who rings back would be taken for the
+    office. A number is also learned when a phone's own name comes with it on a
+    call to the outside, from the part of the dialplan where phones dial.
+    """
+
+    def __init__(self, plan: NumberPlan, learned: Iterable[str] = ()) -> None:
+        """Start from what was learned before."""
+        self.plan = plan
+        # The same few numbers come in every row.
+        self.is_extension = lru_cache(maxsize=1024)(plan.is_extension)
+        self.is_special = lru_cache(maxsize=1024)(plan.is_special)
+        self.is_inside = lru_cache(maxsize=1024)(plan.is_inside)
+        self._learned = dict.fromkeys(learned)
+        self._phone_names: dict[str, None] = {}
+        self._phone_contexts: dict[str, None] = {}
+
+    @property
+    def learned(self) -> tuple[str, ...]:
+        """The learned numbers in the order they were learned, to be stored."""
+        return tuple(self._learned)
+
+    def is_own(self, number: str) -> bool:
+        """Whether this is one of the office's own outside numbers."""
+        plain = plain_number(number)
+        return plain in self._learned or plain in self.plan.own_numbers
+
+    def learn(self, record: CallRecord) -> None:
+        """Learn what one row tells; rows already learned from change nothing."""
+        if self.is_extension(record.source):
+            _note(self._phone_names, record.caller_name)
+            _note(self._phone_contexts, record.context)
+            return
+        dialled = record.initial_destination
+        if self.is_inside(dialled):
+            return
+        if record.ended_where and self.is_inside(record.ended_where):
+            _note(self._learned, plain_number(dialled))
+        elif self._is_phone_in_disguise(record) and not self.is_own(dialled):
+            _note(self._learned, plain_number(record.source))
+
+    def _is_phone_in_disguise(self, record: CallRecord) -> bool:
+        """Whether the route put the office's number in place of the extension's."""
+        name = record.caller_name
+        return (
+            record.context in self._phone_contexts
+            and record.destination == record.initial_destination
+            and not self.is_special(record.source)
+            and (name in self._phone_names or self.is_extension(name))
+        )
+
+
+def _note(known: dict[str, None], item: str) -> None:
+    if item and item not in known and len(known) < MOST_LEARNED:
+        known[item] = None

@@ -1,0 +1,49 @@
+"""Speaks to the PBX: the client, its field names, its clock, credentials, pushes."""
+
+from .client import PbxClient, Recording
+from .clock import EARLIEST, FAR_OFF, read_stored
+from .credentials import Authentication, Credentials, hash_secret, parse_address
+from .exceptions import (
+    PbxAuthenticationError,
+    PbxCertificateError,
+    PbxConnectionError,
+    PbxError,
+    PbxResponseError,
+    PbxStateError,
+    PbxTimeoutError,
+)
+from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
+from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
+from .tls import read_certificate
+from .wire import Page, Row, WireReader
+
+__all__ = [
+    "EARLIEST",
+    "FAR_OFF",
+    "NEEDED_ALONE",
+    "SOUND_ENDINGS",
+    "Authentication",
+    "Credentials",
+    "Page",
+    "PbxAuthenticationError",
+    "PbxCertificateError",
+    "PbxClient",
+    "PbxConnectionError",
+    "PbxError",
+    "PbxResponseError",
+    "PbxStateError",
+    "PbxTimeoutError",
+    "Pushed",
+    "Recording",
+    "Row",
+    "WireReader",
+    "hash_secret",
+    "parse_address",
+    "parse_body",
+    "pushed_entries",
+    "read_certificate",
+    "read_pushed",
+    "read_stored",
+    "sound_type",
+    "sound_type_of_name",
+]

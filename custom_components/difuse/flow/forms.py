@@ -1,0 +1,164 @@
+"""The fields of the forms in the config flow and the options."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.const import CONF_HOST
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from ..cdr.calls import DEFAULT_INTERNAL_DIGITS
+from ..cdr.pbx import Authentication
+from ..const import (
+    CONF_ANNOUNCE_MAX_AGE,
+    CONF_AUTHENTICATION,
+    CONF_EXTENSION,
+    CONF_INTERNAL_DIGITS,
+    CONF_OWN_NUMBERS,
+    CONF_PUSH_ADDRESS,
+    CONF_PUSH_ENABLED,
+    CONF_PUSH_LOCAL_ONLY,
+    CONF_PUSH_ONLY,
+    CONF_PUSH_RENEW,
+    CONF_SECRET,
+    CONF_SERVICE_NUMBERS,
+    CONF_STATISTICS_ENABLED,
+    DEFAULT_ANNOUNCE_MAX_AGE,
+    DEFAULT_HOST,
+    SECTION_ADVANCED,
+)
+from .proposals import Proposal
+
+if TYPE_CHECKING:
+    # Home Assistant puts it in the place of voluptuous, and its types are these.
+    import probatio as vol
+else:
+    import voluptuous as vol
+
+MOST_DIGITS: Final = 9
+MOST_MINUTES: Final = 7 * 24 * 60
+
+_TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
+_SECRET: Final = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
+)
+_AUTHENTICATION: Final = SelectSelector(
+    SelectSelectorConfig(
+        # A session's cookie expires: it is no way for something that polls for years.
+        options=[Authentication.BASIC.value, Authentication.QUERY.value],
+        mode=SelectSelectorMode.LIST,
+        translation_key=CONF_AUTHENTICATION,
+    )
+)
+_LOG_IN: Final = {
+    vol.Required(CONF_AUTHENTICATION, default=Authentication.BASIC.value): _AUTHENTICATION
+}
+_ADVANCED: Final = section(vol.Schema(_LOG_IN), {"collapsed": True})
+_ADVANCED_FIRST: Final = section(
+    vol.Schema(
+        {**_LOG_IN, vol.Required(CONF_PUSH_ONLY, default=False): BooleanSelector()},
+    ),
+    {"collapsed": True},
+)
+
+FORMS: Final[Mapping[str, vol.Schema]] = {
+    "user": vol.Schema(
+        {
+            vol.Required(CONF_HOST, default=DEFAULT_HOST): _TEXT,
+            # An entry that only takes pushes needs no way to log in.
+            vol.Optional(CONF_EXTENSION): _TEXT,
+            vol.Optional(CONF_SECRET): _SECRET,
+            vol.Optional(SECTION_ADVANCED): _ADVANCED_FIRST,
+        }
+    ),
+    "reauth_confirm": vol.Schema({vol.Required(CONF_SECRET): _SECRET}),
+    "reconfigure": vol.Schema(
+        {
+            vol.Required(CONF_HOST): _TEXT,
+            vol.Required(CONF_EXTENSION): _TEXT,
+            vol.Optional(CONF_SECRET): _SECRET,
+            vol.Optional(SECTION_ADVANCED): _ADVANCED,
+        }
+    ),
+}
+"""By step."""
+
+MOVED_FORM: Final = vol.Schema({vol.Required(CONF_HOST): _TEXT})
+"""In place of reconfigure, for an entry that only takes pushes."""
+
+
+STATISTICS_FORM: Final = vol.Schema(
+    {vol.Required(CONF_STATISTICS_ENABLED, default=False): BooleanSelector()}
+)
+
+
+def calls_form(own: Iterable[Proposal], service: Iterable[Proposal]) -> vol.Schema:
+    """Make the form about numbers, which proposes some."""
+    return vol.Schema(
+        {
+            vol.Required(CONF_INTERNAL_DIGITS, default=DEFAULT_INTERNAL_DIGITS): _whole_number(
+                1, MOST_DIGITS
+            ),
+            vol.Optional(CONF_OWN_NUMBERS): _numbers(own),
+            vol.Optional(CONF_SERVICE_NUMBERS): _numbers(service),
+            vol.Required(CONF_ANNOUNCE_MAX_AGE, default=DEFAULT_ANNOUNCE_MAX_AGE): _whole_number(
+                0, MOST_MINUTES
+            ),
+        }
+    )
+
+
+def push_form(
+    chosen: Mapping[str, Any], addresses: list[str], *, may_renew: bool, may_disable: bool
+) -> vol.Schema:
+    """Make the form about pushing; where there is no polling, it can't be turned off."""
+    address = SelectSelector(
+        SelectSelectorConfig(
+            options=addresses, mode=SelectSelectorMode.LIST, translation_key=CONF_PUSH_ADDRESS
+        )
+    )
+    fields: dict[vol.Marker, Any] = {
+        vol.Required(key, default=chosen[key]): selector
+        for key, selector in (
+            (CONF_PUSH_ENABLED, BooleanSelector()),
+            (CONF_PUSH_LOCAL_ONLY, BooleanSelector()),
+            (CONF_PUSH_ADDRESS, address),
+        )
+        if may_disable or key != CONF_PUSH_ENABLED
+    }
+    if may_renew:
+        fields[vol.Required(CONF_PUSH_RENEW, default=False)] = BooleanSelector()
+    return vol.Schema(fields)
+
+
+def _numbers(proposals: Iterable[Proposal]) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[
+                SelectOptionDict(value=proposal.number, label=proposal.label)
+                for proposal in proposals
+            ],
+            multiple=True,
+            custom_value=True,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+
+
+def _whole_number(least: int, most: int) -> vol.All[Any]:
+    selector = NumberSelector(
+        NumberSelectorConfig(min=least, max=most, step=1, mode=NumberSelectorMode.BOX)
+    )
+    return vol.All(selector, vol.Coerce(int))

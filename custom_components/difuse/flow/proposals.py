@@ -1,0 +1,177 @@
+"""Which numbers look like the office's own, or like ones where no person answers.
+
+Found in the PBX's rows, each with the reason in plain words: the user decides.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..cdr import CallRecord, Disposition
+from ..cdr.calls import NumberPlan, OfficeNumbers, plain_number
+
+FEWEST: Final = 3
+"""So many calls, without an exception, make a number that only answers at once suspicious."""
+
+MOST_NAMED: Final = 3
+"""So many phones of a group are named in the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A number that the user may want to name, and why."""
+
+    number: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """The proposal as it stands in the form."""
+        return f"{self.number}: {self.reason}"
+
+
+def propose_own_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list[Proposal]:
+    """Find the outside numbers that belong to the office, the busiest first."""
+    records = list(records)
+    numbers = OfficeNumbers(NumberPlan(plan.internal_digits))
+    for _ in range(2):  # what the second half tells of the first
+        for record in records:
+            numbers.learn(record)
+    came_in, went_out = _Tally(), _Tally()
+    for record in records:
+        if not numbers.plan.is_inside(record.initial_destination):
+            came_in.add(record.initial_destination, record)
+            went_out.add(record.source, record)
+    busiest = sorted(
+        numbers.learned, key=lambda plain: -came_in.count(plain) - went_out.count(plain)
+    )
+    return [
+        Proposal(came_in.written(plain) or went_out.written(plain), reason)
+        for plain in busiest
+        if (reason := _own_reason(came_in.count(plain), went_out.count(plain)))
+    ]
+
+
+def propose_service_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list[Proposal]:
+    """Find the short numbers at which no person answers: voicemail, queues, menus, groups."""
+    inside = NumberPlan(plan.internal_digits)
+    records = sorted(records, key=lambda record: (record.started_at, record.db_id))
+    phones = _phones(records)
+    found: dict[str, _Answers] = {}
+    for record in records:
+        number = record.destination
+        if inside.is_extension(number) and number not in phones:
+            found.setdefault(number, _Answers()).add(record)
+    reasons = {number: answers.reason() for number, answers in found.items()}
+    return [Proposal(number, reason) for number, reason in sorted(reasons.items()) if reason]
+
+
+def _own_reason(came_in: int, went_out: int) -> str:
+    parts = []
+    if came_in:
+        parts.append(f"{_times(came_in, 'call')} from outside came in on it")
+    if went_out:
+        parts.append(f"{_times(went_out, 'call')} went out with it")
+    return ", ".join(parts)
+
+
+def _times(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    if len(numbers) > MOST_NAMED:
+        return f"{', '.join(numbers[:MOST_NAMED])} and others"
+    return f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def _phones(records: Sequence[CallRecord]) -> set[str]:
+    """Find the numbers that are surely phones: they called, were rung by a group, or rang."""
+    phones: set[str] = set()
+    rang_before: set[tuple[str, str]] = set()
+    for record in records:
+        phones |= {record.source, record.computed_destination}
+        answered = record.disposition is Disposition.ANSWERED
+        where = (record.call_id, record.destination)
+        if not answered:
+            rang_before.add(where)
+        elif not (record.computed_destination or _at_once(record) or where in rang_before):
+            phones.add(record.destination)
+    return phones
+
+
+def _at_once(record: CallRecord) -> bool:
+    return record.answered_at in (None, record.started_at)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """In how many calls a number occurs, however it is written."""
+
+    _calls: dict[str, set[str]] = field(default_factory=dict)
+    _written: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, number: str, record: CallRecord) -> None:
+        plain = plain_number(number)
+        self._calls.setdefault(plain, set()).add(record.call_id)
+        self._written.setdefault(plain, Counter())[number] += 1
+
+    def count(self, plain: str) -> int:
+        return len(self._calls.get(plain, ()))
+
+    def written(self, plain: str) -> str:
+        """Give the number as the PBX writes it most."""
+        written = self._written.get(plain)
+        return written.most_common(1)[0][0] if written else ""
+
+
+@dataclass(slots=True)
+class _Answers:
+    """How calls to one short number went; the rows must come in the order of their start."""
+
+    at_once: set[str] = field(default_factory=set)
+    went_on: set[str] = field(default_factory=set)
+    before_phones: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    _unanswered: set[str] = field(default_factory=set)
+    _calls: set[str] = field(default_factory=set)
+
+    def add(self, record: CallRecord) -> None:
+        call_id = record.call_id
+        self._calls.add(call_id)
+        if record.disposition is not Disposition.ANSWERED:
+            self._unanswered.add(call_id)
+            if record.answered_at is not None:
+                self.before_phones.add(call_id)
+        elif record.computed_destination:
+            self.phones.add(record.computed_destination)
+        elif call_id in self._unanswered:
+            self.went_on.add(call_id)
+        else:
+            self.at_once.add(call_id)
+
+    def reason(self) -> str:
+        """Say why no person answers there; empty where nothing says so."""
+        if len(self.phones) > 1:
+            return f"its calls are answered by {_listed(sorted(self.phones))} (group or queue)"
+        if self.before_phones:
+            return (
+                f"picks up by itself before a phone does, {self._share(self.before_phones)}"
+                " (queue or menu)"
+            )
+        if self.went_on:
+            return (
+                f"takes over when nobody has answered, {self._share(self.went_on)}"
+                " (voicemail, queue or menu)"
+            )
+        if len(self.at_once) >= FEWEST and len(self.at_once) == len(self._calls):
+            return f"answers at once, {self._share(self.at_once)}"
+        return ""
+
+    def _share(self, calls: set[str]) -> str:
+        return (
+            f"{_times(len(calls), 'time')} of {len(self._calls)}"
+            if len(self._calls) > 1
+            else "once"
+        )

@@ -1,0 +1,54 @@
+"""The one ladder from the library's errors to words that users see.
+
+A config flow shows them as form errors, the coordinator and the actions raise
+them; the keys are the same, under ``config.error`` and ``exceptions``.
+"""
+
+from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.helpers.update_coordinator import UpdateFailed
+
+from ..cdr.pbx import (
+    PbxAuthenticationError,
+    PbxCertificateError,
+    PbxConnectionError,
+    PbxError,
+    PbxResponseError,
+    PbxTimeoutError,
+)
+from ..const import DOMAIN
+
+
+def error_key(err: PbxError) -> str:
+    """Name the kind of failure, as in ``config.error`` and ``exceptions``."""
+    if isinstance(err, PbxAuthenticationError):
+        return "invalid_auth"
+    if isinstance(err, PbxCertificateError):
+        return "invalid_certificate"
+    if isinstance(err, PbxTimeoutError):
+        return "timeout_connect"
+    if isinstance(err, PbxConnectionError):
+        return "cannot_connect"
+    return "unexpected_response"
+
+
+def poll_error(err: PbxError, *, refused_before: bool) -> UpdateFailed | ConfigEntryAuthFailed:
+    """Make what a coordinator raises when a poll failed.
+
+    A refusal counts only when it is the second in a row: a PBX that is just
+    booting refuses everybody. A certificate that changed is for the user to
+    judge at once.
+    """
+    placeholders = {"error": str(err)}
+    is_refusal = isinstance(err, PbxAuthenticationError) and refused_before
+    if is_refusal or isinstance(err, PbxCertificateError):
+        return ConfigEntryAuthFailed(
+            translation_domain=DOMAIN,
+            translation_key=error_key(err),
+            translation_placeholders=placeholders,
+        )
+    return UpdateFailed(
+        retry_after=err.retry_after if isinstance(err, PbxResponseError) else None,
+        translation_domain=DOMAIN,
+        translation_key=error_key(err),
+        translation_placeholders=placeholders,
+    )

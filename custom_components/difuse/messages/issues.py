@@ -1,0 +1,47 @@
+"""What the user is told under Repairs: problems that only people can judge or mend."""
+
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN, TITLE
+
+TO_CONFIRM: Final = frozenset(
+    {"started_over", "other_pbx", "purged", "out_of_reach", "store_corrupt"}
+)
+"""They happened once and stay until they were read."""
+
+TO_PASS: Final = frozenset({"empty", "clock_off", "store_not_writable", "push_silent"})
+"""They go by themselves when the cause is gone."""
+
+
+@callback
+def raise_issue(hass: HomeAssistant, entry_id: str, key: str, **placeholders: str) -> None:
+    """Show an issue of this entry; ``placeholders`` hold no numbers and names of callers."""
+    entry = hass.config_entries.async_get_entry(entry_id)
+    placeholders["title"] = entry.title if entry else TITLE
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{key}_{entry_id}",
+        is_fixable=key in TO_CONFIRM,
+        is_persistent=key in TO_CONFIRM,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=key,
+        translation_placeholders=placeholders,
+        data={"entry_id": entry_id},
+    )
+
+
+@callback
+def clear_issue(hass: HomeAssistant, entry_id: str, key: str) -> None:
+    """Take an issue back; nothing happens where there is none."""
+    ir.async_delete_issue(hass, DOMAIN, f"{key}_{entry_id}")
+
+
+@callback
+def clear_issues(hass: HomeAssistant, entry_id: str) -> None:
+    """Take all issues of an entry back: it is being removed."""
+    for key in TO_CONFIRM | TO_PASS:
+        clear_issue(hass, entry_id, key)

@@ -1,0 +1,214 @@
+"""Recordings of calls: who may listen, and how they are fetched, a few at a time.
+
+They come from the configured PBX and from nowhere else, which the library's
+``read_recording`` sees to.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote, unquote
+
+from homeassistant.auth.models import User
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.util.hass_dict import HassKey
+
+from ..alarm import Alarm
+from ..cdr import Call
+from ..cdr.calls import CallFilter
+from ..cdr.feed import Span
+from ..cdr.pbx import PbxClient, PbxError, PbxResponseError, sound_type
+from ..const import DOMAIN
+from ..coordinator import DifuseCoordinator
+from ..history import async_search
+from ..messages import error_key
+from ..selection import may_see_calls
+
+FETCHES_AT_ONCE: Final = 2
+"""Each is held in memory as a whole, and a PBX has better things to do than to send files."""
+
+KEPT_FOR: Final = timedelta(minutes=1)
+"""Players ask for one file several times, part by part."""
+
+AROUND: Final = timedelta(minutes=5)
+"""A call's start can still move by so much: by a leg that came late, or the PBX's clock."""
+
+PREFIX: Final = "/api/difuse/recording"
+
+REASONS: Final[Mapping[str, HTTPStatus]] = {
+    "unknown_pbx": HTTPStatus.NOT_FOUND,
+    "unknown_call": HTTPStatus.NOT_FOUND,
+    "no_recording": HTTPStatus.NOT_FOUND,
+    "recording_push_only": HTTPStatus.NOT_FOUND,
+    "recording_gone": HTTPStatus.GONE,
+    "recording_unplayable": HTTPStatus.BAD_GATEWAY,
+    "unknown_folder": HTTPStatus.NOT_FOUND,
+    "no_pbx": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not_loaded": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Why there is nothing to hear, besides what ``error_key`` names (all 502)."""
+
+_GONE: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+
+type _Key = tuple[DifuseCoordinator, str, datetime]
+
+
+class RecordingError(HomeAssistantError):
+    """A recording can't be played; ``reason`` is also a key under ``exceptions``."""
+
+    def __init__(self, reason: str, error: str = "") -> None:
+        """Keep the reason, and the HTTP status that goes with it."""
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key=reason,
+            translation_placeholders={"error": error},
+        )
+        self.reason = reason
+        self.status = REASONS.get(reason, HTTPStatus.BAD_GATEWAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What can be heard of a call."""
+
+    call: Call
+    content_type: str
+    body: bytes | bytearray
+
+
+def recording_path(entry_id: str, call: Call) -> str:
+    """Give the path at which a call's recording is served, to be signed for an audio element."""
+    return f"{PREFIX}/{recording_id(entry_id, call)}"
+
+
+def recording_id(entry_id: str, call: Call) -> str:
+    """Name a call's recording: PBX, call id and the start as whole epoch seconds."""
+    return f"{entry_id}/{escape(call.call_id)}/{int(call.started_at.timestamp())}"
+
+
+def escape(call_id: str) -> str:
+    """Write a call id so that it is one part of a path, as it is in all usual cases.
+
+    Home Assistant decodes a path when it signs it, so percent signs don't last.
+    """
+    escaped = quote(call_id, safe="").replace("~", "%7E").replace("%", "~")
+    # A part of dots alone would be taken for a way up.
+    return escaped if escaped.strip(".") else escaped.replace(".", "~2E")
+
+
+def unescape(part: str) -> str:
+    """Read a call id that was escaped."""
+    return unquote(part.replace("~", "%"))
+
+
+class Recordings:
+    """Fetches recordings, and keeps the latest for a minute."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Start with nothing fetched."""
+        self._hass = hass
+        self._places = asyncio.Semaphore(FETCHES_AT_ONCE)
+        self._fetches: dict[_Key, asyncio.Task[Sound]] = {}
+        self._forgetting = Alarm(hass, self._forget)
+
+    @callback
+    def pbx(self, entry_id: str, user: User | None) -> DifuseCoordinator:
+        """Give the PBX whose recordings somebody wants; None is Home Assistant itself.
+
+        Raises RecordingError, and Unauthorized where the user may not see its calls.
+        """
+        entry = self._hass.config_entries.async_get_entry(entry_id)
+        if entry is None or entry.domain != DOMAIN:
+            raise RecordingError("unknown_pbx")
+        if user is not None and not may_see_calls(self._hass, user, entry_id):
+            raise Unauthorized
+        if entry.state is not ConfigEntryState.LOADED:
+            raise RecordingError("not_loaded")
+        coordinator: DifuseCoordinator = entry.runtime_data
+        if coordinator.is_push_only:
+            raise RecordingError("recording_push_only")
+        return coordinator
+
+    async def listen(self, entry_id: str, part: str, started: str, user: User | None) -> Sound:
+        """Give the sound of the call that ``recording_path`` names so.
+
+        Raises RecordingError, and Unauthorized where the user may not see the PBX's calls.
+        """
+        coordinator = self.pbx(entry_id, user)
+        try:
+            key = (coordinator, unescape(part), datetime.fromtimestamp(int(started), UTC))
+        except (ValueError, OverflowError, OSError) as err:
+            raise RecordingError("unknown_call") from err
+        task = self._fetches.get(key)
+        if task is None:
+            task = self._hass.async_create_background_task(
+                self._fetch(*key), f"{DOMAIN} recording", eager_start=False
+            )
+            self._fetches[key] = task
+            task.add_done_callback(partial(self._note_end, key))
+        # Others may wait for it when this one is gone.
+        return await asyncio.shield(task)
+
+    async def _fetch(self, coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Sound:
+        async with self._places:
+            try:
+                call = await _find(coordinator, call_id, about)
+            except PbxError as err:
+                raise RecordingError(error_key(err), str(err)) from err
+            return await _read(coordinator.client, call)
+
+    @callback
+    def _note_end(self, key: _Key, task: asyncio.Task[Sound]) -> None:
+        """Keep the latest recording only; what went wrong is to be tried again."""
+        if task.cancelled() or task.exception() is not None:
+            self._fetches.pop(key, None)
+            return
+        self._forget()
+        self._fetches[key] = task
+        self._forgetting.set(KEPT_FOR)
+
+    @callback
+    def _forget(self, _: datetime | None = None) -> None:
+        self._fetches = {key: task for key, task in self._fetches.items() if not task.done()}
+
+
+RECORDINGS: Final[HassKey[Recordings]] = HassKey(f"{DOMAIN}_recordings")
+"""Where the one that views and media sources share is found, from ``async_setup`` on."""
+
+
+async def _find(coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Call:
+    """Find a call, in the list of the latest or else in the PBX's own.
+
+    Raises RecordingError, or PbxError when the PBX doesn't answer.
+    """
+    for call in coordinator.data.recent:
+        # One without a recording is looked up: the PBX may have added it meanwhile.
+        if call.recording_url and call.call_id == call_id and abs(call.started_at - about) < AROUND:
+            return call
+    span = Span(about - AROUND, about + AROUND)
+    found = await async_search(coordinator, span, CallFilter(call_id=call_id), limit=1)
+    if not found.calls:
+        raise RecordingError("unknown_call")
+    return found.calls[0]
+
+
+async def _read(client: PbxClient, call: Call) -> Sound:
+    if not call.recording_url:
+        raise RecordingError("no_recording")
+    try:
+        recording = await client.read_recording(call.recording_url)
+    except PbxResponseError as err:
+        reason = "recording_gone" if err.status in _GONE else "recording_unplayable"
+        raise RecordingError(reason, str(err)) from err
+    except PbxError as err:
+        raise RecordingError(error_key(err), str(err)) from err
+    kind = sound_type(recording)
+    if kind is None:
+        raise RecordingError("recording_unplayable", "The PBX sent no sound, perhaps a web page")
+    return Sound(call, kind, recording.body)

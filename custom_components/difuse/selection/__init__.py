@@ -1,0 +1,36 @@
+"""Which calls are meant: filters, targets, and who may see them."""
+
+from .access import entities_with_calls, may_read, may_see_calls
+from .filter_schema import (
+    CONF_DIRECTION,
+    CONF_DISPOSITION,
+    CONF_MAX_TALK,
+    CONF_MIN_TALK,
+    CONF_MISSED,
+    CONF_NAME,
+    CONF_NUMBER,
+    DISPOSITION_FIELDS,
+    PEOPLE_FIELDS,
+    direction_fields,
+    read_filter,
+)
+from .targets import ANY_DOMAIN, is_targeted
+
+__all__ = [
+    "ANY_DOMAIN",
+    "CONF_DIRECTION",
+    "CONF_DISPOSITION",
+    "CONF_MAX_TALK",
+    "CONF_MIN_TALK",
+    "CONF_MISSED",
+    "CONF_NAME",
+    "CONF_NUMBER",
+    "DISPOSITION_FIELDS",
+    "PEOPLE_FIELDS",
+    "direction_fields",
+    "entities_with_calls",
+    "is_targeted",
+    "may_read",
+    "may_see_calls",
+    "read_filter",
+]

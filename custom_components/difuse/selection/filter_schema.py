@@ -1,0 +1,77 @@
+"""Which calls are wanted: options of triggers and fields of actions, as a filter."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import VolDictType
+
+from ..cdr import Direction, Disposition
+from ..cdr.calls import CallFilter, NumberPattern
+from ..const import CONF_EXTENSION
+
+if TYPE_CHECKING:
+    # Home Assistant puts it in the place of voluptuous, and its types are these.
+    import probatio as vol
+else:
+    import voluptuous as vol
+
+CONF_NUMBER: Final = "number"
+CONF_DIRECTION: Final = "direction"
+CONF_DISPOSITION: Final = "disposition"
+CONF_MISSED: Final = "missed"
+CONF_NAME: Final = "name"
+CONF_MIN_TALK: Final = "min_talk"
+CONF_MAX_TALK: Final = "max_talk"
+
+
+def _number(value: object) -> str:
+    """Check a number or a pattern; without quotes YAML makes an integer of it."""
+    text = cv.string(value)
+    try:
+        NumberPattern.parse(text)
+    except ValueError as err:
+        raise vol.Invalid(f"{text!r} is no number to compare with: {err}") from err
+    return text
+
+
+def _without_empty(values: list[Any]) -> list[Any]:
+    """Drop the empty lines that a form leaves."""
+    return [value for value in values if str(value).strip()]
+
+
+def _several(check: Any) -> Any:
+    return vol.All(cv.ensure_list, _without_empty, [check])
+
+
+PEOPLE_FIELDS: Final[VolDictType] = {
+    vol.Optional(CONF_NUMBER): _several(_number),
+    vol.Optional(CONF_EXTENSION): _several(vol.All(cv.string, str.strip)),
+}
+
+DISPOSITION_FIELDS: Final[VolDictType] = {
+    vol.Optional(CONF_DISPOSITION): _several(vol.In([*Disposition])),
+    vol.Optional(CONF_MISSED): cv.boolean,
+}
+
+
+def direction_fields(*directions: Direction, default: list[Direction] | None = None) -> VolDictType:
+    """Give the field of directions; none chosen means all of them."""
+    choices = _several(vol.In([*directions]))
+    if default is None:
+        return {vol.Optional(CONF_DIRECTION): choices}
+    return {vol.Optional(CONF_DIRECTION, default=[one.value for one in default]): choices}
+
+
+def read_filter(wanted: Mapping[str, Any]) -> CallFilter:
+    """Make a filter of validated fields."""
+    return CallFilter(
+        numbers=tuple(NumberPattern.parse(text) for text in wanted.get(CONF_NUMBER, ())),
+        name=wanted.get(CONF_NAME, ""),
+        extensions=frozenset(wanted.get(CONF_EXTENSION, ())),
+        directions=frozenset(Direction(one) for one in wanted.get(CONF_DIRECTION, ())),
+        dispositions=frozenset(Disposition(one) for one in wanted.get(CONF_DISPOSITION, ())),
+        missed=wanted.get(CONF_MISSED),
+        min_talk=wanted.get(CONF_MIN_TALK),
+        max_talk=wanted.get(CONF_MAX_TALK),
+    )

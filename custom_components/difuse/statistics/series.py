@@ -1,0 +1,166 @@
+"""The recorder's side of the statistics: which series there are; their rows, written and read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import batched
+from typing import Final
+
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
+from homeassistant.components.recorder.statistics import (
+    async_add_external_statistics,
+    get_last_statistics,
+    statistics_during_period,
+    valid_statistic_id,
+)
+from homeassistant.components.recorder.tasks import SynchronizeTask
+from homeassistant.const import UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import slugify
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..cdr.feed import HOUR, Figures, HourRow, no_figures
+from ..const import DOMAIN
+
+CHUNK_HOURS: Final = 250
+"""So many hours are handed to the recorder at a time: a few milliseconds of the event loop."""
+
+RECORDER_ERRORS: Final = (HomeAssistantError, SQLAlchemyError)
+"""What goes wrong with a database; it may be away for a while."""
+
+_CALLS: Final = "calls"
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """One series, in the order of ``pbx.hours.FIGURES``."""
+
+    key: str
+    words: str
+    unit: str = _CALLS
+    unit_class: str | None = None
+
+
+_SERIES: Final = (
+    _Series("calls", "calls"),
+    _Series("answered_calls", "answered calls"),
+    _Series("missed_calls", "missed calls"),
+    _Series("busy_calls", "busy calls"),
+    _Series("failed_calls", "failed calls"),
+    _Series("talk_time", "talk time", UnitOfTime.SECONDS, "duration"),
+)
+
+
+def series_ids(slug: str) -> tuple[str, ...]:
+    """Name the series of one PBX."""
+    return tuple([f"{DOMAIN}:{slug}_{series.key}" for series in _SERIES])
+
+
+def choose_slug(title: str, taken: set[str]) -> str:
+    """Make of a title what no other PBX's series begin with."""
+    wanted = slugify(title)
+    if not valid_statistic_id(f"{DOMAIN}:{wanted}_{_CALLS}"):
+        wanted = DOMAIN
+    used = {name for slug in taken for name in series_ids(slug)}
+    slug, number = wanted, 1
+    while used & set(series_ids(slug)):
+        number += 1
+        slug = f"{wanted}_{number}"
+    return slug
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedHours:
+    """What the recorder holds: figures by hour, and the totals before the first of them."""
+
+    rows: Mapping[int, Figures]
+    before: Figures
+
+
+class CallSeries:
+    """The series of one PBX. Everything goes through the recorder, whatever its database is.
+
+    All methods raise one of ``RECORDER_ERRORS`` when the database can't be used.
+    """
+
+    def __init__(self, hass: HomeAssistant, slug: str, title: str) -> None:
+        """Name the series; nothing is read or written yet."""
+        self._hass = hass
+        self._ids = series_ids(slug)
+        self._metadata = [
+            StatisticMetaData(
+                mean_type=StatisticMeanType.NONE,
+                has_sum=True,
+                name=f"{title} {series.words}",
+                source=DOMAIN,
+                statistic_id=statistic_id,
+                unit_class=series.unit_class,
+                unit_of_measurement=series.unit,
+            )
+            for statistic_id, series in zip(self._ids, _SERIES, strict=True)
+        ]
+
+    async def async_wait_until_ready(self) -> None:
+        """Wait until the recorder has opened its database and brought it up to date."""
+        await get_instance(self._hass).async_recorder_ready.wait()
+
+    async def async_write(self, rows: Sequence[HourRow]) -> bool:
+        """Write rows, in place of what there is; whether they have arrived in the database."""
+        for part in batched(rows, CHUNK_HOURS, strict=False):
+            starts = [_moment(row.hour) for row in part]
+            for place, metadata in enumerate(self._metadata):
+                # A list: of a generator the recorder would find nothing left to write.
+                data = [
+                    StatisticData(start=start, state=row.figures[place], sum=row.sums[place])
+                    for start, row in zip(starts, part, strict=True)
+                ]
+                async_add_external_statistics(self._hass, metadata, data)
+            await self._async_written()
+        return await self._async_holds(rows[-1])
+
+    async def _async_written(self) -> None:
+        """Wait until the recorder has done what it was told so far."""
+        future = self._hass.loop.create_future()
+        get_instance(self._hass).queue_task(SynchronizeTask(future))
+        await future
+
+    async def _async_holds(self, row: HourRow) -> bool:
+        found = await self.async_read(row.hour, row.hour + HOUR)
+        totals = [before + more for before, more in zip(found.before, row.figures, strict=True)]
+        return found.rows.get(row.hour) == row.figures and totals == row.sums
+
+    async def async_read(self, since: int, until: int | None = None) -> RecordedHours:
+        """Read the hours from one to before another, each given by its epoch."""
+        return await get_instance(self._hass).async_add_executor_job(self._read, since, until)
+
+    def _read(self, since: int, until: int | None) -> RecordedHours:
+        end = None if until is None else _moment(until)
+        ids = set(self._ids)
+        found = statistics_during_period(
+            self._hass, _moment(since), end, ids, "hour", None, {"state", "sum"}
+        )
+        rows: dict[int, Figures] = {}
+        before = no_figures()
+        for place, name in enumerate(self._ids):
+            if not (series := found.get(name)):
+                before[place] = self._last_sum(name) if until is None else 0
+                continue
+            before[place] = round((series[0].get("sum") or 0) - (series[0].get("state") or 0))
+            for row in series:
+                figures = rows.setdefault(int(row["start"]), no_figures())
+                figures[place] = round(row.get("state") or 0)
+        return RecordedHours(rows, before)
+
+    def _last_sum(self, name: str) -> int:
+        last = get_last_statistics(self._hass, 1, name, False, {"sum"}).get(name)
+        return round(last[0].get("sum") or 0) if last else 0
+
+
+def _moment(epoch: int) -> datetime:
+    return datetime.fromtimestamp(epoch, UTC)

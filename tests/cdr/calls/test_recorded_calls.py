@@ -1,0 +1,178 @@
+"""All that a real Asterisk wrote, through the library, against what really happened."""
+
+from functools import cache
+from itertools import pairwise
+import json
+from typing import Any
+
+import pytest
+
+from custom_components.difuse.cdr.feed.changes import LedgerChange
+from custom_components.difuse.cdr.feed.ledger import CallLedger
+from custom_components.difuse.cdr.models import Call, CallRecord
+from custom_components.difuse.cdr.pbx.wire import WireReader
+from tests.cdr.helpers import FIXTURES, load_rows, read
+
+OUTCOMES = {
+    "answered": {"answered"},
+    "missed": {"no_answer", "cancel"},
+    "busy": {"busy"},
+    "failed": {"failed", "congestion"},
+}
+
+CANNOT_BE_KNOWN = {
+    45: "a carrier's 404 is written as NO ANSWER, as if it had rung (fact 13)",
+    59: "do not disturb, 480, is written as NO ANSWER, as if it had rung (fact 13)",
+}
+NOT_YET_KNOWN = {
+    29: "the route shows the company's number, which nobody has dialled yet (fact 18)",
+    33: "the same: nothing tells yet that this outside number is the office's own",
+}
+BEYOND_PLACED = {
+    38: "the second leg of a forward (fact 3)",
+    39: "the second leg of a redirect by the phone, 302 (fact 3)",
+    45: "the second leg of a redirect by the phone, 302 (fact 3)",
+    53: "a blind transfer by the caller: reads as if the called phone had called (fact 6)",
+    456: "the consultation of an attended transfer (fact 4)",
+    459: "the phone joined by an attended transfer (fact 4)",
+    460: "the caller handed over by an attended transfer (fact 4)",
+    468: "the second leg of a forward (fact 3)",
+    493: "the phone joined by an attended transfer (fact 4)",
+    494: "the consultation of an attended transfer (fact 4)",
+    497: "the caller handed over by an attended transfer (fact 4)",
+}
+
+
+@cache
+def truth() -> list[dict[str, Any]]:
+    """Read what happened to each placed call, by the phones' SIP messages."""
+    placed: list[dict[str, Any]] = json.loads(
+        (FIXTURES / "asterisk-open-truth.json").read_text(encoding="utf-8")
+    )
+    return [call for call in placed if call["cdr_row_ids"]]
+
+
+@cache
+def announced(*, row_by_row: bool) -> list[Call]:
+    """Give the calls in the order of announcing, from a ledger that began with nothing."""
+    ledger = CallLedger()
+    ledger.baseline([], 0)
+    reader = WireReader()
+    records = [read(row, reader) for row in load_rows()]
+    batches = [[record] for record in records] if row_by_row else [records]
+    changes = [ledger.apply(batch) for batch in batches]
+    changes.append(ledger.apply([], settle=True))
+    assert not any(change.amended or change.late or change.unreadable for change in changes)
+    return [call for change in changes for call in change.settled]
+
+
+def is_right(call: Call, placed: dict[str, Any]) -> bool:
+    missed = placed["outcome"] != "answered" and placed["direction"] != "outbound"
+    return (
+        call.disposition.value in OUTCOMES[placed["outcome"]]
+        and call.direction.value == placed["direction"]
+        and call.missed is missed
+    )
+
+
+@pytest.mark.parametrize(
+    ("row_by_row", "excepted"),
+    [(False, CANNOT_BE_KNOWN), (True, CANNOT_BE_KNOWN | NOT_YET_KNOWN)],
+    ids=["all at once", "row by row"],
+)
+def test_calls_are_what_they_were_but_for_those_that_the_fields_cannot_tell(
+    *, row_by_row: bool, excepted: dict[int, str]
+) -> None:
+    calls = {call.call_id: call for call in announced(row_by_row=row_by_row)}
+    wrong = {one["gt_id"] for one in truth() if not is_right(calls[one["call_id"]], one)}
+    assert wrong == set(excepted)
+    assert len(wrong) / len(truth()) <= 0.02
+
+
+@pytest.mark.parametrize("row_by_row", [False, True], ids=["all at once", "row by row"])
+def test_every_call_is_announced_once_in_the_order_of_the_records(*, row_by_row: bool) -> None:
+    calls = announced(row_by_row=row_by_row)
+    ids = [call.call_id for call in calls]
+    assert ids == [*dict.fromkeys(row["call_id"] for row in load_rows())]
+    assert len(ids) == 222
+
+
+@pytest.mark.parametrize("row_by_row", [False, True], ids=["all at once", "row by row"])
+def test_fact_3_what_is_announced_beyond_the_placed_calls(*, row_by_row: bool) -> None:
+    placed = {one["call_id"] for one in truth()}
+    beyond = {call.db_id for call in announced(row_by_row=row_by_row) if call.call_id not in placed}
+    assert beyond == set(BEYOND_PLACED)
+    others = {call_id for one in truth() for call_id in one["other_call_ids"]}
+    extra = {call.call_id for call in announced(row_by_row=row_by_row)} - placed
+    assert extra == others
+
+
+def test_fact_1_all_rows_of_a_call_are_its_legs() -> None:
+    legs = {call.call_id: call.legs for call in announced(row_by_row=False)}
+    rows = [row["call_id"] for row in load_rows()]
+    assert legs == {call_id: rows.count(call_id) for call_id in rows}
+    assert {1, 2, 3, 4, 5} >= set(legs.values()) > {1, 2, 3}
+
+
+def test_fact_8_a_call_that_left_no_row_is_never_known() -> None:
+    everything = json.loads((FIXTURES / "asterisk-open-truth.json").read_text(encoding="utf-8"))
+    assert len(everything) - len(truth()) == 9
+
+
+def test_who_answered_is_the_first_who_did() -> None:
+    """The rows keep the 9 that was dialled to get out, which the carrier never saw (fact 18)."""
+    calls = {call.call_id: call for call in announced(row_by_row=False)}
+    for one in truth():
+        if one["answered_by"]:
+            person = one["answered_by"][0].removeprefix("carrier:")
+            assert calls[one["call_id"]].answered_by in (person, f"9{person}"), one["gt_id"]
+
+
+TALK_ELSEWHERE = {
+    50: "the caller's blind transfer goes on under another call id (fact 6)",
+    54: "the agent's ringing counts, since the queue had answered (fact 12)",
+}
+
+
+def test_people_talked_as_long_as_the_rows_say_give_or_take_a_second() -> None:
+    calls = {call.call_id: call for call in announced(row_by_row=False)}
+    off = {
+        one["gt_id"]
+        for one in truth()
+        if one["answered_by"]
+        and abs(calls[one["call_id"]].talk_duration.total_seconds() - one["talk_seconds"]) > 1.2
+    }
+    assert off == set(TALK_ELSEWHERE)
+
+
+def test_fact_23_rows_come_in_the_order_of_ends_and_the_latest_call_is_another() -> None:
+    records = [read(row) for row in load_rows()]
+    earlier = sum(after.started_at < before.started_at for before, after in pairwise(records))
+    assert earlier > 20
+    long_call = next(record for record in records if record.db_id == 73)
+    assert (long_call.ended_at - long_call.started_at).total_seconds() == 115
+    assert long_call.started_at < records[0].started_at
+
+
+def test_a_ledger_that_restarts_after_each_row_announces_the_same() -> None:
+    ledger = CallLedger()
+    ledger.baseline([], 0)
+    calls: list[Call] = []
+    pending: list[CallRecord] = []
+    for record in [read(row) for row in load_rows()]:
+        pending.append(record)
+        change: LedgerChange = ledger.apply(pending)
+        calls += change.settled
+        state = json.loads(json.dumps(ledger.as_dict()))
+        ledger = CallLedger.from_dict(state)
+        pending = [one for one in pending if not ledger.seen.knows(one.key)]
+    calls += ledger.apply(pending, settle=True).settled
+    assert [(call.call_id, call.legs) for call in calls] == [
+        (call.call_id, call.legs) for call in announced(row_by_row=True)
+    ]
+
+
+def test_the_reader_keeps_nothing_from_one_recording_to_the_next() -> None:
+    reader = WireReader()
+    first = [read(row, reader) for row in load_rows()]
+    assert [read(row, reader) for row in load_rows()] == first

@@ -1,0 +1,38 @@
+"""The hours of a simulated PBX's calls, counted afresh from all its rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
+from custom_components.difuse.cdr.calls.reading import build_call, calls_apart
+from custom_components.difuse.cdr.feed.hours import Figures, count
+from custom_components.difuse.cdr.models import CallRecord, RowKey
+from custom_components.difuse.cdr.pbx import WireReader
+from tests.simulator import Order, SimulatedPbx
+
+type Hours = dict[int, Figures]
+
+
+def records_of(pbx: SimulatedPbx) -> list[CallRecord]:
+    """Read all rows that can be read, each once."""
+    reader = WireReader()
+    stored = pbx.store.slice(Order.ID_ASCENDING, 0, len(pbx))
+    rows = [reader.row(row.data) for row in stored]
+    return [row for row in rows if isinstance(row, CallRecord)]
+
+
+def recount(records: Iterable[CallRecord], numbers: OfficeNumbers | None = None) -> Hours:
+    """Count calls by hour, all rows being at hand."""
+    legs: dict[str, dict[RowKey, CallRecord]] = defaultdict(dict)
+    for record in records:
+        legs[record.call_id][record.key] = record
+    hours: Hours = {}
+    for group in legs.values():
+        for parts in calls_apart(group.values()):
+            count(hours, build_call(parts, numbers or OfficeNumbers(NumberPlan())))
+    return hours
+
+
+def without_empty(hours: Hours) -> Hours:
+    """Leave out hours in which nothing happened."""
+    return {hour: figures for hour, figures in sorted(hours.items()) if any(figures)}
