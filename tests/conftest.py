@@ -1,6 +1,7 @@
 """What tests of the integration share: a simulated PBX, and an entry that is set up against it."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -17,6 +18,20 @@ from tests.pushing import Pusher, make_push_only, pusher_at, turn_on
 from tests.simulator import Leg, SimulatedPbx, Simulator
 
 type SetUp = Callable[..., Awaitable[MockConfigEntry]]
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give each test a folder of its own: archives are real files."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+def freezer(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """Stop the clock at the next noon of tests' Home Assistant: its calls are all of one day."""
+    noon = datetime.now(UTC).replace(hour=20, minute=0, second=0, microsecond=0)
+    freezer.move_to(noon if noon >= datetime.now(UTC) else noon + timedelta(days=1))
+    return freezer
 
 
 @pytest.fixture

@@ -165,11 +165,10 @@ async def test_a_pbx_too_slow_at_a_start_is_tried_again_soon(
     freezer: FrozenDateTimeFactory,
     caplog: pytest.LogCaptureFixture,
     pbx: SimulatedPbx,
+    entry: MockConfigEntry,
     set_up: SetUp,
     fault: Fault,
 ) -> None:
-    entry = await set_up()
-    await hass.config_entries.async_unload(entry.entry_id)
     rule = pbx.faults.add(fault, times=1)
     starting = asyncio.ensure_future(set_up())
     await poll_slowly(hass, freezer, 50)

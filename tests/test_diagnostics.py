@@ -14,7 +14,7 @@ from syrupy.filters import props
 from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.diagnostics import async_get_config_entry_diagnostics
 from tests.conftest import SetUp
-from tests.simulator import Fault, SimulatedPbx, Simulator, ring_group
+from tests.simulator import FOREVER, Fault, SimulatedPbx, Simulator, ring_group
 
 from .home import poll
 
@@ -107,28 +107,28 @@ async def test_it_tells_what_went_wrong(
     entry = await set_up()
     before = await diagnostics(hass, entry)
     assert before["sync"]["last_error"] is None
-    assert before["left_out"]["unreadable_rows"] == 0
+    assert before["sync"]["unreadable_rows"] == 0
     pbx.raw(None, "nonsense")
     await poll(hass, freezer)
-    pbx.faults.add(Fault.SERVER_ERROR)
+    pbx.faults.add(Fault.SERVER_ERROR, times=FOREVER)
     await poll(hass, freezer)
+    pbx.faults.clear()
     after = await diagnostics(hass, entry)
-    assert after["left_out"]["unreadable_rows"] == 2
+    assert after["sync"]["unreadable_rows"] == 2
     assert after["sync"]["last_update_success"] is False
     assert after["sync"]["last_error"] == "UpdateFailed"
     assert after["list"]["requests"] > before["list"]["requests"]
 
 
-@pytest.mark.parametrize(("least", "honours"), [(None, True), (10, False)])
+@pytest.mark.parametrize("least", [None, 10])
 async def test_it_says_whether_the_pbx_honours_small_pages(
-    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, least: int | None, honours: bool
+    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, least: int | None
 ) -> None:
     for _ in range(30):
         pbx.call()
     if least is not None:
         pbx.paging.minimum_limit = least
     entry = await set_up()
-    shown = (await diagnostics(hass, entry))["list"]
-    assert shown["honours_limit"] is honours
-    assert shown["rows"] == 30
-    assert shown["rows_in_smallest_page"] == (least or 1)
+    shown = await diagnostics(hass, entry)
+    assert shown["sync"]["marks"]["listed"] == 30
+    assert shown["list"]["rows_in_smallest_page"] == (least or 1)

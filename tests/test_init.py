@@ -1,5 +1,7 @@
 """Setting up, starting again, unloading and removing an entry."""
 
+from pathlib import Path
+import stat
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -7,6 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers.storage import STORAGE_DIR
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.difuse.const import DOMAIN
@@ -35,14 +38,21 @@ async def test_unloading_makes_entities_unavailable(hass: HomeAssistant, set_up:
     assert state_of(hass, CALLS_TODAY).state == STATE_UNAVAILABLE
 
 
+def files(hass: HomeAssistant) -> list[Path]:
+    """Return the files in which something of an entry is."""
+    return list(Path(hass.config.path(STORAGE_DIR)).glob(f"{DOMAIN}.*"))
+
+
 async def test_removing_leaves_nothing_behind(
     hass: HomeAssistant, hass_storage: dict[str, Any], set_up: SetUp
 ) -> None:
     entry = await set_up()
-    raise_issue(hass, entry.entry_id, "purged")
-    assert f"{DOMAIN}.{entry.entry_id}" in hass_storage
+    raise_issue(hass, entry.entry_id, "list_replaced")
+    (archive,) = [path for path in files(hass) if path.suffix == ".db"]
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
     await hass.config_entries.async_remove(entry.entry_id)
-    assert f"{DOMAIN}.{entry.entry_id}" not in hass_storage
+    assert not files(hass)
+    assert not [key for key in hass_storage if key.startswith(DOMAIN)]
     assert not [issue for issue in ir.async_get(hass).issues.values() if issue.domain == DOMAIN]
 
 

@@ -14,6 +14,7 @@ import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.difuse.cdr.database import DatabaseError
 from tests.conftest import SetUp
 from tests.home import EVENT, now
 from tests.simulator import FOREVER, Fault, SimulatedPbx
@@ -202,9 +203,23 @@ async def test_a_pbx_that_does_not_answer(
     await set_up()
     async_expose_entity(hass, ASSISTANT, EVENT, should_expose=True)
     day.faults.add(Fault.SERVER_ERROR, times=FOREVER)
+    assert await told(hass, missed=True) == ["Plumber Pete"]
+    day.faults.clear()
+
+
+async def test_an_archive_that_cannot_be_read(
+    hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = await set_up()
+    async_expose_entity(hass, ASSISTANT, EVENT, should_expose=True)
+
+    async def fail(*_: object) -> None:
+        raise DatabaseError("OperationalError")
+
+    monkeypatch.setattr(entry.runtime_data.archive, "read", fail)
     result = await ask(hass)
     assert result.error
-    day.faults.clear()
+    assert result.data["error"]
 
 
 async def test_a_pbx_that_only_pushes_answers_with_what_is_known(
@@ -216,4 +231,4 @@ async def test_a_pbx_that_only_pushes_answers_with_what_is_known(
     assert await told(hass, missed=True) == ["Plumber Pete"]
     assert await told(hass, end=midnight()) == ["Old"]
     assert (await ask(hass, start=midnight(), end=midnight())).error
-    assert (await ask(hass, end="2020-01-01T00:00:00")).data == {"calls": [], "truncated": True}
+    assert (await ask(hass, end="2020-01-01T00:00:00")).data == {"calls": [], "truncated": False}

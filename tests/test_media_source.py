@@ -1,6 +1,6 @@
 """Recordings in the media browser, as browsers and loudspeakers use it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator,
 from custom_components.difuse import media_source
 from custom_components.difuse.media_source import DAYS, MONTHS
 from custom_components.difuse.recordings.fetch import recording_id, recording_path
-from tests.home import EVENT
+from tests.home import EVENT, poll
 from tests.listening import RECORDED, latest, recordings_asked, token_of, user_who_may
 from tests.pushing import make_push_only
 from tests.simulator import FOREVER, Fault, SimulatedPbx, Simulator, tone
@@ -92,7 +92,7 @@ async def test_the_days_with_the_latest_first(browser: Browser) -> None:
 
 
 async def test_a_day_lists_its_recordings(
-    browser: Browser, pbx: SimulatedPbx, recorded: MockConfigEntry
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, browser: Browser, pbx: SimulatedPbx
 ) -> None:
     def call(hour: float, source: str, name: str = "", **more: Any) -> None:
         start = NOON.timestamp() + (hour - 12) * 3600
@@ -105,6 +105,7 @@ async def test_a_day_lists_its_recordings(
     pbx.row(
         caller_id="", source="", start=NOON.timestamp() - 3600, talk=30, recording_url="/r/1.mp3"
     )
+    await poll(hass, freezer)
     today = (await browser.open())["children"][0]["media_content_id"]
     listed = await browser.open(today)
     assert [child["title"] for child in listed["children"]] == [
@@ -144,14 +145,15 @@ async def test_what_is_chosen_can_be_heard(
 @pytest.mark.parametrize("call_id", ["a/b", "100%", "Grüße Ω", "with space", "..", "a?b#c"])
 async def test_odd_call_ids(
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     browser: Browser,
     pbx: SimulatedPbx,
-    recorded: MockConfigEntry,
     hass_client_no_auth: ClientSessionGenerator,
     call_id: str,
 ) -> None:
     start = NOON.timestamp() - 10
     pbx.row(call_id=call_id, start=start, recording_url=f"{PREFIX}odd.wav")
+    await poll(hass, freezer)
     day = (await browser.open())["children"][0]["media_content_id"]
     chosen = (await browser.open(day))["children"][0]["media_content_id"]
     # A loudspeaker is sent there by an automation, which is no user.
@@ -187,10 +189,10 @@ async def test_places_that_are_not_there(
     ("place", "message"),
     [
         ("nobody/1/2", "This PBX isn't set up"),
-        ("{entry}", "This call isn't in the PBX's list"),
-        ("{entry}/2026-11-21", "This call isn't in the PBX's list"),
-        ("{entry}/1/2/3", "This call isn't in the PBX's list"),
-        ("{entry}/1.1/1795248000", "This call isn't in the PBX's list"),
+        ("{entry}", "This call isn't known"),
+        ("{entry}/2026-11-21", "This call isn't known"),
+        ("{entry}/1/2/3", "This call isn't known"),
+        ("{entry}/1.1/1795248000", "This call isn't known"),
     ],
 )
 async def test_recordings_that_are_not_there(
@@ -214,9 +216,8 @@ async def test_a_pbx_that_is_off_says_so(
     day = (await browser.open())["children"][0]["media_content_id"]
     media = f"{ROOT}/{recording_id(recorded.entry_id, latest(recorded))}"
     simulator.pbx.faults.add(Fault.SERVER_ERROR, times=FOREVER)
-    assert "not with a list of calls" in await browser.refused("browse_media", day)
+    assert len(await browser.titles(day)) == 1
     await simulator.stop()
-    assert "No connection to the PBX" in await browser.refused("browse_media", day)
     assert "No connection to the PBX" in await browser.refused("resolve_media", media)
     await hass.config_entries.async_unload(recorded.entry_id)
     assert "isn't ready" in await browser.refused("browse_media", day)
@@ -240,16 +241,21 @@ async def test_several_pbxs_are_folders(
 
 
 async def test_more_than_can_be_listed_is_said(
-    browser: Browser, pbx: SimulatedPbx, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    browser: Browser,
+    pbx: SimulatedPbx,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(media_source, "SHOWN", 2)
     for number in range(1, 5):
         pbx.call(source=f"+44770090000{number}", start=NOON.timestamp() - number, legs=RECORDED)
+    await poll(hass, freezer)
     listed = await browser.open((await browser.open())["children"][0]["media_content_id"])
     assert (len(listed["children"]), listed["not_shown"]) == (2, 3)
     assert listed["children"][0]["title"].startswith("11:59 +447700900001")
-    monkeypatch.setattr(media_source, "_COUNTED", 4)
-    assert (await browser.open(listed["media_content_id"]))["not_shown"] == 3
+    monkeypatch.setattr(media_source, "COUNTED", 4)
+    assert (await browser.open(listed["media_content_id"]))["not_shown"] == 2
 
 
 async def test_who_may_not_see_the_calls_sees_no_recordings(
@@ -270,19 +276,6 @@ async def test_who_may_not_see_the_calls_sees_no_recordings(
     allowed = Browser(await hass_ws_client(hass, friend))
     assert len(await allowed.titles(f"{ROOT}/{recorded.entry_id}/2026-11-21")) == 1
     assert (await allowed.ask("resolve_media", recording))["success"]
-
-
-@pytest.mark.parametrize(
-    ("day", "hours"), [("2026-10-25", 25), ("2026-03-29", 23), ("2026-11-21", 24)]
-)
-async def test_days_are_local(hass: HomeAssistant, day: str, hours: int) -> None:
-    await hass.config.async_set_time_zone("Europe/Berlin")
-    span = media_source._span_of(date.fromisoformat(day))
-    assert span.start is not None
-    assert span.end is not None
-    assert (span.end - span.start).total_seconds() == hours * 3600
-    assert dt_util.as_local(span.start).isoformat()[:19] == f"{day}T00:00:00"
-    await hass.config.async_set_time_zone("UTC")
 
 
 async def test_an_automation_hears_what_is_wrong(

@@ -71,7 +71,7 @@ async def test_an_option_changes_how_calls_are_read(
 
 
 async def test_calls_of_before_are_read_anew_in_the_list(
-    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
 ) -> None:
     entry = await set_up()
     pbx.call(source="+447700900001", destination="6000", start=now() - 120)
@@ -80,7 +80,7 @@ async def test_calls_of_before_are_read_anew_in_the_list(
     assert state_of(hass, "last_disposition").state == "answered"
     hass.config_entries.async_update_entry(entry, options={"service_numbers": ["6000"]})
     await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    await poll(hass, freezer, 2)
     assert state_of(hass, "last_disposition").state == "no_answer"
 
 

@@ -1,20 +1,18 @@
 """A PBX that only pushes: what comes is taken as it is, and each call is announced once."""
 
 from datetime import timedelta
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.difuse.cdr.feed.seen import REMEMBERED_ROWS
 from custom_components.difuse.const import DOMAIN
 from tests.simulator import Shape
 
 from .home import Announced, is_available, logged, now, poll, state_of
 from .pushing import ALICE, BOB, CAROL, FEW, Pusher, let_legs_come, send
-from .test_list_states import issue_keys
 
 
 async def test_a_restart_repeats_nothing(
@@ -39,7 +37,7 @@ async def test_a_restart_repeats_nothing(
 
 
 @pytest.mark.parametrize("how", ["unload", "stop"])
-async def test_a_call_that_waits_is_announced_in_the_end(
+async def test_a_call_that_waits_is_announced_after_the_start(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher, how: str
 ) -> None:
     announced = Announced(hass)
@@ -52,7 +50,11 @@ async def test_a_call_that_waits_is_announced_in_the_end(
         await hass.async_block_till_done()
         assert await alone.push() == [503]
     await hass.config_entries.async_unload(entry.entry_id)
+    assert announced.callers == []
+    await hass.config_entries.async_setup(entry.entry_id)
+    await let_legs_come(hass, freezer)
     assert announced.callers == [ALICE]
+    await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.parametrize("shape", [*Shape])
@@ -89,45 +91,43 @@ async def test_what_is_missing_is_told_once(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_the_history_cannot_be_asked_for(
+async def test_the_history_can_be_asked_for(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
 ) -> None:
     (entry,) = hass.config_entries.async_entries(DOMAIN)
-    with pytest.raises(ServiceValidationError, match="only sends its calls"):
-        await hass.services.async_call(
-            DOMAIN,
-            "get_calls",
-            {"config_entry_id": entry.entry_id},
-            blocking=True,
-            return_response=True,
-        )
+    alone.pbx.call(source=ALICE, start=now() - 40)
+    assert await alone.push(shape=Shape.LIST) == [200]
+    answer: Any = await hass.services.async_call(
+        DOMAIN,
+        "get_calls",
+        {"config_entry_id": entry.entry_id},
+        blocking=True,
+        return_response=True,
+    )
+    assert [call["caller_number"] for call in answer["calls"]] == [ALICE]
     await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_a_pbx_whose_ids_start_over_is_heard_and_told(
+async def test_a_pbx_whose_ids_start_over_goes_on(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
 ) -> None:
-    """As after a factory reset: no poll would ever find out."""
+    """As after a factory reset: rows are known by their call as well."""
     announced = Announced(hass)
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     alone.pbx.skip_ids(5_000)
-    for _ in range(REMEMBERED_ROWS + 20):
+    for _ in range(120):
         alone.pbx.row(source=ALICE, start=now() - 40)
     assert set(await alone.push(shape=Shape.LIST)) == {200}
     await let_legs_come(hass, freezer)
-    assert len(announced.callers) == REMEMBERED_ROWS + 20
+    assert announced.callers == [ALICE] * 120
     old = alone.pbx.rows[0]
     alone.pbx.start_over()
     freezer.tick(timedelta(minutes=5))
     assert await send(alone, old) == 200
-    await let_legs_come(hass, freezer)
-    assert BOB not in announced.callers
-    assert "started_over" not in issue_keys(hass)
     for caller in (BOB, CAROL):
         freezer.tick(timedelta(minutes=1))
         alone.pbx.row(source=caller, start=now() - 10, ring=1, talk=1)
         assert set(await alone.push(shape=Shape.LIST)) == {200}
         await let_legs_come(hass, freezer)
-    assert announced.callers[REMEMBERED_ROWS + 20 :] == [BOB, CAROL]
-    assert "started_over" in issue_keys(hass)
+    assert announced.callers[120:] == [BOB, CAROL]
     await hass.config_entries.async_unload(entry.entry_id)

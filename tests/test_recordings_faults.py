@@ -119,12 +119,12 @@ async def test_a_pbx_that_is_off(
     earlier = f"{path.rpartition('/')[0]}/{int(now()) - 90_000}"
     await simulator.stop()
     assert await refused(client, path) == (502, "cannot_connect")
-    assert await refused(client, earlier) == (502, "cannot_connect")
+    assert await refused(client, earlier) == (404, "unknown_call")
     await hass.config_entries.async_unload(recorded.entry_id)
     assert await refused(client, path) == (503, "not_loaded")
     await hass.config_entries.async_setup(recorded.entry_id)
-    assert recorded.state is ConfigEntryState.SETUP_RETRY
-    assert await refused(client, path) == (503, "not_loaded")
+    assert recorded.state is ConfigEntryState.LOADED
+    assert await refused(client, path) == (502, "cannot_connect")
     await hass.config_entries.async_remove(recorded.entry_id)
     assert await refused(client, path) == (404, "unknown_pbx")
 

@@ -11,7 +11,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.difuse.cdr.archive import sizes
 from custom_components.difuse.cdr.pbx import PbxClient, Recording
+from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.recordings.fetch import (
     FETCHES_AT_ONCE,
     RECORDINGS,
@@ -51,10 +53,13 @@ def listen(hass: HomeAssistant, path: str) -> asyncio.Task[Sound]:
     return asyncio.ensure_future(hass.data[RECORDINGS].listen(entry_id, part, started, None))
 
 
-async def turn() -> None:
-    """Let the loop go on until nothing moves."""
-    for _ in range(50):
-        await asyncio.sleep(0)
+async def turn(hass: HomeAssistant) -> None:
+    """Let the loop and the archive go on until nothing moves."""
+    for _ in range(10):
+        for _ in range(20):
+            await asyncio.sleep(0)
+        for entry in hass.config_entries.async_entries(DOMAIN):
+            await entry.runtime_data.archive.read(sizes)
 
 
 async def test_two_who_listen_at_once_cost_one_request(
@@ -63,10 +68,10 @@ async def test_two_who_listen_at_once_cost_one_request(
     gate = Gate(monkeypatch)
     path = recording_path(recorded.entry_id, latest(recorded))
     first, second = listen(hass, path), listen(hass, path)
-    await turn()
+    await turn(hass)
     # One who goes away takes nothing from the other.
     first.cancel()
-    await turn()
+    await turn(hass)
     gate.open.set()
     assert (await second).body == tone()
     assert len(gate.addresses) == 1
@@ -84,7 +89,7 @@ async def test_few_are_fetched_at_once(
     await recorded.runtime_data.async_refresh()
     calls = recorded.runtime_data.data.recent[:6]
     waiting = [listen(hass, recording_path(recorded.entry_id, call)) for call in calls]
-    await turn()
+    await turn(hass)
     assert gate.inside == FETCHES_AT_ONCE
     gate.open.set()
     assert len(await asyncio.gather(*waiting)) == 6

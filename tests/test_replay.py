@@ -19,6 +19,7 @@ from tests.simulator import Order, Replay, SimulatedPbx, Synthetic
 from .test_event import poll, state_of, states_of
 
 CALLS_TODAY = "sensor.difuse_pbx_calls_today"
+BEFORE = "2026-11-22T22:39:00Z"
 AFTERWARDS = "2026-11-22T23:02:00Z"
 type Calls = dict[str, dict[str, Any]]
 
@@ -27,8 +28,9 @@ async def announced(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
 ) -> Calls:
     """Set up against an empty PBX, let it write the recorded rows, and collect what is heard."""
-    freezer.move_to(AFTERWARDS)
+    freezer.move_to(BEFORE)
     await set_up()
+    freezer.move_to(AFTERWARDS)
     events = async_capture_events(hass, EVENT_STATE_CHANGED)
     Replay(pbx, load_rows(), redate=False).all_at_once()
     await poll(hass, freezer)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.sensor import SensorEntity
-from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
@@ -17,7 +17,7 @@ from custom_components.difuse.cdr import CALL_FIELDS
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx, Simulator, ring_group
 
-from .home import Announced, now, poll, state_of
+from .home import Announced, is_available, now, poll, state_of
 
 NOON = "2026-06-10 10:00:00+00:00"
 MIDNIGHT = "2026-06-10T00:00:00+02:00"
@@ -103,7 +103,8 @@ async def test_what_a_sensor_shows(
         assert state.attributes["unit_of_measurement"] == shown.unit
     await simulator.down()
     await poll(hass, freezer)
-    assert state_of(hass, shown.key).state == STATE_UNAVAILABLE
+    assert not is_available(hass)
+    assert state_of(hass, shown.key).state == shown.state
 
 
 @pytest.mark.parametrize("key", ["last_caller", "last_call", "last_disposition"])
@@ -202,6 +203,7 @@ async def test_the_last_sync_is_off_by_default_and_goes_with_each_poll(
     assert hass.states.get("sensor.difuse_pbx_last_sync") is None
     entity_registry.async_update_entity("sensor.difuse_pbx_last_sync", disabled_by=None)
     await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
     await poll(hass, freezer)
     before = state_of(hass, "last_sync").state
     await poll(hass, freezer)
@@ -239,6 +241,7 @@ async def test_all_entities(
     assert len(announced.callers) == 7
     entity_registry.async_update_entity("sensor.difuse_pbx_last_sync", disabled_by=None)
     await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
     await poll(hass, freezer)
     for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
         assert entity == snapshot(name=f"{entity.entity_id}-entry")

@@ -13,10 +13,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.difuse.cdr import CALL_FIELDS
+from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.const import DOMAIN
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
-from tests.simulator import FOREVER, Fault, Order, SimulatedPbx, Simulator, Synthetic
+from tests.simulator import SimulatedPbx, Simulator
 
 
 async def get_calls(hass: HomeAssistant, **data: Any) -> dict[str, Any]:
@@ -110,31 +111,6 @@ async def test_an_answer_that_is_not_all_says_so(
     assert (await get_calls(hass, limit=7))["truncated"] is False
 
 
-@pytest.mark.parametrize("order", [*Order])
-async def test_a_day_of_ten_million_rows(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    simulator: Simulator,
-    entry: MockConfigEntry,
-    set_up: SetUp,
-    order: Order,
-) -> None:
-    pbx = SimulatedPbx(order=order, synthetic=Synthetic(10_000_000, last_end=now() - 60))
-    async with Simulator(pbx) as large:
-        entry.add_to_hass(hass)
-        hass.config_entries.async_update_entry(entry, data={**entry.data, "host": large.url})
-        await set_up()
-        pbx.requests.clear()
-        end = dt_util.utcnow() - timedelta(days=365)
-        response = await get_calls(
-            hass, start=end - timedelta(hours=8), end=end, limit=1000, missed=False
-        )
-        assert len(response["calls"]) > 500
-        # Two searches by halving of 100,000 pages, and 960 results.
-        assert len(pbx.data_requests) <= 2 * 17 + 10
-        await hass.config_entries.async_unload(entry.entry_id)
-
-
 @pytest.mark.parametrize(
     ("data", "key"),
     [
@@ -176,27 +152,41 @@ async def test_what_makes_no_sense(
         await get_calls(hass, **data)
 
 
-@pytest.mark.parametrize(
-    ("fault", "key"),
-    [
-        (Fault.UNAUTHORIZED, "invalid_auth"),
-        (Fault.LOGIN_PAGE, "unexpected_response"),
-        (Fault.RESET_BEFORE, "cannot_connect"),
-    ],
-)
-async def test_a_pbx_that_does_not_answer(
-    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, fault: Fault, key: str
+async def test_the_answer_comes_from_the_archive(
+    hass: HomeAssistant, week: SimulatedPbx, simulator: Simulator, set_up: SetUp
 ) -> None:
-    await set_up()
-    pbx.faults.add(fault, times=FOREVER)
-    with pytest.raises(HomeAssistantError) as caught:
-        await get_calls(hass)
-    assert not isinstance(caught.value, ServiceValidationError)
-    assert caught.value.translation_key == key
-    pbx.faults.clear()
+    entry = await set_up()
+    week.requests.clear()
+    before = await get_calls(hass)
+    assert len(before["calls"]) == 7
+    assert not week.requests
+    await simulator.stop()
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert await get_calls(hass) == before
 
 
-async def test_a_pbx_that_is_not_set_up(
+async def test_an_archive_that_cannot_be_read(
+    hass: HomeAssistant, week: SimulatedPbx, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = await set_up()
+
+    async def fail(*_: object) -> None:
+        raise DatabaseError("OperationalError")
+
+    monkeypatch.setattr(entry.runtime_data.archive, "read", fail)
+    monkeypatch.setattr(entry.runtime_data.archive, "write", fail)
+    for action in ("get_calls", "mark_missed_calls_seen"):
+        with pytest.raises(HomeAssistantError) as caught:
+            await hass.services.async_call(
+                DOMAIN, action, blocking=True, return_response=action == "get_calls"
+            )
+        assert not isinstance(caught.value, ServiceValidationError)
+        assert caught.value.translation_key == "archive_unavailable"
+
+
+async def test_a_pbx_that_was_never_reached(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, set_up: SetUp
 ) -> None:
     await simulator.stop()
@@ -231,15 +221,3 @@ async def test_missed_calls_are_marked_as_seen(
         await hass.services.async_call(
             DOMAIN, "mark_missed_calls_seen", {"config_entry_id": "nobody"}, blocking=True
         )
-
-
-async def test_a_pbx_that_only_pushes_cannot_be_asked(
-    hass: HomeAssistant, week: SimulatedPbx, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = await set_up()
-    monkeypatch.setattr(entry.runtime_data, "is_push_only", True)
-    week.requests.clear()
-    with pytest.raises(ServiceValidationError) as caught:
-        await get_calls(hass)
-    assert caught.value.translation_key == "push_only"
-    assert not week.data_requests

@@ -11,7 +11,15 @@ from homeassistant.data_entry_flow import section
 import pytest
 
 from custom_components.difuse.cdr import Disposition
-from custom_components.difuse.flow.forms import FORMS, STATISTICS_FORM, calls_form, push_form
+from custom_components.difuse.cdr.database import ServerProblem
+from custom_components.difuse.flow.forms import (
+    ARCHIVE_FORM,
+    FORMS,
+    POSTGRESQL_FORM,
+    STATISTICS_FORM,
+    calls_form,
+    push_form,
+)
 from custom_components.difuse.messages import errors
 from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS
 from custom_components.difuse.recordings.fetch import REASONS
@@ -102,7 +110,13 @@ def test_form_of_the_options() -> None:
     options = load()["options"]["step"]
     assert_form_in_words(options["calls"], calls_form((), ()))
     assert_form_in_words(options["statistics"], STATISTICS_FORM)
-    assert set(options["init"]["menu_options"]) == set(options) - {"init", "push_details"}
+    assert_form_in_words(options["archive"], ARCHIVE_FORM)
+    assert_form_in_words(options["postgresql"], POSTGRESQL_FORM)
+    assert set(options["init"]["menu_options"]) == set(options) - {
+        "init",
+        "push_details",
+        "postgresql",
+    }
     assert set(options["init"]["menu_option_descriptions"]) == set(options["init"]["menu_options"])
 
 
@@ -127,7 +141,11 @@ def test_forms_about_pushing() -> None:
     assert_form_in_words(
         config["step"]["push"], push_form(PUSH, [], may_renew=False, may_disable=False)
     )
-    assert set(options["error"]) == PUSH_ERRORS
+    problems = {f"database_{problem}" for problem in ServerProblem}
+    assert set(options["error"]) == PUSH_ERRORS | problems | {
+        "no_database_driver",
+        "archive_too_new",
+    }
     for part in (options, config):
         details = part["step"]["push_details"]["description"]
         assert set(PLACEHOLDER.findall(details)) == PLACEHOLDERS["push_details"]
@@ -153,7 +171,7 @@ def test_placeholders_of_the_fields() -> None:
 def test_errors_of_the_config_flow() -> None:
     found = load()["config"]["error"]
     # Another certificate is a step of its own.
-    fields = {"invalid_host", "invalid_extension", "secret_missing"}
+    fields = {"invalid_host", "invalid_extension", "secret_missing", "secret_needed"}
     assert set(found) == error_keys() - {"invalid_certificate"} | fields | PUSH_ERRORS
     for text in found.values():
         assert set(PLACEHOLDER.findall(text)) <= {"error"}

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.difuse.cdr import Call
 from custom_components.difuse.const import DOMAIN, signal_call
-from custom_components.difuse.trigger import Ears
+from custom_components.difuse.trigger import CallListener
 from tests.automations import Runs, set_up_automations
 from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
@@ -40,11 +40,11 @@ async def test_entries_of_others_are_not_listened_to(
     change: ConfigEntryChange,
 ) -> None:
     heard: list[tuple[str, Call]] = []
-    ears = Ears(hass, callback(lambda *what: heard.append(what)))
+    listener = CallListener(hass, callback(lambda *what: heard.append(what)))
     other = MockConfigEntry(domain="other", entry_id="other")
     tell(change, other)
     async_dispatcher_send(hass, signal_call(other.entry_id), a_call())
-    ears.async_close()
+    listener.async_close()
     assert heard == []
 
 
@@ -54,7 +54,7 @@ async def test_an_entry_that_was_removed_is_not_heard_and_may_come_again(
     tell: Callable[[ConfigEntryChange, ConfigEntry], None],
 ) -> None:
     heard: list[tuple[str, Call]] = []
-    ears = Ears(hass, callback(lambda *what: heard.append(what)))
+    listener = CallListener(hass, callback(lambda *what: heard.append(what)))
     entry = MockConfigEntry(domain=DOMAIN, entry_id="ours")
     for change, times in (
         (ConfigEntryChange.REMOVED, 0),  # it was never heard of
@@ -67,7 +67,7 @@ async def test_an_entry_that_was_removed_is_not_heard_and_may_come_again(
         tell(change, entry)
         async_dispatcher_send(hass, signal_call(entry.entry_id), a_call())
         assert len(heard) == times
-    ears.async_close()
+    listener.async_close()
     async_dispatcher_send(hass, signal_call(entry.entry_id), a_call())
     assert len(heard) == 3
     assert "Traceback" not in caplog.text

@@ -24,7 +24,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.push import endpoint as hook
 from custom_components.difuse.push.inbox import PushInbox
-from custom_components.difuse.push_watch import MOST_SENDERS
+from custom_components.difuse.running.push_watch import MOST_SENDERS
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx
 

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.difuse.cdr import CALL_FIELDS
 from tests.conftest import SetUp
-from tests.home import BUTTON, EVENT, SENSOR, now, state_of
+from tests.home import BUTTON, EVENT, SENSOR, now, poll, state_of
 from tests.simulator import FOREVER, Fault, SimulatedPbx, Simulator
 
 type Told = dict[str, Any]
@@ -24,12 +24,17 @@ type Told = dict[str, Any]
 
 @pytest.fixture
 async def card(
-    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, pbx: SimulatedPbx, set_up: SetUp
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    hass_ws_client: WebSocketGenerator,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
 ) -> MockHAClientWebSocket:
     """Give a connection to a Home Assistant whose PBX had two calls, Alice's the later one."""
     pbx.call(source="+447700900001", name="Bob", start=now() - 600, talk=60)
     pbx.call(source="+447700900002", name="Alice", start=now() - 300, talk=60)
     await set_up()
+    await poll(hass, freezer, 2)  # the past is imported
     return await hass_ws_client(hass)
 
 
@@ -151,7 +156,7 @@ async def test_a_pbx_that_is_away_is_told_and_followed(
     await hass.config_entries.async_unload(entry.entry_id)
     card = await hass_ws_client(hass)
     event = await subscribe(card, entry.entry_id)
-    nothing = {"calls": [], "history": False, "new_missed": 0, "unseen": []}
+    nothing = {"calls": [], "history": False, "imported": 0, "new_missed": 0, "unseen": []}
     assert event == {"available": False, **nothing}
     await set_up()
     assert callers(await told(card)) == ["Alice"]

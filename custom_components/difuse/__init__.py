@@ -1,27 +1,21 @@
 """Difuse: the calls of a Difuse PBX in Home Assistant."""
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import (
-    ConfigEntryError,
-    ConfigEntryNotReady,
-    HomeAssistantError,
-    UnsupportedStorageVersionError,
-)
+from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from .card import async_setup_frontend, async_setup_websocket
+from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .memory import CallMemory, number_plan
-from .messages import clear_issues, raise_issue
+from .messages import clear_issues
 from .push import PushHook, PushInbox, async_forget_cloud_address
-from .push_watch import PushWatch
 from .recordings import async_setup_recordings
+from .running import PushWatch
 from .services import async_setup_services
-from .statistics import ImportStore, wants_statistics
-from .store import CallStore
+from .storage import async_remove_archive, create_database
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -44,20 +38,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
     hook = PushHook(hass, entry, pushes)
     # First of all: until it is there, Home Assistant answers pushes with 200 and forgets them.
     hook.register()
-    plan, counts_hours = number_plan(entry.options), wants_statistics(hass, entry)
-    memory = CallMemory(hass, entry.entry_id, plan, counts_hours=counts_hours)
     try:
-        await memory.load()
-    except UnsupportedStorageVersionError as err:
-        raise ConfigEntryError(translation_domain=DOMAIN, translation_key="store_too_new") from err
-    except (HomeAssistantError, OSError) as err:
+        database = await hass.async_add_executor_job(create_database, hass, entry)
+    except DatabaseDriverError as err:
         raise ConfigEntryNotReady(
-            translation_domain=DOMAIN, translation_key="store_not_readable"
+            translation_domain=DOMAIN, translation_key="no_database_driver"
         ) from err
-    if memory.store.was_corrupt:
-        # Told at once: the broken file is gone when a set-up that fails is tried again.
-        raise_issue(hass, entry.entry_id, "store_corrupt")
-    coordinator = DifuseCoordinator(hass, entry, memory, pushes)
+    except OSError as err:
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="archive_unavailable"
+        ) from err
+    entry.async_on_unload(database.close)
+    coordinator = DifuseCoordinator(hass, entry, database, pushes)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -77,6 +69,5 @@ async def async_unload_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> b
 async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> None:
     """Forget all about one PBX."""
     await async_forget_cloud_address(hass, entry)
-    await CallStore(hass, entry.entry_id).async_remove()
-    await ImportStore(hass, entry.entry_id).async_remove()
+    await async_remove_archive(hass, entry)
     clear_issues(hass, entry.entry_id)

@@ -26,13 +26,7 @@ async def async_setup_entry(
 
 
 class MarkSeenButton(DifuseEntity, ButtonEntity):
-    """Takes all missed calls as seen; it works while the PBX is away, too."""
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Always: the PBX knows nothing of what was seen."""
-        return True
+    """Takes all missed calls as seen."""
 
     @override
     async def async_press(self) -> None:

@@ -7,43 +7,35 @@ from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
 )
 from homeassistant.const import CONF_HOST
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
-from yarl import URL
 
-from .cdr.pbx import PbxAuthenticationError, PbxCertificateError, PbxError
+from .cdr.pbx import PbxCertificateError, PbxError
 from .const import CONF_EXTENSION, CONF_PUSH_ONLY, CONF_SECRET, DOMAIN, TITLE
 from .flow import (
     FORMS,
     MOVED_FORM,
+    CertificateSteps,
     DifuseOptionsFlow,
     EntryDraft,
     PushSetup,
-    ShownCertificate,
-    fetch_certificate,
     is_title_of,
-    place_of,
-    readable_fingerprint,
     title_beside,
 )
-from .messages import error_key
 
 
-class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
+class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
     """Asks for a PBX, connects to it, and only then saves.
 
-    ``_form`` is the step with the fields, to which errors lead back, and
-    ``_typed`` what stands in them.
+    ``_form`` is the step with the fields, to which errors lead back, ``_typed`` what is in them.
     """
 
     VERSION = 1
     MINOR_VERSION = 1
 
-    _certificate: ShownCertificate
     _push: PushSetup
 
     def __init__(self) -> None:
@@ -51,7 +43,6 @@ class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
         self._form = "user"
         self._typed: dict[str, Any] = {}
         self._draft = EntryDraft()
-        self._old_fingerprint: str | None = None
 
     @staticmethod
     @callback
@@ -103,20 +94,6 @@ class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
         self._draft.take_secret(user_input[CONF_SECRET])
         return await self._connect()
 
-    async def async_step_confirm_certificate(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Show a certificate that isn't trusted, and pin it when the user says so."""
-        if user_input is None:
-            return self._show_certificate()
-        return await self._accept_certificate()
-
-    async def async_step_certificate_changed(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Show the certificate that came in place of the pinned one."""
-        return await self.async_step_confirm_certificate(user_input)
-
     async def _submit(self, user_input: dict[str, Any]) -> ConfigFlowResult:
         self._typed = user_input
         if errors := self._draft.take(user_input):
@@ -148,36 +125,7 @@ class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="push_details", description_placeholders=self._push.details
         )
 
-    async def _connect(self) -> ConfigFlowResult:
-        try:
-            await self._draft.connect(self.hass)
-        except PbxCertificateError:
-            return await self._ask_about_certificate()
-        except PbxError as err:
-            return self._show_form({"base": error_key(err)}, str(err))
-        return self._save()
-
-    async def _ask_about_certificate(self) -> ConfigFlowResult:
-        self._old_fingerprint = self._draft.fingerprint
-        try:
-            self._certificate = await fetch_certificate(URL(self._draft.host))
-        except PbxError as err:
-            return self._show_form({"base": error_key(err)}, str(err))
-        return self._show_certificate()
-
-    async def _accept_certificate(self) -> ConfigFlowResult:
-        try:
-            await self._draft.connect_accepting(self.hass, self._certificate.fingerprint)
-        except PbxCertificateError:
-            return await self._ask_about_certificate()
-        except PbxError as err:
-            errors = {"base": error_key(err)}
-            if self.source == SOURCE_REAUTH and not isinstance(err, PbxAuthenticationError):
-                # A new secret would be no help: this step can be tried again.
-                return self._show_certificate(errors, str(err))
-            return self._show_form(errors, str(err))
-        return self._save()
-
+    @override
     def _save(self) -> ConfigFlowResult:
         draft, host = self._draft, self._draft.host
         if self.source == SOURCE_REAUTH:
@@ -208,48 +156,24 @@ class DifuseConfigFlow(ConfigFlow, domain=DOMAIN):
         return {entry.title for entry in self._async_current_entries(include_ignore=False)}
 
     def _abort_if_taken(self) -> None:
-        """Abort when another entry reads the same PBX; the extension is only a credential.
+        entries = self._async_current_entries(include_ignore=False)
+        own = self.context.get("entry_id")
+        if self._draft.is_among(entry for entry in entries if entry.entry_id != own):
+            raise AbortFlow("already_configured")
 
-        Where nothing is read, the address is but a name: two sites may both have the factory's.
-        """
-        if self._draft.is_push_only:
-            return
-        place = place_of(self._draft.host)
-        for entry in self._async_current_entries(include_ignore=False):
-            is_other = entry.entry_id != self.context.get("entry_id")
-            is_read = not entry.data.get(CONF_PUSH_ONLY)
-            if is_other and is_read and place_of(entry.data[CONF_HOST]) == place:
-                raise AbortFlow("already_configured")
-
+    @override
     def _show_form(self, errors: dict[str, str] | None = None, error: str = "") -> ConfigFlowResult:
-        saved = self._draft.saved
-        is_moved = self._form == "reconfigure" and saved.get(CONF_PUSH_ONLY)
-        form = MOVED_FORM if is_moved else FORMS[self._form]
+        saved, form = self._draft.saved, self._form
+        is_moved = form == "reconfigure" and saved.get(CONF_PUSH_ONLY)
+        schema = MOVED_FORM if is_moved else FORMS[form]
         return self.async_show_form(
-            step_id=self._form,
-            data_schema=self.add_suggested_values_to_schema(form, self._typed),
+            step_id=form,
+            data_schema=self.add_suggested_values_to_schema(schema, self._typed),
             errors=errors or {},
             description_placeholders={
                 "host": saved.get(CONF_HOST, ""),
                 "extension": saved.get(CONF_EXTENSION, ""),
                 "http": "http://",  # hassfest allows no addresses in translations
-                "error": error,
-            },
-        )
-
-    def _show_certificate(
-        self, errors: dict[str, str] | None = None, error: str = ""
-    ) -> ConfigFlowResult:
-        shown, old = self._certificate, self._old_fingerprint
-        return self.async_show_form(
-            step_id="certificate_changed" if old else "confirm_certificate",
-            errors=errors or {},
-            description_placeholders={
-                "host": self._draft.host,
-                "old_fingerprint": readable_fingerprint(old) if old else "",
-                "fingerprint": readable_fingerprint(shown.fingerprint),
-                "subject": shown.subject,
-                "expires": shown.expires,
                 "error": error,
             },
         )

@@ -11,7 +11,7 @@ MANUFACTURER: Final = "Difuse"
 TITLE: Final = "Difuse PBX"
 LOGGER: Final = logging.getLogger(__package__)
 
-PLATFORMS: Final = (Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
 
 DEFAULT_HOST: Final = "10.254.248.1"
 
@@ -29,6 +29,16 @@ CONF_ANNOUNCE_MAX_AGE: Final = "announce_max_age"
 DEFAULT_ANNOUNCE_MAX_AGE: Final = 60
 """Minutes."""
 
+CONF_KEEP_DAYS: Final = "keep_days"
+DEFAULT_KEEP_DAYS: Final = 730
+CONF_DATABASE: Final = "database"
+DATABASE_HOME: Final = "home_assistant"
+DATABASE_POSTGRESQL: Final = "postgresql"
+CONF_POSTGRESQL: Final = "postgresql"
+"""In an entry's data: how to log in to the server."""
+CONF_DATABASE_NAME: Final = "database_name"
+CONF_TLS: Final = "tls"
+
 CONF_PUSH_ONLY: Final = "push_only"
 CONF_PUSH_ENABLED: Final = "push_enabled"
 CONF_PUSH_LOCAL_ONLY: Final = "push_local_only"
@@ -43,10 +53,6 @@ CONF_STATISTICS_SLUG: Final = "statistics_slug"
 """What the ids of the statistics begin with, for good: a new title must not begin new ones."""
 
 POLL_INTERVAL: Final = timedelta(seconds=60)
-AUDIT_INTERVAL: Final = timedelta(minutes=15)
-SETTLE_AFTER: Final = timedelta(seconds=10)
-"""A call's rows are written in one burst; so long after its end no more are to be expected."""
-
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """A PBX's clock that is off by more than this is told to the user."""
 
@@ -69,8 +75,3 @@ def signal_call(entry_id: str) -> str:
 def signal_sync(entry_id: str) -> str:
     """Name the signal that tells of each good poll."""
     return f"{DOMAIN}_sync_{entry_id}"
-
-
-def signal_statistics(entry_id: str) -> str:
-    """Name the signal that tells how far the import of past calls is."""
-    return f"{DOMAIN}_statistics_{entry_id}"

@@ -1,15 +1,19 @@
 """Diagnostics: how the sync goes, without a number, name or secret in it."""
 
+from dataclasses import asdict
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_HOST, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
+from .cdr.archive import sizes
+from .cdr.database import DatabaseError
 from .const import (
     CONF_EXTENSION,
     CONF_FINGERPRINT,
     CONF_OWN_NUMBERS,
+    CONF_POSTGRESQL,
     CONF_PUSH_TOKEN,
     CONF_SECRET_HASH,
     CONF_SERVICE_NUMBERS,
@@ -25,6 +29,7 @@ TO_REDACT: Final = frozenset(
         CONF_FINGERPRINT,
         CONF_OWN_NUMBERS,
         CONF_SERVICE_NUMBERS,
+        CONF_POSTGRESQL,
         CONF_PUSH_TOKEN,
         CONF_WEBHOOK_ID,
         CONF_STATISTICS_SLUG,
@@ -41,7 +46,7 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
     entry: DifuseConfigEntry,
 ) -> dict[str, Any]:
-    """Give what helps to see why calls are missing or misread."""
+    """Return what helps to see why calls are missing or misread."""
     coordinator = entry.runtime_data
     return {
         "entry": async_redact_data(
@@ -49,10 +54,10 @@ async def async_get_config_entry_diagnostics(
         ),
         "list": _list(coordinator),
         "sync": _sync(coordinator),
+        "archive": await _archive(coordinator),
         "push": _push(coordinator),
         "statistics": coordinator.statistics.as_dict(),
-        "left_out": _left_out(coordinator),
-        "own_numbers_learned": len(coordinator.memory.ledger.numbers.learned),
+        "own_numbers_learned": len(coordinator.archive.numbers.learned),
         "recent_calls": [
             async_redact_data(dict(call.as_dict()), TO_REDACT)
             for call in coordinator.data.recent[:5]
@@ -61,28 +66,32 @@ async def async_get_config_entry_diagnostics(
 
 
 def _list(coordinator: DifuseCoordinator) -> dict[str, Any]:
-    pages, ledger = coordinator.sync.pages, coordinator.memory.ledger
+    pages = coordinator.feed.list
     return {
         "newest_first": pages.newest_first,
-        "rows": ledger.count,
-        "rows_remembered": len(ledger.seen),
         "rows_in_smallest_page": pages.unit,
-        "rows_in_page": pages.page_size,
-        "honours_limit": pages.unit == 1,
         "requests": pages.requests,
     }
 
 
 def _sync(coordinator: DifuseCoordinator) -> dict[str, Any]:
-    memory, error = coordinator.memory, coordinator.last_exception
+    intake, error = coordinator.feed.intake, coordinator.last_exception
     return {
         "last_sync": coordinator.last_sync.isoformat() if coordinator.last_sync else None,
         "last_update_success": coordinator.last_update_success,
         "last_error": type(error).__name__ if error else None,
-        "clock_offset_seconds": memory.clock_offset.total_seconds(),
-        "store_is_writable": memory.store.is_writable,
-        "waits_for_legs": memory.ledger.has_unsettled,
+        "clock_ahead_seconds": coordinator.feed.list.ahead,
+        "marks": asdict(intake.marks),
+        "next_due": intake.next_due,
+        "unreadable_rows": intake.unreadable,
     }
+
+
+async def _archive(coordinator: DifuseCoordinator) -> dict[str, Any]:
+    try:
+        return await coordinator.archive.read(sizes)
+    except DatabaseError as err:
+        return {"error": str(err)}
 
 
 def _push(coordinator: DifuseCoordinator) -> dict[str, Any]:
@@ -95,14 +104,4 @@ def _push(coordinator: DifuseCoordinator) -> dict[str, Any]:
         "entries_incomplete": pushes.incomplete,
         "last": pushes.last.isoformat() if pushes.last else None,
         "refused": dict(pushes.refused),
-    }
-
-
-def _left_out(coordinator: DifuseCoordinator) -> dict[str, int]:
-    delivery = coordinator.delivery
-    return {
-        "unreadable_rows": delivery.unreadable_rows,
-        "late_legs": delivery.late_legs,
-        "repeated_rows": coordinator.sync.repeated_rows,
-        "calls_too_old_to_announce": delivery.unannounced_calls,
     }

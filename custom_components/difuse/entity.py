@@ -33,5 +33,5 @@ class DifuseEntity(CoordinatorEntity[DifuseCoordinator]):
     @property
     @override
     def available(self) -> bool:
-        """Look it up: a PBX that can't be polled may still push."""
-        return self.coordinator.is_heard
+        """Always: what is shown is what the archive knows, whether or not the PBX answers."""
+        return True

@@ -34,6 +34,12 @@ class CallEvent(DifuseEntity, EventEntity):
 
     entity_description: EventEntityDescription
 
+    @property
+    @override
+    def available(self) -> bool:
+        """Look it up: while the PBX neither answers nor pushes, no call can be heard of."""
+        return self.coordinator.is_heard
+
     @override
     async def async_added_to_hass(self) -> None:
         """Listen for calls from now on."""

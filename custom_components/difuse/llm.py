@@ -24,20 +24,21 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonObjectType
 
 from .cdr import Call, Direction
-from .cdr.feed import FoundCalls
 from .const import CONF_EXTENSION, DOMAIN
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .history import async_find_calls, read_span
 from .selection import (
     CONF_DIRECTION,
     CONF_MISSED,
     CONF_NAME,
     CONF_NUMBER,
     PEOPLE_FIELDS,
+    FoundCalls,
+    async_find_calls,
     direction_fields,
     entities_with_calls,
     may_read,
     read_filter,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -156,14 +157,7 @@ async def _find(coordinator: DifuseCoordinator, wanted: dict[str, Any]) -> Found
     start, end = wanted.get("start"), wanted.get("end")
     if start is None and end is None:
         start = dt_util.start_of_local_day()
-    if coordinator.is_push_only:
-        # It can't be asked: what is known are its latest calls.
-        span = read_span(start, end)
-        known = coordinator.data.recent
-        wants = read_filter(wanted).matches
-        calls = [call for call in known if span.holds(call.started_at) and wants(call)]
-        return FoundCalls(tuple(calls), truncated=True)
-    return await async_find_calls(coordinator, start, end, read_filter(wanted), MOST_CALLS)
+    return await async_find_calls(coordinator, within(read_filter(wanted), start, end), MOST_CALLS)
 
 
 def _in_words(call: Call) -> JsonObjectType:

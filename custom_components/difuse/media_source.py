@@ -23,13 +23,12 @@ from homeassistant.util import dt as dt_util
 
 from .cdr import Call
 from .cdr.calls import CallFilter
-from .cdr.feed import FoundCalls, Span
-from .cdr.pbx import PbxError, sound_type_of_name
+from .cdr.pbx import sound_type_of_name
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .history import async_search
-from .messages import error_key, in_one_line
+from .messages import in_one_line
 from .recordings import RECORDINGS, RecordingError, recording_id, recording_path
+from .selection import async_find_calls, within
 
 DAYS: Final = 31
 """So many are listed one by one; older ones lie in folders by month."""
@@ -39,7 +38,9 @@ MONTHS: Final = 12
 SHOWN: Final = 1000
 """A longer list of one day helps nobody, and a browser has to hold it."""
 
-_COUNTED: Final = 10_000
+COUNTED: Final = 5000
+"""So many recordings of a day are at least counted."""
+
 _DAY: Final = timedelta(days=1)
 _DAY_FOLDER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_FOLDER: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -99,7 +100,7 @@ class RecordingSource(MediaSource):
                 return self._list(identifier, name, entry_id, days)
             if _DAY_FOLDER.fullmatch(name):
                 day = date.fromisoformat(name)
-                return await self._recordings_of(coordinator, identifier, day, _span_of(day))
+                return await self._recordings_of(coordinator, identifier, day)
         except (ValueError, OverflowError) as err:
             raise RecordingError("unknown_folder") from err
         raise RecordingError("unknown_folder")
@@ -122,23 +123,18 @@ class RecordingSource(MediaSource):
         return async_get_cached_translations(self._hass, language, "common", DOMAIN).get(key, name)
 
     async def _recordings_of(
-        self, coordinator: DifuseCoordinator, identifier: str, day: date, span: Span
+        self, coordinator: DifuseCoordinator, identifier: str, day: date
     ) -> BrowseMediaSource:
-        """List the recordings of a day, out of the PBX's own list."""
-        found = await _find_recorded(coordinator, span)
+        """List the recordings of a day, which may have 23 or 25 hours."""
+        start, end = dt_util.start_of_local_day(day), dt_util.start_of_local_day(day + _DAY)
+        wanted = within(CallFilter(recorded=True), start, end)
+        found = await async_find_calls(coordinator, wanted, COUNTED)
         entry_id = coordinator.config_entry.entry_id
         recordings = [_recording(entry_id, call) for call in found.calls[:SHOWN]]
         folder = _folder(identifier, self._title(day.isoformat()), recordings)
         folder.children_media_class = MediaClass.MUSIC
-        folder.not_shown = len(found.calls) - len(recordings) + found.truncated
+        folder.not_shown = len(found.calls) - len(recordings)
         return folder
-
-
-async def _find_recorded(coordinator: DifuseCoordinator, span: Span) -> FoundCalls:
-    try:
-        return await async_search(coordinator, span, CallFilter(recorded=True), _COUNTED)
-    except PbxError as err:
-        raise RecordingError(error_key(err), str(err)) from err
 
 
 def _folder(
@@ -185,12 +181,6 @@ def _days_of_month(first: date, today: date) -> list[str]:
     """Name the days of a month, the latest first; none that is yet to come."""
     days = [first + number * _DAY for number in range(31)]
     return [day.isoformat() for day in reversed(days) if day.month == first.month and day <= today]
-
-
-def _span_of(day: date) -> Span:
-    """Give a local day, which may have 23 or 25 hours."""
-    start, end = dt_util.start_of_local_day(day), dt_util.start_of_local_day(day + _DAY)
-    return Span(dt_util.as_utc(start), dt_util.as_utc(end))
 
 
 def _user() -> User | None:

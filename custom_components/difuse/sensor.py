@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
-    DOMAIN as SENSOR_DOMAIN,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -14,13 +13,12 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .cdr import CALL_FIELDS, Disposition
-from .const import DOMAIN, LISTED_IN_STATE, signal_statistics, signal_sync
+from .const import LISTED_IN_STATE, signal_sync
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
 from .snapshot import Snapshot
@@ -54,7 +52,6 @@ def _today(
         native_unit_of_measurement=unit,
         suggested_display_precision=0 if unit else None,
         value=look_up,
-        attributes=lambda data: {"since": data.today_since.isoformat()},
         is_of_today=True,
     )
 
@@ -120,16 +117,17 @@ LAST_SYNC: Final = SensorEntityDescription(
     entity_registry_enabled_default=False,
 )
 
-HISTORY_IMPORT: Final = SensorEntityDescription(
+HISTORY_IMPORT: Final = CallSensorDescription(
     key="history_import",
     translation_key="history_import",
     native_unit_of_measurement=PERCENTAGE,
     entity_category=EntityCategory.DIAGNOSTIC,
+    value=lambda data: data.imported,
 )
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,
+    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
     entry: DifuseConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
@@ -137,13 +135,8 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities([CallSensor(coordinator, description) for description in SENSORS])
     async_add_entities([LastSyncSensor(coordinator, LAST_SYNC)])
-    progress = HistoryImportSensor(coordinator, HISTORY_IMPORT)
-    if coordinator.statistics.percent is not None:
-        async_add_entities([progress])
-        return
-    registry = er.async_get(hass)
-    if former := registry.async_get_entity_id(SENSOR_DOMAIN, DOMAIN, progress.unique_id or ""):
-        registry.async_remove(former)
+    if not coordinator.is_push_only:
+        async_add_entities([CallSensor(coordinator, HISTORY_IMPORT)])
 
 
 class CallSensor(DifuseEntity, SensorEntity):
@@ -154,7 +147,7 @@ class CallSensor(DifuseEntity, SensorEntity):
     """
 
     entity_description: CallSensorDescription
-    _unrecorded_attributes = frozenset({"calls", "since", *CALL_FIELDS})
+    _unrecorded_attributes = frozenset({"calls", *CALL_FIELDS})
 
     @property
     @override
@@ -176,44 +169,18 @@ class CallSensor(DifuseEntity, SensorEntity):
         return self.coordinator.data.today_start if self.entity_description.is_of_today else None
 
 
-class SignalledSensor(DifuseEntity, SensorEntity):
-    """A sensor that follows a signal, and says what it knew while the PBX is away."""
-
-    signal: Callable[[str], str]
-
-    @property
-    @override
-    def available(self) -> bool:
-        """Always."""
-        return True
+class LastSyncSensor(DifuseEntity, SensorEntity):
+    """When the PBX was last read; it changes with each poll, so it is off by default."""
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow the signal."""
+        """Follow the polls, which tell nobody else where nothing is new."""
         await super().async_added_to_hass()
-        signal = self.signal(self.coordinator.config_entry.entry_id)
+        signal = signal_sync(self.coordinator.config_entry.entry_id)
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self.async_write_ha_state))
-
-
-class LastSyncSensor(SignalledSensor):
-    """When the PBX was last read; it changes with each poll, so it is off by default."""
-
-    signal = staticmethod(signal_sync)
 
     @property
     @override
     def native_value(self) -> datetime | None:
         """Look the moment up."""
         return self.coordinator.last_sync
-
-
-class HistoryImportSensor(SignalledSensor):
-    """How much of the PBX's past calls is in the statistics; there only while these are on."""
-
-    signal = staticmethod(signal_statistics)
-
-    @property
-    @override
-    def native_value(self) -> int | None:
-        """Look the percentage up."""
-        return self.coordinator.statistics.percent

@@ -1,4 +1,4 @@
-"""Actions: ask the PBX for calls of the past, and mark missed calls as seen."""
+"""Actions: get calls of the past out of the archive, and mark missed calls as seen."""
 
 from typing import TYPE_CHECKING, Final, cast
 
@@ -18,8 +18,17 @@ from homeassistant.util.json import JsonValueType
 from .cdr import Direction
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
-from .history import DEFAULT_LIMIT, async_find_calls
-from .selection import DISPOSITION_FIELDS, PEOPLE_FIELDS, direction_fields, read_filter
+from .selection import (
+    DEFAULT_LIMIT,
+    DISPOSITION_FIELDS,
+    PEOPLE_FIELDS,
+    async_assert_may_see,
+    async_find_calls,
+    check_limit,
+    direction_fields,
+    read_filter,
+    within,
+)
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -66,18 +75,15 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 async def _get_calls(call: ServiceCall) -> ServiceResponse:
-    """Answer with calls out of the PBX's history, the latest first."""
+    """Answer with calls out of the archive, the latest first."""
     data = call.data
     entry: DifuseConfigEntry = async_get_config_entry(
         call.hass, DOMAIN, data.get(ATTR_CONFIG_ENTRY_ID)
     )
-    found = await async_find_calls(
-        entry.runtime_data,
-        data.get(CONF_START),
-        data.get(CONF_END),
-        read_filter(data),
-        data[CONF_LIMIT],
-    )
+    await async_assert_may_see(call.hass, call.context, entry.entry_id)
+    limit = check_limit(data[CONF_LIMIT])
+    wanted = within(read_filter(data), data.get(CONF_START), data.get(CONF_END))
+    found = await async_find_calls(entry.runtime_data, wanted, limit)
     calls = [cast("JsonValueType", one.as_dict()) for one in found.calls]
     return {"calls": calls, "truncated": found.truncated}
 
@@ -92,5 +98,7 @@ async def _mark_seen(call: ServiceCall) -> None:
         entries = call.hass.config_entries.async_loaded_entries(DOMAIN)
     if not entries:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_pbx")
+    for entry in entries:
+        await async_assert_may_see(call.hass, call.context, entry.entry_id)
     for entry in entries:
         await entry.runtime_data.async_mark_missed_calls_seen()

@@ -1,29 +1,43 @@
-"""What entities look up: an immutable picture of the calls after each merge."""
+"""What entities look up: an immutable picture of the archive at one moment."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Final
 
-from .cdr import Call
-from .cdr.feed import DayCounts, Summary
+from homeassistant.util import dt as dt_util
+from sqlalchemy import Connection
+
+from .cdr import Call, DayCounts
+from .cdr.archive import Archive, Marks, count, find, unseen
+from .cdr.calls import CallFilter
+from .cdr.feed import CallFeed
+from .const import LISTED_IN_STATE
+
+MOST_UNSEEN: Final = 1000
+"""So many unseen calls are named one by one; further ones are only counted."""
+
+IMPORTED: Final = 100
+"""Percent: all of the PBX's list is in the archive."""
+
+FAR_OFF: Final = timedelta(days=1)
+"""A call that starts later than that from now has a broken date, and is the latest of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The calls of one PBX at one moment; equal where nothing changed.
 
-    ``recent`` has the latest call first. ``today_since`` is the local midnight,
-    or where the calls before it aren't known, the moment from which they are.
-    ``new_missed`` counts inbound missed calls not marked as seen, ``unseen`` has
-    the call ids of the latest of them.
+    ``recent`` has the latest call first. ``new_missed`` counts inbound missed calls not marked as
+    seen, ``unseen`` has the call ids of the latest of them. ``today_start`` is the local midnight.
+    ``imported`` is how much of the PBX's list is in the archive, in percent.
     """
 
     recent: tuple[Call, ...]
     today: DayCounts
     today_start: datetime
-    today_since: datetime
     new_missed: int
     unseen: tuple[str, ...]
+    imported: int
 
     @property
     def latest(self) -> Call | None:
@@ -31,14 +45,27 @@ class Snapshot:
         return self.recent[0] if self.recent else None
 
     @classmethod
-    def of(cls, summary: Summary, midnight: datetime, day: date) -> Self:
-        """Take a picture of the summary on the day that began at ``midnight``."""
-        counts = summary.counts(day)
-        return cls(
-            recent=summary.recent,
-            today=counts,
-            today_start=midnight,
-            today_since=max(midnight, summary.since or midnight),
-            new_missed=summary.new_missed,
-            unseen=summary.unseen,
-        )
+    async def of(cls, archive: Archive, feed: CallFeed) -> Snapshot:
+        """Return a picture of the archive that this feed fills. Raise DatabaseError."""
+        midnight = dt_util.start_of_local_day()
+        tomorrow = dt_util.start_of_local_day(midnight.date() + timedelta(days=1))
+        latest, marks = listed_until(feed.list.ahead or 0), feed.intake.marks
+
+        def look(db: Connection, pbx: int) -> Snapshot:
+            recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
+            counts = count(db, pbx, midnight, tomorrow)
+            missed = unseen(db, pbx, MOST_UNSEEN)
+            return Snapshot(tuple(recent), counts, midnight, *missed, _imported(marks))
+
+        return await archive.read(look)
+
+
+def _imported(marks: Marks) -> int:
+    if not marks.past_id:
+        return IMPORTED
+    return min(IMPORTED - 1, IMPORTED * marks.import_from // max(1, marks.listed))
+
+
+def listed_until(ahead: float) -> datetime:
+    """Return when the latest call may start: what is dated later has a broken date."""
+    return dt_util.utcnow() + FAR_OFF + timedelta(seconds=max(0, ahead))

@@ -72,13 +72,13 @@ _TALK_FIELDS: Final[VolDictType] = {
 }
 
 
-class Ears:
-    """Hears the calls of every PBX there is, loaded or not, and of those that are added."""
+class CallListener:
+    """Listens for the calls of every PBX there is, loaded or not, and of those that are added."""
 
-    def __init__(self, hass: HomeAssistant, heard: Callable[[str, Call], None]) -> None:
+    def __init__(self, hass: HomeAssistant, listener: Callable[[str, Call], None]) -> None:
         """Listen from now on."""
         self._hass = hass
-        self._heard = heard
+        self._listener = listener
         self._stops: dict[str, CALLBACK_TYPE] = {}
         for entry in hass.config_entries.async_entries(DOMAIN):
             self._listen_to(entry)
@@ -106,9 +106,9 @@ class Ears:
     @callback
     def _listen_to(self, entry: ConfigEntry) -> None:
         if entry.entry_id not in self._stops:
-            heard = partial(self._heard, entry.entry_id)
+            listener = partial(self._listener, entry.entry_id)
             self._stops[entry.entry_id] = async_dispatcher_connect(
-                self._hass, signal_call(entry.entry_id), heard
+                self._hass, signal_call(entry.entry_id), listener
             )
 
 
@@ -129,7 +129,7 @@ class CallTrigger(Trigger):
         """Take what is wanted."""
         super().__init__(hass, config)
         self._target = config.target
-        self._wanted: CallFilter = read_filter({**(config.options or {}), **self.always})
+        self._filter: CallFilter = read_filter({**(config.options or {}), **self.always})
 
     @override
     async def async_attach_runner(
@@ -138,11 +138,11 @@ class CallTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Listen from now on, over reloads of each PBX's entry."""
-        return Ears(self._hass, partial(self._handle_call, run_action)).async_close
+        return CallListener(self._hass, partial(self._handle_call, run_action)).async_close
 
     @callback
     def _handle_call(self, run_action: TriggerActionRunner, entry_id: str, call: Call) -> None:
-        if self._wanted.matches(call) and is_targeted(self._hass, self._target, entry_id):
+        if self._filter.matches(call) and is_targeted(self._hass, self._target, entry_id):
             run_action({"call": call.as_dict(), "config_entry_id": entry_id}, self.description)
 
 

@@ -7,7 +7,17 @@ from contextlib import AsyncExitStack
 import sys
 from typing import Final
 
-from . import catch_up, history, idle, importing, memory, per_record, recording, statistics
+from . import (
+    archive,
+    catch_up,
+    history,
+    idle,
+    importing,
+    memory,
+    per_record,
+    recording,
+    statistics,
+)
 from .home import Home, running_home
 from .remote import remote_pbx
 from .table import Line, markdown
@@ -18,6 +28,7 @@ type MeasureAtHome = Callable[..., Awaitable[list[Line]]]
 
 ALONE: Final[dict[str, Measure]] = {
     "per-record": per_record.measure,
+    "archive": archive.measure,
     "import": importing.measure,
 }
 AT_HOME: Final[dict[str, MeasureAtHome]] = {
@@ -59,7 +70,7 @@ async def measure(names: Sequence[str], *, quick: bool) -> list[Line]:
         for name in names:
             tell(f"measuring {name}")
             if name in ALONE:
-                lines += ALONE[name](quick=quick)
+                lines += await asyncio.to_thread(ALONE[name], quick=quick)
                 continue
             if home is None:
                 pbx = await stack.enter_async_context(remote_pbx(order="id-descending"))

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 import logging
 import os
 from pathlib import Path
@@ -95,12 +94,13 @@ class Home:
         return entry
 
     async def settle(self, coordinator: DifuseCoordinator) -> None:
-        """Wait until the first poll, an audit, is over and nothing is left to do."""
-        while coordinator._audit_due <= dt_util.utcnow():  # noqa: ASYNC110  nothing tells of it
+        """Wait until the first poll, an audit, is over; the import of the past is left alone."""
+        while coordinator.last_sync is None:  # noqa: ASYNC110  nothing tells of it
             await asyncio.sleep(0.01)
+        coordinator._background.stop()
         await asyncio.sleep(0.1)
         await self.hass.async_block_till_done()
-        coordinator._audit_due = dt_util.utcnow() + timedelta(days=1)
+        coordinator.feed._polling._audit_at = dt_util.utcnow().timestamp() + 86_400
         await coordinator.async_refresh()
 
     async def recorded_bytes(self) -> int:

@@ -18,7 +18,7 @@ _REST: Final = ("homeassistant.components.rest", "homeassistant.components.rest.
 
 def measure(*, quick: bool) -> list[Line]:
     """Import in new processes, all that Home Assistant would have imported anyway before it."""
-    modules = [f"custom_components.difuse.{file.stem}" for file in _files()]
+    modules = [".".join(file.with_suffix("").parts) for file in _files()]
     ours: list[float] = []
     rest: list[float] = []
     for _ in range(2 if quick else 9):
@@ -35,7 +35,8 @@ def measure(*, quick: bool) -> list[Line]:
 
 
 def _files() -> list[Path]:
-    return sorted((REPOSITORY / _INTEGRATION).glob("[a-z]*.py"))
+    files = (REPOSITORY / _INTEGRATION).rglob("[a-z]*.py")
+    return sorted(file.relative_to(REPOSITORY) for file in files)
 
 
 def _milliseconds(modules: list[str] | tuple[str, ...], counted: str) -> float:

@@ -1,7 +1,11 @@
 """What one record costs on its way from JSON to a call, against parsing the JSON alone."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from itertools import batched
+from pathlib import Path
+import tempfile
 import time
 from typing import Any, Final
 
@@ -9,17 +13,19 @@ from homeassistant.util import dt as dt_util
 import orjson
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.calls import NumberPlan
-from custom_components.difuse.cdr.feed import CallLedger, Harvest, Summary
-from custom_components.difuse.cdr.feed.harvest import batches
-from custom_components.difuse.cdr.pbx import Page
-from custom_components.difuse.cdr.pbx.wire import WireReader
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, build_call, calls_apart
+from custom_components.difuse.cdr.database import sqlite_engine
+from custom_components.difuse.cdr.pbx import Page, WireReader
+from tests.cdr.archives import Kept
+from tests.cdr.helpers import leg
 from tests.simulator import SimulatedPbx, Traffic
 
 from .remote import PAGE_SIZE
 from .table import Line, middle
 
 MOST_TIMES: Final = 12
+MANY_LEGS: Final = 4_000
+MOST_BYTES: Final = 400
 
 
 def pages_of_traffic(pages: int) -> list[bytes]:
@@ -40,36 +46,38 @@ def _cpu_per_record(work: Callable[[Any], object], inputs: list[Any]) -> float:
     return (time.process_time() - begun) / len(inputs) / PAGE_SIZE
 
 
-class _Chain:
-    """The whole way of a page: parse, read, merge in parts as the coordinator does, count."""
+def _read(reader: WireReader, body: bytes) -> Page:
+    return reader.page(orjson.loads(body))
 
-    def __init__(self) -> None:
-        self.reader = WireReader(dt_util.UTC)
-        self.ledger = CallLedger(NumberPlan())
-        self.summary = Summary(dt_util.UTC)
 
-    def read(self, body: bytes) -> Page:
-        return self.reader.page(orjson.loads(body))
-
-    def apply(self, records: tuple[CallRecord, ...]) -> None:
-        self.ledger.apply(records, settle=True)
-
-    def whole(self, body: bytes) -> None:
-        for part in batches(Harvest(self.read(body).rows, 0).rows, 50):
-            self.summary.apply(self.ledger.apply(part, settle=True))
+def _build(numbers: OfficeNumbers, records: list[CallRecord]) -> None:
+    """Make calls of records, as the archive does."""
+    legs: dict[str, list[CallRecord]] = defaultdict(list)
+    for record in records:
+        numbers.learn(record)
+        legs[record.call_id].append(record)
+    for one in legs.values():
+        for group in calls_apart(one):
+            build_call(group, numbers)
 
 
 def measure(*, quick: bool) -> list[Line]:
     """Compare medians over several runs, each contender in turn."""
     bodies = pages_of_traffic(20 if quick else 60)
     runs: dict[str, list[float]] = {name: [] for name in ("bare", "wire", "calls", "whole")}
+    sizes: list[float] = []
     for _ in range(3 if quick else 15):
-        reader, ledgers, whole = _Chain(), _Chain(), _Chain()
-        records = [reader.read(body).rows for body in bodies]
+        reader, numbers = WireReader(dt_util.UTC), OfficeNumbers(NumberPlan())
+        records = [reader.page(orjson.loads(body)).rows for body in bodies]
         runs["bare"].append(_cpu_per_record(orjson.loads, bodies))
-        runs["wire"].append(_cpu_per_record(reader.read, bodies))
-        runs["calls"].append(_cpu_per_record(ledgers.apply, records))
-        runs["whole"].append(_cpu_per_record(whole.whole, bodies))
+        runs["wire"].append(_cpu_per_record(partial(_read, reader), bodies))
+        runs["calls"].append(_cpu_per_record(partial(_build, numbers), records))
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "calls.db"
+            kept = Kept(sqlite_engine(file))
+            runs["whole"].append(_cpu_per_record(kept.take, records))
+            kept.engine.dispose()
+            sizes.append(file.stat().st_size / len(bodies) / PAGE_SIZE)
     micro = {name: middle(figures) * 1e6 for name, figures in runs.items()}
     bare = micro["bare"]
 
@@ -85,5 +93,29 @@ def measure(*, quick: bool) -> list[Line]:
             budget=f"{MOST_TIMES}x bare",
         ),
         line("per record: JSON to records", micro["wire"]),
-        line("per record: JSON to calls, listed and counted", micro["whole"]),
+        line("per record: into the archive, in a thread", micro["whole"]),
+        Line(
+            what="archive on disk, a row",
+            ours=middle(sizes),
+            unit="bytes",
+            limit=MOST_BYTES,
+            budget=f"{MOST_BYTES} bytes",
+        ),
+        _many_legs(),
     ]
+
+
+def _many_legs() -> Line:
+    legs = [
+        leg(number, disposition="no_answer", after=number / 100) for number in range(1, MANY_LEGS)
+    ]
+    legs.append(leg(MANY_LEGS, after=MANY_LEGS / 100))
+    begun = time.process_time()
+    build_call(legs, OfficeNumbers(NumberPlan()))
+    return Line(
+        what=f"a call with {MANY_LEGS:,} legs",
+        ours=(time.process_time() - begun) * 1e3,
+        unit="ms",
+        limit=50,
+        budget="50 ms",
+    )

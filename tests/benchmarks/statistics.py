@@ -1,10 +1,6 @@
-"""What the import of past calls costs: requests, and how long the event loop is blocked."""
-
-import asyncio
-from unittest.mock import patch
+"""What the import of the past costs, statistics included: requests, and blocks of the loop."""
 
 from custom_components.difuse.coordinator import DifuseCoordinator
-from custom_components.difuse.statistics import past as statistics_import
 
 from .home import Home
 from .idle import fill
@@ -20,24 +16,18 @@ async def measure(home: Home, *, quick: bool) -> list[Line]:
     coordinator: DifuseCoordinator = entry.runtime_data
     await home.settle(coordinator)
     try:
-        with patch.object(statistics_import, "PAUSE_SECONDS", 0):
-            await home.pbx.forget_requests()
-            with watch() as work:
-                home.hass.config_entries.async_update_entry(
-                    entry, options={"statistics_enabled": True}
-                )
-                await home.hass.config_entries.async_reload(entry.entry_id)
-                coordinator = entry.runtime_data
-                while coordinator.statistics.percent != 100:  # noqa: ASYNC110  nothing tells of it
-                    await asyncio.sleep(0.05)
-                await coordinator.statistics.async_write()
-            requests = (await home.pbx.traffic()).requests
+        await home.pbx.forget_requests()
+        with watch() as work:
+            while await coordinator.feed.work() < 60:
+                pass
+            await coordinator.statistics.async_write()
+        requests = (await home.pbx.traffic()).requests
     finally:
         await home.hass.config_entries.async_remove(entry.entry_id)
     name = f"import of {calls:,} past calls"
     pages = -(-calls // 100)
     return [
-        Line(what=f"{name}: requests, one in two under 1 KiB", ours=requests, bare=pages),
+        Line(what=f"{name}: requests, one a second", ours=requests, bare=pages),
         Line(what=f"{name}: event loop", ours=work.cpu, unit="s"),
         Line(
             what=f"{name}: longest block",

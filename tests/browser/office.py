@@ -16,6 +16,8 @@ DENTIST: Final = ("+442079460110", "Riverside Dental Practice")
 WITHHELD: Final = ("anonymous", "")
 COURIER: Final = ("+447700900104", "")
 
+IMPORT: Final = "sensor.difuse_pbx_import_of_past_calls"
+
 RECEPTION: Final = ("1001", "Reception")
 SALES: Final = ("1002", "Sales")
 
@@ -74,6 +76,11 @@ async def forget_history(hass: HassProcess) -> None:
         service="purge",
         service_data={"keep_days": 0},
     )
+
+
+async def wait_until_imported(hass: HassProcess) -> None:
+    """Wait until all past calls are in the archive."""
+    await hass.wait_for_state(IMPORT, lambda state: state["state"] == "100", timeout=90)
 
 
 async def ring(hass: HassProcess, pbx: SimulatedPbx, caller: tuple[str, str], **call: Any) -> None:

@@ -8,7 +8,7 @@ from tests.simulator import SimulatedPbx, Traffic
 
 from .axe import Axe
 from .conftest import AddPbx, Picture, ShowCard
-from .office import COURIER, place_calls, ring
+from .office import COURIER, place_calls, ring, wait_until_imported
 from .screen import DARK, DESKTOP, PHONE, Screen
 
 HEBREW = Screen(locale="he")
@@ -155,6 +155,7 @@ async def test_a_thousand_calls_scroll_and_take_one_more(
 ) -> None:
     Traffic(pbx, seed=3).history(10, calls_per_day=260)
     await add_pbx()
+    await wait_until_imported(home)
     log = await show_card(rows=100)
     await expect(log.rows).to_have_count(100)
     while (shown := await log.rows.count()) < 1000:

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
-from custom_components.difuse.cdr.calls.reading import build_call, calls_apart
-from custom_components.difuse.cdr.feed.hours import Figures, count
-from custom_components.difuse.cdr.models import CallRecord, RowKey
+from custom_components.difuse.cdr import Call, CallRecord, Direction, RowKey
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, build_call, calls_apart
 from custom_components.difuse.cdr.pbx import WireReader
 from tests.simulator import Order, SimulatedPbx
 
-type Hours = dict[int, Figures]
+type Hours = dict[int, list[int]]
+"""Calls, answered, missed, busy and failed ones, and seconds of talk, by the hour's epoch."""
 
 
 def records_of(pbx: SimulatedPbx) -> list[CallRecord]:
@@ -29,8 +28,21 @@ def recount(records: Iterable[CallRecord], numbers: OfficeNumbers | None = None)
     hours: Hours = {}
     for group in legs.values():
         for parts in calls_apart(group.values()):
-            count(hours, build_call(parts, numbers or OfficeNumbers(NumberPlan())))
+            _count(hours, build_call(parts, numbers or OfficeNumbers(NumberPlan())))
     return hours
+
+
+def _count(hours: Hours, call: Call) -> None:
+    start = int(call.started_at.timestamp())
+    figures = hours.setdefault(start - start % 3600, [0] * 6)
+    disposition = str(call.disposition)
+    is_missed = disposition != "answered" and call.direction is Direction.INBOUND
+    figures[0] += 1
+    figures[1] += disposition == "answered"
+    figures[2] += is_missed
+    figures[3] += disposition == "busy"
+    figures[4] += disposition in ("failed", "congestion")
+    figures[5] += int(call.talk_duration.total_seconds())
 
 
 def without_empty(hours: Hours) -> Hours:

@@ -1,8 +1,10 @@
-"""An automation such as a user writes, and what it left in the log."""
+"""An automation such as a user writes, and what it noted."""
 
 from pathlib import Path
-import re
 
+from .note import FILE
+
+NOTE = Path(__file__).parent / "note"
 EVENT = "event.difuse_pbx_call"
 
 AUTOMATION = f"""
@@ -16,20 +18,22 @@ AUTOMATION = f"""
       options:
         event_type: [answered, no_answer, busy, failed, congestion, cancel, unknown]
   actions:
-    - action: system_log.write
+    - action: note.write
       data:
-        level: warning
-        message: "CALL {{{{ trigger.to_state.attributes.caller_number }}}} CALL"
+        line: "{{{{ trigger.to_state.attributes.caller_number }}}} called"
 """
-
-_HEARD = re.compile(r"CALL (\S+) CALL")
 
 
 def write_automation(config_dir: Path) -> None:
-    """Put the automation where Home Assistant reads it at its next start."""
+    """Put the automation, and the action it uses, where Home Assistant finds them at its start."""
     (config_dir / "automations.yaml").write_text(AUTOMATION)
+    (config_dir / "custom_components/note").symlink_to(NOTE, target_is_directory=True)
+    with (config_dir / "configuration.yaml").open("a") as configuration:
+        configuration.write("note:\n")
 
 
-def heard(log: str) -> list[str]:
+def heard(config_dir: Path) -> list[str]:
     """Return the callers that the automation ran for, in the order of its runs."""
-    return _HEARD.findall(log)
+    file = config_dir / FILE
+    lines = file.read_text().splitlines() if file.exists() else []
+    return [line.removesuffix(" called") for line in lines]

@@ -15,7 +15,7 @@ import sys
 from tests.browser.board import make_dashboard
 from tests.dashboard import dashboard
 
-from .flow import FlowError, add_entry, change_options, entries, reconfigure_entry
+from .flow import FlowError, add_entry, entries, reconfigure_entry
 from .hass import REPOSITORY, HassProcess, RequestError, free_port
 
 ABOUT = """Runs Home Assistant with this integration and a simulated PBX, until Ctrl-C.
@@ -125,8 +125,7 @@ async def set_up(hass: HassProcess, pbx: Pbx) -> None:
     known = await entries(hass)
     if not known:
         print("Adding the PBX to Home Assistant.")
-        entry_id = await add_entry(hass, answers)
-        await change_options(hass, entry_id, "statistics", {"statistics_enabled": True})
+        await add_entry(hass, answers)
         return
     # Each start of the simulated PBX comes with a new certificate.
     print("Telling Home Assistant the PBX's present address and certificate.")

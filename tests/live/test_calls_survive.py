@@ -45,11 +45,11 @@ async def wait_until_stored(hass: HassProcess) -> None:
 async def wait_until_heard(hass: HassProcess, expected: list[str]) -> None:
     """Wait until the automation ran for each call; a run too many fails, too."""
     for _ in range(LONGEST_WAIT * 10):
-        if len(heard(hass.log_text())) >= len(expected):
+        if len(heard(hass.config_dir)) >= len(expected):
             break
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.5)
-    assert heard(hass.log_text()) == expected
+    assert heard(hass.config_dir) == expected
 
 
 @pytest.fixture

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
-import json
 from pathlib import Path
 import random
+import sqlite3
 import time
 
 import pytest
 
-from custom_components.difuse.memory import BATCH_ROWS
+from custom_components.difuse.cdr.archive import State
+from custom_components.difuse.cdr.feed import Limits
 from tests.simulator import SimulatedPbx, Simulator
 
 from .automations import heard, write_automation
@@ -58,20 +59,23 @@ class Killed:
 
     def note(self) -> None:
         """Note which calls were heard since the last kill and aren't written down."""
-        since, self._read = heard(self.hass.log_text())[self._read :], self._heard_so_far()
+        since, self._read = heard(self.hass.config_dir)[self._read :], self._heard_so_far()
         written = self._written()
         unwritten = [caller for caller in since if self.calls.ids[caller] not in written]
-        assert len(unwritten) <= BATCH_ROWS, "more than one step"
+        assert len(unwritten) <= Limits().batch, "more than one step"
         self.may_repeat.update(set(unwritten))
         self.kills += 1
 
     def _heard_so_far(self) -> int:
-        return len(heard(self.hass.log_text()))
+        return len(heard(self.hass.config_dir))
 
     def _written(self) -> set[int]:
-        store = self.hass.config_dir / f".storage/difuse.{self.entry_id}"
-        seen = json.loads(store.read_text())["data"]["ledger"]["seen"]
-        return {int(line.split()[0]) for line in seen["known"]}
+        """Return the rows of the calls that the archive takes for announced; it must be whole."""
+        file = self.hass.config_dir / f".storage/difuse.{self.entry_id}.db"
+        with closing(sqlite3.connect(file)) as archive:
+            assert archive.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            told = archive.execute("SELECT db_id FROM difuse_call WHERE state = ?", (State.TOLD,))
+            return {row[0] for row in told}
 
 
 async def kill_during_start(hass: HassProcess, after: float) -> None:
@@ -85,10 +89,10 @@ async def kill_during_start(hass: HassProcess, after: float) -> None:
 
 async def kill_while_announcing(hass: HassProcess, after: float) -> None:
     """Start, and kill a moment after the first call was heard."""
-    before = len(heard(hass.log_text()))
+    before = len(heard(hass.config_dir))
     starting = asyncio.create_task(hass.start())
     async with asyncio.timeout(LONGEST_WAIT):
-        while len(heard(hass.log_text())) == before:  # noqa: ASYNC110 - another process writes it
+        while len(heard(hass.config_dir)) == before:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.005)
     await asyncio.sleep(after)
     starting.cancel()
@@ -110,7 +114,7 @@ async def kill_again_and_again(killed: Killed, kills: int) -> None:
 
 async def wait_for_all(hass: HassProcess, calls: Calls) -> None:
     for _ in range(LONGEST_WAIT * 10):
-        if set(calls.callers) <= set(heard(hass.log_text())):
+        if set(calls.callers) <= set(heard(hass.config_dir)):
             break
         await asyncio.sleep(0.1)
     await asyncio.sleep(0.5)
@@ -139,7 +143,7 @@ async def test_no_call_is_missing_after_so_many_kills(
             await hass.kill()
         async with hass:
             await wait_for_all(hass, calls)
-    told = Counter(heard(hass.log_text()))
+    told = Counter(heard(hass.config_dir))
     repeated = {caller: times - 1 for caller, times in told.items() if times > 1}
     print(f"{killed.kills} kills, {len(calls.callers)} calls, {sum(repeated.values())} repeats")  # noqa: T201
     assert [caller for caller in calls.callers if caller not in told] == []

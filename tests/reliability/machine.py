@@ -1,102 +1,99 @@
 """The state machine: anything happens to the PBX, the network and the process, in any order."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
+import random
+from typing import Any, Final
 
-from aiohttp import ClientSession, DummyCookieJar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from yarl import URL
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.feed import ListState
-from custom_components.difuse.cdr.pbx import PbxError, WireReader
-from tests.simulator import Fault, Order, SimulatedPbx, Simulator
+from custom_components.difuse.cdr.pbx import PbxError
+from tests.simulator import Order, PastEnd, SimulatedPbx
 
-from .driven_loop import DrivenLoop
-from .home import Crash, House, Run
-from .verdict import check, excuse
-from .world import CAPS, DAY, HOUR, World
+from .house import Crash, House, run
+from .verdict import Verdict
+from .world import DAY, HOUR, World
 
-PLACES = ("request", "answer", "announce", "announced", "write", "written")
-CHANGES = ("call", "group", "long", "late", "gap", "purge", "delete", "push", "hide", "leg")
-CALAMITIES = (
+PLACES: Final = ("request", "answer", "announce", "announced", "write", "written")
+CHANGES: Final = (
+    "call",
+    "group",
+    "long",
+    "late",
+    "gap",
+    "purge",
+    "delete",
+    "push",
+    "hide",
+    "leg",
+    "foreign",
+)
+CALAMITIES: Final = (
     "emptied",
     "reset",
     "restored",
+    "restored twice",
     "another box with lower ids",
     "another box with higher ids",
     "reset for a while",
     "another box for a while",
-    "store lost",
 )
+ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")
+PAGING: Final = (None, 1, 3, 7, 100, "fixed 4", "fixed 25", "at least 3")
+"""The most rows of a page, or their number whatever is asked for, or the fewest."""
+
+EPOCHS: Final = (1_795_400_000, 1_792_885_000, 1_774_740_000)
+"""An ordinary day, and an hour or so before summer time ends and begins in Berlin."""
+
 type Change = tuple[str, int]
 
 changes = st.tuples(st.sampled_from(CHANGES), st.integers(0, 40))
 meanwhile = st.lists(st.tuples(st.integers(1, 6), changes), max_size=4)
 
 
-class Lab:
-    """What all examples share: a loop, a port, and the house of the present example."""
-
-    def __init__(self, runner: asyncio.Runner, simulator: Simulator) -> None:
-        self.runner = runner
-        self.simulator = simulator
-        self.house: House | None = None
-
-    def the_house(self) -> House:
-        """Give the house of the present example."""
-        assert self.house is not None
-        return self.house
-
-    def run[T](self, work: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(work)
-
-    def new_house(self) -> House:
-        loop = self.runner.get_loop()
-        assert isinstance(loop, DrivenLoop)
-        self.house = House(loop, begun_at=loop.time())
-        return self.house
-
-
 class Reliability(RuleBasedStateMachine):
-    """Rules change the world; ``check`` says what must have been heard."""
-
-    lab: Lab
+    """Rules change the world; ``Verdict`` says what must have been heard."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.house = self.lab.new_house()
-        pbx = SimulatedPbx(clock=lambda: self.house.now().timestamp())
-        self.lab.simulator.pbx = pbx
-        self.world = World(pbx, self.house)
-        self.house.judged = lambda *found: excuse(self.world, *found)
-        self.session = self.lab.run(self._open())
-        self.home = self._new_run()
-        self.reader = WireReader()
-
-    async def _open(self) -> ClientSession:
-        return ClientSession(cookie_jar=DummyCookieJar())
-
-    def _new_run(self) -> Run:
-        return Run(self.house, self.session, URL(self.lab.simulator.url))
+        self.pbx = SimulatedPbx(clock=lambda: self.house.now)
+        self.house = House(self.pbx)
+        self.world = World(self.pbx, self.house)
+        self.verdict = Verdict(self.world)
+        self.chance = random.Random(0)  # noqa: S311 - made-up faults
 
     @initialize(
         history=st.sampled_from((0, 1, 2, 15, 60, 230)),
         order=st.sampled_from(Order),
-        cap=st.sampled_from(CAPS),
+        paging=st.sampled_from(PAGING),
+        zone=st.sampled_from(ZONES),
+        epoch=st.sampled_from(EPOCHS),
+        past_end=st.sampled_from(PastEnd),
     )
-    def set_up(self, history: int, order: Order, cap: int | None) -> None:
-        self.world.pbx.order, self.world.pbx.cap = order, cap
-        self.world.history(history)
+    def set_up(
+        self,
+        history: int,
+        order: Order,
+        paging: int | str | None = None,
+        zone: str = "UTC",
+        epoch: int = EPOCHS[0],
+        past_end: PastEnd = PastEnd.EMPTY,
+    ) -> None:
+        self.house.now = epoch
+        self.pbx.order = order
+        self.pbx.paging.past_end = past_end
+        self.repage(paging)
+        self.pbx.set_zone(zone)
+        self.world.history(history, self.pbx.now() - 1)
+        self.house.now += 1
         self._poll()
 
     # What happens to the PBX between two polls.
 
     @rule(change=changes)
     def one_change(self, change: Change) -> None:
-        self.lab.run(self._change(change))
+        self._change(change)
 
     @rule(count=st.sampled_from((2, 9, 10, 11, 21, 45)))
     def burst(self, count: int) -> None:
@@ -105,13 +102,16 @@ class Reliability(RuleBasedStateMachine):
 
     @rule(order=st.sampled_from(Order))
     def turn(self, order: Order) -> None:
-        """Change the order, but not within a walk that faults have interrupted: see the limits."""
-        if not self.home.has_begun or self.home.sync._walk is None:
-            self.world.turn(order)
+        self.world.turn(order)
 
-    @rule(cap=st.sampled_from(CAPS))
-    def recap(self, cap: int | None) -> None:
-        self.world.pbx.cap = cap
+    @rule(paging=st.sampled_from(PAGING))
+    def repage(self, paging: int | str | None) -> None:
+        """Let the PBX make other pages than before."""
+        pages = self.pbx.paging
+        kind, _, size = paging.rpartition(" ") if isinstance(paging, str) else ("", "", "0")
+        pages.cap = paging if isinstance(paging, int) else None
+        pages.fixed_limit = int(size) if kind == "fixed" else None
+        pages.minimum_limit = int(size) if kind == "at least" else 1
 
     @rule()
     def back_up(self) -> None:
@@ -127,18 +127,21 @@ class Reliability(RuleBasedStateMachine):
             case "reset":
                 world.empty(1)
             case "restored":
-                world.restore()
-            case "another box with lower ids" if self._knows_something():
-                world.swap(1, 12, self._before_the_last_known())
-            case "another box with higher ids" if self._knows_something():
-                world.swap(1_000_000, 60, self._before_the_last_known())
-            case "reset for a while" if self._knows_something():
+                world.restore(-1)
+            case "restored twice":
+                world.restore(-1)
+                world.call()
+                self._poll()
+                world.restore(0)
+            case "another box with lower ids":
+                world.swap(1, 12, self._before_the_last_poll())
+            case "another box with higher ids":
+                world.swap(1_000_000, 60, self._before_the_last_poll())
+            case "reset for a while":
                 self._come_back_after(lambda: world.empty(1))
-            case "another box for a while" if self._knows_something():
-                ended = self._before_the_last_known()
+            case "another box for a while":
+                ended = self._before_the_last_poll()
                 self._come_back_after(lambda: world.swap(1_000_000, 60, ended))
-            case "store lost":
-                self.lose_the_store()
 
     @rule(shift=st.sampled_from((-HOUR, -40, 0, 40, HOUR)))
     def step_clock(self, shift: int) -> None:
@@ -146,9 +149,9 @@ class Reliability(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from((1, 5, 13)))
     def let_hours_pass(self, hours: int) -> None:
-        self.house.loop.pass_time(hours * HOUR)
+        self.house.now += hours * HOUR
 
-    async def _change(self, change: Change) -> None:  # noqa: C901  one arm for each kind
+    def _change(self, change: Change) -> None:  # noqa: C901, PLR0912 - one arm for each kind
         kind, amount = change
         world = self.world
         match kind:
@@ -157,7 +160,11 @@ class Reliability(RuleBasedStateMachine):
             case "group":
                 world.group(2 + amount % 4, answered=amount % 2 == 0)
             case "long":
-                world.long_call(61 * (1 + amount * amount % (DAY // 61 - 1)))
+                seconds = 61 * (1 + amount * amount % (DAY // 61 - 1))
+                if seconds % 2:
+                    world.call(seconds=seconds)
+                else:
+                    world.group(2, answered=True, talk=seconds)
             case "late":
                 world.late_id(amount)
             case "gap":
@@ -168,64 +175,87 @@ class Reliability(RuleBasedStateMachine):
                 rows = world.pbx.rows
                 world.delete(rows[-1 - amount : len(rows) - amount // 2])
             case "push":
-                await self._push(1 + amount % 3)
+                self._push(1 + amount % 3)
             case "hide":
                 world.hide(world.call(amount))
-                await self._push(1)
+                self._push(1)
             case "leg":
                 world.late_leg(amount)
+            case "foreign":
+                self._push_foreign(amount)
 
-    async def _push(self, count: int) -> None:
+    def _push(self, count: int) -> None:
         """Push the rows of the last calls, as the PBX would if nobody had taken them yet."""
         records: list[CallRecord] = []
         for placed in [*self.world.calls.values()][-count:]:
-            placed.is_ordinary = False
-            rows = [self.reader.row(row.data) for row in placed.rows]
+            rows = [self.house.reader.row(row.data) for row in placed.rows]
             records += [row for row in rows if isinstance(row, CallRecord)]
-        await self.home.push(records)
+        self._run(self.house.push(records))
 
-    # What happens to polls.
+    def _push_foreign(self, amount: int) -> None:
+        """Let another PBX push with our token, ids far above ours or the same as ours."""
+        other = SimulatedPbx(clock=lambda: self.house.now)
+        other.reset_ids(1 if amount % 2 else 5_000_000)
+        rows = [other.call(call_id=f"other-{self.house.now}.{n}")[0] for n in range(amount)]
+        self.world.foreign |= {str(row.data["call_id"]) for row in rows}
+        records = [self.house.reader.row(row.data) for row in rows]
+        self._run(self.house.push([row for row in records if isinstance(row, CallRecord)]))
+
+    # What happens to polls, and to the process.
 
     @rule()
     def poll(self) -> None:
         self._poll()
 
+    @rule(pieces=st.integers(1, 4))
+    def work(self, pieces: int) -> None:
+        self._run(self.house.work(pieces))
+
     @rule(events=meanwhile)
     def poll_meanwhile(self, events: list[tuple[int, Change]]) -> None:
         """Let things happen while the pages are read."""
 
-        async def between(number: int) -> None:
-            self.world.show()
+        def between(number: int) -> None:
             for when, change in events:
-                if when == number:
-                    await self._change(change)
+                if when == number and change[0] not in ("push", "hide", "foreign"):
+                    self._change(change)
 
-        self._poll(between)
-
-    @rule(fault=st.sampled_from(Fault), skip=st.integers(0, 5), times=st.integers(1, 3))
-    def faulty_poll(self, fault: Fault, skip: int, times: int) -> None:
-        self.world.pbx.faults.add(fault, times=times, skip=skip, mebibytes=16)
+        self.house.between = between
         self._poll()
-        self.world.pbx.faults.clear()
+        self.house.between = lambda _: None
+
+    @rule(seed=st.integers(0, 9), share=st.sampled_from((0.05, 0.3, 1)))
+    def faulty_poll(self, seed: int, share: float) -> None:
+        self.chance.seed(seed)
+        self.house.fails = lambda: self.chance.random() < share
+        self._poll()
+        self.house.fails = lambda: False
 
     @rule(seed=st.integers(0, 9), calls=st.sampled_from((30, 100)))
     def walk_through_faults(self, seed: int, calls: int) -> None:
         """Walk a hundred pages or so while 5 % of all requests fail."""
-        pbx = self.world.pbx
-        pbx.cap = pbx.cap and min(pbx.cap, 3)
+        self.repage(3)
         for number in range(calls):
             self.world.call(number)
-        pbx.faults.seed(seed)
-        pbx.faults.add(Fault.SERVER_ERROR, probability=0.05)
-        for _ in range(4):
-            self._poll()
-        pbx.faults.clear()
+        self.faulty_poll(seed, 0.05)
+        self._poll()
 
     @rule(place=st.sampled_from(PLACES), number=st.integers(1, 12), calls=st.integers(0, 12))
     def killed_poll(self, place: str, number: int, calls: int) -> None:
         """Kill the process at one of the places where it may wait."""
         for kind in range(calls):
             self.world.call(kind)
+        self._kill_at(place, number)
+        self._poll()
+        self.house.at = lambda _: None
+
+    @rule(place=st.sampled_from(PLACES), number=st.integers(1, 6))
+    def killed_work(self, place: str, number: int) -> None:
+        self._kill_at(place, number)
+        self._run(self.house.work(5))
+        self.house.at = lambda _: None
+
+    def _kill_at(self, place: str, number: int) -> None:
         left = number
 
         def at(where: str) -> None:
@@ -235,93 +265,84 @@ class Reliability(RuleBasedStateMachine):
                 raise Crash
 
         self.house.at = at
-        self._poll()
-        self.house.at = lambda _: None
 
-    @rule()
-    def restart(self) -> None:
-        """Stop in an orderly way, and start: what was heard has been written down."""
-        assert not self.house.unwritten
-        self.house.forget_the_unwritten()
-        self.home = self._new_run()
+    @rule(times=st.integers(1, 2))
+    def restart(self, times: int) -> None:
+        """Stop in an orderly way, and start."""
+        for _ in range(times):
+            self._run(self.house.stop())
+            self._poll()
+
+    @rule(days=st.sampled_from((1, 7)), calls=st.integers(1, 4))
+    def roll_back(self, days: int, calls: int) -> None:
+        """Put a backup of Home Assistant back, after so many days with a few calls."""
+        copy = self.house.copy_database()
+        for number in range(calls):
+            self.house.now += days * DAY / calls
+            self.world.call(number)
+            self._poll()
+        self.verdict.allow_again()
+        self.house.put_database_back(copy)
+        self.verdict.look_again()
+        self._poll()
 
     def _come_back_after(self, change: Callable[[], None]) -> None:
-        """Let the list be another for a call and a poll, and then what it was.
-
-        Who doesn't know the list from before would take it for new when it comes back.
-        """
-        before = self.world.pbx.snapshot()
+        """Let the list be another for a call and a poll, and then what it was."""
+        before = self.pbx.snapshot()
         change()
         self.world.call()
         self._poll()
-        self.world.backup = before
-        self.world.restore()
+        self.world.backups = [before]
+        self.world.restore(0)
 
-    def _before_the_last_known(self) -> float:
-        """Give when another box's calls ended.
+    def _before_the_last_poll(self) -> float:
+        """Return when another box's calls ended, by the PBX's clock.
 
-        What ended there after the last call that is known counts as new: such
-        calls, for all one can tell, came since the last poll.
+        What ended there since the last good poll would count as new: such calls, for all one
+        can tell, came since then.
         """
-        ended = self.home.memory.ledger.newest_end
-        last = self.world.pbx.now() if ended is None else ended.timestamp()
-        return last - 2 * HOUR
+        return self.house.last_written_poll() - 130 + self.pbx.clock_shift
 
-    def _knows_something(self) -> bool:
-        """Whether another box can be told from this one.
+    def _poll(self) -> bool:
+        self.house.now += self.house.seconds_to_next()
+        self.world.show()
+        is_good = self._run(self.house.poll())
+        if is_good and self.house.requests:
+            self.world.polled()
+        return is_good
 
-        It can't where the PBX had no call yet that has been told, and so written down: then
-        all that comes is new.
-        """
-        if not self.home.has_begun:
-            return False
-        ledger = self.home.memory.ledger
-        return ledger.seen.has_anchors and bool(ledger.known_calls)
-
-    def lose_the_store(self) -> None:
-        self.house.disk = None
-        self.house.forget_the_unwritten()
-        self.home = self._new_run()
-
-    def _poll(self, between: Callable[[int], Awaitable[None]] | None = None) -> bool:
-        self.house.loop.pass_time(self.home.seconds_to_next())
-        if between is None:
-            self.world.show()
-        self.home.between = between
-        baselines = self.house.baselines
+    def _run(self, work: Any) -> bool:
+        self.verdict.before()
         try:
-            self.lab.run(self.home.poll())
+            run(work)
         except PbxError:
             return False
         except Crash:
-            self.world.allow_repeats(self.house.unwritten)
-            self.house.forget_the_unwritten()
-            self.home = self._new_run()
+            self.verdict.allow(self.house.untold)
+            self.house.untold.clear()
+            self.house.restart()
             return False
         finally:
-            self.home.between = None
-            if self.house.baselines > baselines:
-                self.world.excuse_all()
-        # What was deleted while the poll read isn't known before the next one.
-        self.world.has_lost_rows = between is not None and self.world.has_lost_rows
+            self.verdict.after()
         return True
 
     @rule()
     def be_healthy(self) -> None:
         """Let the PBX be well for three polls, an audit among them; then nothing is missing."""
-        self.world.show()
         for number in range(3):
             if number == 2:
-                self.home.make_audit_due()
+                self.house.feed._polling._audit_at = 0
             assert self._poll()
-        check(self.world, self.home)
+        self.verdict.check(self.house.limits.audit)
         assert self._poll()
-        if len(self.world.pbx):
-            assert self.home.states[-1] is ListState.SAME
-            assert self.home.requests == 1
+        assert self.house.requests == 1
 
     def teardown(self) -> None:
-        try:
-            self.be_healthy()
-        finally:
-            self.lab.run(self.session.close())
+        self.be_healthy()
+        self.house.now += DAY
+        for _ in range(2000):
+            if run(self.house.feed.work()) >= 60:
+                break
+        self.verdict.after()
+        self.verdict.check(self.house.limits.deepest)
+        self.house.engine.dispose()

@@ -16,7 +16,7 @@ import pytest_socket
 from yarl import URL
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.feed import CallLedger, Summary
+from custom_components.difuse.cdr.archive import sizes
 from custom_components.difuse.cdr.pbx import (
     Credentials,
     Page,
@@ -27,6 +27,7 @@ from custom_components.difuse.cdr.pbx import (
     read_pushed,
 )
 from custom_components.difuse.cdr.pbx.client import LARGEST_ANSWER
+from tests.cdr.archives import Kept
 
 from .answers import BODIES, ODDITIES, PAGES, ROWS, VALUES
 
@@ -61,19 +62,17 @@ def test_a_row_of_anything_is_read_or_unreadable(raw: object) -> None:
 
 @FUZZ
 @given(answer=PAGES | VALUES)
-def test_a_page_of_anything_can_be_merged_counted_and_stored(answer: object) -> None:
+def test_a_page_of_anything_can_be_kept_and_told(answer: object) -> None:
     try:
         page = WireReader().page(answer)
     except PbxError:
         return
-    ledger, summary = CallLedger(), Summary(ZoneInfo("UTC"))
-    ledger.baseline([], 0)
-    summary.apply(ledger.apply(page.rows, settle=True))
-    assert ledger.apply(page.rows, settle=True).new_rows == 0
-    assert not ledger.has_unsettled
-    state = json.loads(json.dumps(ledger.as_dict(), allow_nan=False))
-    assert CallLedger.from_dict(state).as_dict() == ledger.as_dict()
-    for call in summary.recent:
+    kept = Kept()
+    kept.take(page.rows)
+    kept.take(page.rows)
+    assert kept.ask(sizes)["rows"] == len({row.key for row in page.rows})
+    kept.at += 10
+    for call in kept.announced():
         json.dumps(call.as_dict(), allow_nan=False)
 
 

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 import pytest
 
-from .machine import Lab, Reliability
+from .machine import Reliability
 
 COMMON = settings(
     deadline=None,
@@ -14,25 +14,22 @@ COMMON = settings(
 )
 
 
-@pytest.mark.usefixtures("small_pages")
-def test_a_hundred_stories_of_fifty_steps(lab: Lab) -> None:
-    run(lab, settings(COMMON, max_examples=100, derandomize=True, database=None))
+def test_a_hundred_stories_of_fifty_steps() -> None:
+    run_stories(settings(COMMON, max_examples=100, derandomize=True, database=None))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(20))
-@pytest.mark.usefixtures("small_pages")
-def test_twenty_thousand_stories(lab: Lab, part: int) -> None:
+def test_twenty_thousand_stories(part: int) -> None:
     """A thousand in each part, so that the processors of a machine can share them."""
-    run(lab, settings(COMMON, max_examples=1_000, database=None), of_seed=part)
+    run_stories(settings(COMMON, max_examples=1_000, database=None), of_seed=part)
 
 
-def run(lab: Lab, how: settings, *, of_seed: int = 0) -> None:
-    """Run the machine in the lab."""
+def run_stories(how: settings, *, of_seed: int = 0) -> None:
+    """Run the machine."""
 
     @seed(of_seed)
     class Machine(Reliability):
         pass
 
-    Machine.lab = lab
     run_state_machine_as_test(Machine, settings=how)

@@ -1,95 +1,134 @@
-"""What must be true once a PBX has been healthy for three polls."""
+"""What must be true, whatever happened: nothing lost, nothing past announced, nothing twice."""
 
 from collections import Counter
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.feed import CallLedger, DayCounts, ListState, Summary, walk
-from custom_components.difuse.cdr.pbx import WireReader
-from tests.simulator import Row
+from custom_components.difuse.cdr.archive import State
+from custom_components.difuse.cdr.archive.schema import CALLS, LEG_FIELDS, LEGS
+from custom_components.difuse.cdr.calls import build_call, calls_apart
 
-from .home import Run
 from .world import Placed, World
 
+SLACK = 2
+"""Seconds: dates are whole ones."""
 
-def check(world: World, home: Run) -> None:
-    """Assert that all was heard, once, in order, nothing else, and that the counters are right."""
-    told = Counter(call.call_id for call in world.house.heard)
-    owed = {placed.call_id for placed in world.calls.values() if is_due(placed, world)}
-    assert owed - set(told) == set(), "missing"
-    merged = {row.key for row in world.house.applied}
-    for placed in world.calls.values():
-        if is_due(placed, world):
-            assert {(row.db_id, placed.call_id) for row in placed.rows} <= merged
-    assert set(told) - set(world.calls) == set(), "past"
-    allowed = {placed.call_id: 1 + placed.repeats for placed in world.calls.values()}
-    assert {call_id for call_id, times in told.items() if times > allowed[call_id]} == set()
-    order = [world.calls[call_id] for call_id in told]
-    ordinary = [placed.number for placed in order if placed.is_ordinary and not placed.needs_audit]
-    assert ordinary == sorted(ordinary)
-    if home.memory.ledger.has_unsettled:
-        assert not len(world.pbx), "only the last call of a list that was emptied may wait"
-        return
-    today = world.house.now().date()
-    assert home.memory.summary.counts(today) == recount(world)
+ORDINARY = 120
 
 
-def is_due(placed: Placed, world: World) -> bool:
-    """Whether a call must have been heard by now.
+@dataclass
+class Verdict:
+    """Looks at each call as soon as it is in the archive, and at all of them now and then."""
 
-    Where as many rows are deleted as come in, the count stays the same and only
-    an audit sees the new ones, as far back as it reads.
-    """
-    if not placed.is_owed or not placed.needs_audit:
-        return placed.is_owed
-    return all(world.depth(row) < walk.AUDIT_ROWS for row in placed.rows)
+    world: World
+    heard: int = 0
+    seen: int = 0
+    polled_at: int = 0
+    listed: int = 0
+    replaced: int = 0
 
+    def before(self) -> None:
+        """Note how things are before something is read."""
+        self.listed = self.world.house.feed.intake.marks.listed
+        self.polled_at = self.world.house.feed.intake.marks.polled_at
+        self.replaced = self.world.house.replaced
 
-def recount(world: World) -> DayCounts:
-    """Count today's calls from scratch: those of the baseline and those heard since.
+    def look_again(self) -> None:
+        """Take it that the archive is an older one: its calls come again."""
+        self.seen = self._last()
 
-    A leg that comes too late for a call that isn't known whole any more amends nothing.
-    """
-    house = world.house
-    counted = house.past | {call.call_id for call in house.heard}
-    merged = {row.key: row for row in house.applied if row.key not in house.too_late}
-    rows = {key: row for key, row in merged.items() if key[1] in counted}
-    ledger, summary = CallLedger(), Summary(ZoneInfo("UTC"))
-    summary.apply(ledger.baseline(rows.values(), len(rows)), past=True)
-    return summary.counts(world.house.now().date())
+    def _last(self) -> int:
+        with self.world.house.engine.connect() as db:
+            return max([row.id for row in db.execute(select(CALLS.c.id))], default=0)
 
+    def after(self) -> None:
+        """Judge what came into the archive, and what was announced."""
+        house = self.world.house
+        with house.engine.connect() as db:
+            query = select(CALLS.c.id, CALLS.c.call_id, CALLS.c.state).where(CALLS.c.id > self.seen)
+            found = db.execute(query.order_by(CALLS.c.id)).all()
+        for row in found:
+            self.seen = row.id
+            is_told = row.state in (State.DUE, State.TOLD)
+            if row.call_id in self.world.past:
+                self._judge_past(row.call_id, is_told=is_told)
+            elif row.call_id not in self.world.foreign:
+                self._judge(self.world.calls[row.call_id], is_told=is_told)
+        self.heard = len(house.told)
+        times = Counter(call.call_id for call in house.told)
+        for call_id, placed in self.world.calls.items():
+            assert times[call_id] <= 1 + placed.repeats, "twice"
 
-def excuse(world: World, state: ListState, last_end: datetime | None) -> None:
-    """Expect nothing of the calls of which the README's limits say that they aren't found.
+    def _judge_past(self, call_id: str, *, is_told: bool) -> None:
+        """Judge a call that was there before; another box's clock may say that it wasn't."""
+        clocks = self.world.past[call_id]
+        is_in_doubt = self.world.house.replaced > 0 or not self.listed
+        assert not is_told or (is_in_doubt and clocks != self.world.clocks), "past"
 
-    Called with what a poll found the list to be, for which an issue is raised, and
-    with the end of the last call that was known before.
-    """
-    unmerged = _unmerged(world)
-    if state is ListState.STARTED_OVER and last_end is not None:
-        # The PBX's clock was set back as its ids started over, or as a list was back: a call
-        # that ended, by that clock, before the last one known looks like one of an old backup.
-        for placed, rows in unmerged:
-            records = [WireReader().row(row.data) for row in rows]
-            ends = [record.ended_at for record in records if isinstance(record, CallRecord)]
-            placed.is_owed = placed.is_owed and max(ends) > last_end
-    if state is ListState.OUT_OF_REACH:
-        # A call lasted so long that thousands of known rows stand above it, by start.
-        depths = {id(row): world.depth(row) for _, rows in unmerged for row in rows}
-        for placed, rows in unmerged:
-            deepest = max(depths[id(row)] for row in rows)
-            known = deepest - sum(depth < deepest for depth in depths.values())
-            placed.is_owed = placed.is_owed and known < walk.DEEPEST_ROWS
+    def _judge(self, placed: Placed, *, is_told: bool) -> None:
+        """Judge a call at the moment in which it came into the archive."""
+        house = self.world.house
+        age, since_poll = house.now - placed.ended, house.now - self.polled_at
+        if placed.is_ordinary and since_poll <= ORDINARY and self.polled_at and self.listed:
+            assert is_told, "an ordinary poll finds what is new, whatever clocks say"
+        if placed.clocks != self.world.clocks:
+            return  # By the PBX's clock it is as old as that says.
+        is_in_doubt = house.replaced > self.replaced or not self.listed
+        if is_in_doubt and age > since_poll - SLACK:
+            return
+        limit = min(house.max_age, house.now - house.feed.intake.marks.set_up_at)
+        if age <= limit - SLACK and not (is_in_doubt and age > since_poll):
+            assert is_told, "lost"
+        if age > house.max_age + SLACK and since_poll > house.max_age + SLACK:
+            assert not is_told, "too old"
 
+    def allow(self, call_ids: Iterable[str]) -> None:
+        """Let calls be announced again: the process was killed before that was written down."""
+        for call_id in call_ids:
+            if call_id in self.world.calls:
+                self.world.calls[call_id].repeats += 1
 
-def _unmerged(world: World) -> list[tuple[Placed, list[Row]]]:
-    """Give the calls with rows in the list that weren't read yet, and these rows."""
-    merged = {row.key for row in world.house.applied}
-    there = {id(row) for row in world.pbx.rows}
-    unmerged = []
-    for placed in world.calls.values():
-        new = [row for row in placed.rows if (row.db_id, placed.call_id) not in merged]
-        if new := [row for row in new if id(row) in there]:
-            unmerged.append((placed, new))
-    return unmerged
+    def allow_again(self) -> None:
+        """Let the calls of the last hour be announced again: an older archive doesn't know them."""
+        house = self.world.house
+        for placed in self.world.calls.values():
+            placed.is_ordinary = False
+            is_recent = house.now - placed.ended <= house.max_age + SLACK
+            if is_recent or placed.clocks != self.world.clocks:
+                placed.repeats += 1
+
+    def check(self, depth: int) -> None:
+        """Assert that the newest rows are all there, and each call is what its rows say."""
+        world, house = self.world, self.world.house
+        with house.engine.connect() as db:
+            columns = [LEGS.c[name] for name in LEG_FIELDS]
+            legs = [CallRecord(*row) for row in db.execute(select(*columns))]
+            calls = db.execute(select(CALLS)).all()
+        kept = {leg.key: leg for leg in legs}
+        is_importing = house.feed.intake.marks.past_id > 0
+        for row in world.newest(depth):
+            record = house.reader.row(row.data)
+            if is_importing and record.key[1] in world.past:
+                continue
+            assert kept.get(record.key) == record, "lost"
+        numbers = house.feed.intake.archive.numbers
+        by_call: dict[str, list[CallRecord]] = {}
+        for leg in legs:
+            by_call.setdefault(leg.call_id, []).append(leg)
+        groups = [group for one in by_call.values() for group in calls_apart(one)]
+        assert len(groups) == len(calls)
+        if house.feed.intake.marks.reread:
+            return
+        there = {(call.call_id, call.started_at): call for call in calls}
+        for group in groups:
+            call = build_call(group, numbers)
+            found = there[call.call_id, call.started_at]
+            assert (found.legs, found.disposition, found.direction) == (
+                call.legs,
+                call.disposition,
+                call.direction,
+            )
+            assert (found.talk_duration, found.db_id) == (call.talk_duration, call.db_id)

@@ -12,22 +12,32 @@ from .synthetic import Synthetic
 
 
 class Order(StrEnum):
-    """How the PBX sorts its rows; ties of start are sorted by id."""
+    """How the PBX sorts its rows; ties of start are sorted by id.
+
+    They are sorted the other way in the last two, as a database without an index on both does.
+    """
 
     ID_ASCENDING = "id-ascending"
     ID_DESCENDING = "id-descending"
     START_ASCENDING = "start-ascending"
     START_DESCENDING = "start-descending"
+    START_ASCENDING_TIES_DESCENDING = "start-ascending-ties-descending"
+    START_DESCENDING_TIES_ASCENDING = "start-descending-ties-ascending"
 
     @property
     def by_start(self) -> bool:
         """Whether rows are sorted by start time rather than by id."""
-        return self in (Order.START_ASCENDING, Order.START_DESCENDING)
+        return self not in (Order.ID_ASCENDING, Order.ID_DESCENDING)
 
     @property
     def descending(self) -> bool:
         """Whether page 1 holds the newest rows."""
-        return self in (Order.ID_DESCENDING, Order.START_DESCENDING)
+        return "descending" in self.value.split("-ties-")[0]
+
+    @property
+    def ties_apart(self) -> bool:
+        """Whether rows that start in the same second are sorted the other way."""
+        return "-ties-" in self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +121,17 @@ class RowStore:
         first, last = max(0, first), min(last, total)
         if first >= last:
             return []
+        # Computed rows have no ties.
+        if order.ties_apart and self.synthetic is None:
+            return self._with_ties_turned(order)[first:last]
         if not order.descending:
             return self._ascending(order, first, last)
         return self._ascending(order, total - last, total - first)[::-1]
+
+    def _with_ties_turned(self, order: Order) -> list[Row]:
+        """All rows sorted by start, those of one second the other way; without computed ones."""
+        turned = sorted(self._by_start, key=lambda row: (row.start, -row.db_id))
+        return turned[::-1] if order.descending else turned
 
     def _ascending(self, order: Order, first: int, last: int) -> list[Row]:
         if order.by_start:

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from tests.blueprints import Use, call, go_to, messages
 from tests.conftest import SetUp
-from tests.home import now
+from tests.home import now, poll
 from tests.simulator import SimulatedPbx
 
 
@@ -27,6 +27,7 @@ async def test_the_summary_of_the_day(
     pbx.call(source="1001", destination="+447700900005", start=now() - 3600, ring=5, talk=600)
     call(pbx, "+447700900002", name="Bob", disposition="NO ANSWER")
     call(pbx, "+447700900003", disposition="BUSY", ring=0)
+    await poll(hass, freezer)
     freezer.move_to(dt_util.now().replace(hour=18, minute=0, second=0, microsecond=0))
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)

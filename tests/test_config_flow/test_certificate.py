@@ -20,7 +20,7 @@ from custom_components.difuse.flow.certificate import ShownCertificate, fetch_ce
 from tests.flows import add, fields, look_again, stored, submit, suggested
 from tests.simulator import Fault, Simulator
 
-FETCH = "custom_components.difuse.config_flow.fetch_certificate"
+FETCH = "custom_components.difuse.flow.certificate_steps.fetch_certificate"
 
 
 def make_certificate(subject: str, expires: datetime) -> bytes:

@@ -155,7 +155,7 @@ async def test_the_certificate_step_can_be_tried_again(
 async def test_the_new_certificate_cannot_be_read(hass: HomeAssistant, secure: Simulator) -> None:
     entry = make_entry(hass, stored(secure, fingerprint="0" * 64))
     with patch(
-        "custom_components.difuse.config_flow.fetch_certificate",
+        "custom_components.difuse.flow.certificate_steps.fetch_certificate",
         side_effect=PbxConnectionError("The PBX can't be reached"),
     ):
         result = await reauth(hass, entry)

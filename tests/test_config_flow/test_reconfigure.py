@@ -35,11 +35,34 @@ async def test_shows_what_is_stored_except_the_secret(
 async def test_keeps_the_stored_secret(
     hass: HomeAssistant, simulator: Simulator, empty: dict[str, str]
 ) -> None:
-    entry = make_entry(hass, stored(simulator, host="https://old.lan", webhook_token="kept"))
+    entry = make_entry(hass, stored(simulator, extension="4002", webhook_token="kept"))
     result = await entry.start_reconfigure_flow(hass)
     assert_through(await submit(hass, result, without_secret(simulator) | empty))
     assert entry.data == stored(simulator, webhook_token="kept")
     assert entry.title == "Difuse PBX"
+
+
+async def test_a_stored_secret_goes_to_no_new_address_without_encryption(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = make_entry(hass, stored(simulator, host="https://old.lan"))
+    result = await entry.start_reconfigure_flow(hass)
+    result = await submit(hass, result, without_secret(simulator))
+    assert result["errors"] == {"secret": "secret_needed"}
+    assert not simulator.pbx.requests
+    assert_through(await submit(hass, result, fields(simulator)))
+    assert entry.data == stored(simulator)
+
+
+@pytest.mark.parametrize("other", ["http://pbx.lan", "https://pbx.lan", "https://pbx.lan:443"])
+async def test_one_pbx_is_one_entry_whatever_the_scheme(
+    hass: HomeAssistant, simulator: Simulator, other: str
+) -> None:
+    make_entry(hass, stored(simulator, host="http://pbx.lan"))
+    entry = make_entry(hass, stored(simulator), title="Difuse PBX 2")
+    result = await entry.start_reconfigure_flow(hass)
+    result = await submit(hass, result, fields(simulator, host=other))
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "already_configured")
 
 
 async def test_takes_another_extension_with_its_secret(
@@ -80,13 +103,13 @@ async def test_every_mistake_can_be_corrected(hass: HomeAssistant, simulator: Si
     result = await submit(hass, result, without_secret(simulator, host="?", extension="Ann"))
     assert result["errors"] == {"host": "invalid_host", "extension": "invalid_extension"}
     simulator.pbx.faults.add(Fault.LOGIN_PAGE)
-    result = await submit(hass, result, without_secret(simulator))
+    result = await submit(hass, result, fields(simulator))
     assert result["errors"] == {"base": "unexpected_response"}
     await simulator.stop()
-    result = await submit(hass, result, without_secret(simulator))
+    result = await submit(hass, result, fields(simulator))
     assert result["errors"] == {"base": "cannot_connect"}
     await simulator.start()
-    assert_through(await submit(hass, result, without_secret(simulator)))
+    assert_through(await submit(hass, result, fields(simulator)))
 
 
 async def test_keeps_the_pin_at_the_same_address(hass: HomeAssistant, secure: Simulator) -> None:

@@ -10,13 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance
 import pytest
 
-from custom_components.difuse.cdr.feed.hours import HourRow, running
-from custom_components.difuse.statistics import past as statistics_import
-from custom_components.difuse.statistics.series import CallSeries, series_ids
+from custom_components.difuse.statistics.series import CallSeries, HourRow, running, series_ids
 from tests.conftest import SetUp
 from tests.postgres import database, reason_to_skip, running_postgres
 
-ON = {"statistics_enabled": True}
 DATABASES = ("sqlite", "postgresql")
 
 type Recorded = Callable[[], Awaitable[list[HourRow]]]
@@ -58,13 +55,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("recorder_db_url", databases, indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read without pauses."""
-    monkeypatch.setattr(statistics_import, "PAUSE_SECONDS", 0)
-    monkeypatch.setattr(statistics_import, "FIRST_WAIT_SECONDS", 0)
-
-
 @pytest.fixture
 def series(recorder_mock: Recorder, hass: HomeAssistant) -> CallSeries:
     """Give the series that the entry's title leads to."""
@@ -92,9 +82,5 @@ def recorded(hass: HomeAssistant, series: CallSeries) -> Recorded:
 
 @pytest.fixture
 def on(recorder_mock: Recorder, set_up: SetUp) -> SetUp:
-    """Give a function that sets the entry up with statistics turned on."""
-
-    async def do_set_up(**options: object) -> object:
-        return await set_up(**(ON | options))
-
-    return do_set_up  # type: ignore[return-value]
+    """Give a function that sets the entry up beside a recorder: statistics are on by default."""
+    return set_up

@@ -1,10 +1,9 @@
-"""The import: what the recorder holds in the end equals a count of all rows afresh."""
+"""What the recorder holds in the end equals a count of all rows afresh."""
 
 import asyncio
 from datetime import UTC, datetime
 from inspect import iscoroutinefunction
 from typing import Any
-from unittest.mock import AsyncMock
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.statistics import (
@@ -17,68 +16,37 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy.exc import OperationalError
 
-from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
-from custom_components.difuse.cdr.feed import HourBook, PastReading
-from custom_components.difuse.cdr.feed.hours import HourRow
-from custom_components.difuse.cdr.feed.pages import ListChangedError
-from custom_components.difuse.cdr.pbx import PbxConnectionError
-from custom_components.difuse.statistics import past as statistics_import
-from custom_components.difuse.statistics.past import PastImport
-from custom_components.difuse.statistics.series import CallSeries, series_ids
+from custom_components.difuse.cdr.archive import Archive, hours
+from custom_components.difuse.cdr.calls import LearnedKind, NumberPlan, OfficeNumbers
+from custom_components.difuse.statistics.series import CallSeries, HourRow, series_ids
 from custom_components.difuse.statistics.writer import CallStatistics
-from custom_components.difuse.store import CallStore
 from tests.cdr.counting import Hours, records_of, recount, without_empty
-from tests.cdr.inprocess import ORDERS
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
-from tests.simulator import (
-    Order,
-    SimulatedPbx,
-    Synthetic,
-    Traffic,
-    ring_group,
-)
+from tests.simulator import Order, SimulatedPbx, Synthetic, Traffic, ring_group
 
 from .conftest import Recorded
 
 IDS = series_ids("difuse_pbx")
 
 
-def crash_once(patched: pytest.MonkeyPatch, owner: type, name: str, after: bool) -> None:
-    """Let a method die the first time, before it does anything or right after it."""
+def fail_once(
+    patched: pytest.MonkeyPatch, owner: type, name: str, *, error: BaseException, after: bool
+) -> None:
+    """Let a method fail the first time, before it does anything or right after it."""
     original = getattr(owner, name)
-    crashes = [asyncio.CancelledError()]
+    assert iscoroutinefunction(original)
+    errors = [error]
 
     async def call(*args: Any) -> Any:
-        if crashes and not after:
-            raise crashes.pop()
+        if errors and not after:
+            raise errors.pop()
         result = await original(*args)
-        if crashes:
-            raise crashes.pop()
+        if errors:
+            raise errors.pop()
         return result
 
-    def call_at_once(*args: Any) -> Any:
-        if crashes and not after:
-            raise crashes.pop()
-        result = original(*args)
-        if crashes:
-            raise crashes.pop()
-        return result
-
-    patched.setattr(owner, name, call if iscoroutinefunction(original) else call_at_once)
-
-
-def fail_once(patched: pytest.MonkeyPatch, name: str) -> None:
-    """Let the database be away the first time."""
-    original = getattr(CallSeries, name)
-    failures = [OperationalError("", {}, Exception())]
-
-    async def call(*args: Any) -> Any:
-        if failures:
-            raise failures.pop()
-        return await original(*args)
-
-    patched.setattr(CallSeries, name, call)
+    patched.setattr(owner, name, call)
 
 
 async def restart(
@@ -92,13 +60,22 @@ async def restart(
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+async def until_imported(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: int = 20
+) -> None:
+    """Let the import go on for a while, and then the statistics be written."""
+    for _ in range(seconds):
+        await poll(hass, freezer, 1)
+    await poll(hass, freezer, 301)
+
+
 def hours_of(rows: list[HourRow]) -> Hours:
     return without_empty({row.hour: row.figures for row in rows})
 
 
 def counted(pbx: SimulatedPbx, entry: MockConfigEntry) -> Hours:
     """Count afresh, with the office's own numbers as they are known now."""
-    learned = entry.runtime_data.memory.ledger.numbers.learned
+    learned = [(LearnedKind.OWN, one) for one in entry.runtime_data.archive.numbers.learned]
     return without_empty(recount(records_of(pbx), OfficeNumbers(NumberPlan(), learned)))
 
 
@@ -107,9 +84,11 @@ def fill(pbx: SimulatedPbx, calls_per_day: float = 100) -> None:
     Traffic(pbx, seed=2).history(7.2, calls_per_day=calls_per_day)
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", Order)
 async def test_all_that_is_past_is_in_it(
     on: SetUp,
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     recorded: Recorded,
     order: Order,
@@ -117,6 +96,7 @@ async def test_all_that_is_past_is_in_it(
     pbx.order = order
     fill(pbx)
     entry = await on()
+    await until_imported(hass, freezer)
     assert len(pbx) > 200
     assert hours_of(await recorded()) == counted(pbx, entry)
 
@@ -124,11 +104,13 @@ async def test_all_that_is_past_is_in_it(
 async def test_what_the_frontend_draws(
     on: SetUp,
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     recorded: Recorded,
 ) -> None:
     fill(pbx)
     await on()
+    await until_imported(hass, freezer)
     rows = await recorded()
     start = datetime.fromtimestamp(rows[0].hour, UTC)
     for period in ("hour", "day"):
@@ -157,6 +139,7 @@ async def test_from_then_on_it_is_kept_up(
 ) -> None:
     fill(pbx)
     entry = await on()
+    await until_imported(hass, freezer)
     for _ in range(6):
         pbx.call(source="+447700900001", disposition="NO ANSWER")
         pbx.call(destination="600", legs=ring_group(("1001", "1002"), "1002"))
@@ -169,70 +152,41 @@ async def test_from_then_on_it_is_kept_up(
     await poll(hass, freezer)
     await poll(hass, freezer, 301)
     assert hours_of(await recorded()) == counted(pbx, entry)
-    # After days nothing but the latest hours is kept with the marks.
-    for _ in range(4):
-        await poll(hass, freezer, 86400)
-        pbx.call()
-        await poll(hass, freezer)
-        await poll(hass, freezer, 301)
-    assert len(entry.runtime_data.memory.hours.hours) <= 4
-    assert hours_of(await recorded()) == counted(pbx, entry)
 
 
-@pytest.mark.parametrize("pages", [0, 1, 2, 3, 4])
-async def test_interrupted_while_it_reads(
+async def test_a_leg_that_comes_late_changes_its_hour(
     on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
-    monkeypatch: pytest.MonkeyPatch,
     pbx: SimulatedPbx,
     recorded: Recorded,
-    pages: int,
-    only_sqlite: None,
 ) -> None:
-    """What was read after the last save is read again; calls come in all the time."""
-    fill(pbx)
-    monkeypatch.setattr(statistics_import, "PAGES_BETWEEN_SAVES", 2)
-    step = PastReading.step
-    steps = 0
-
-    async def step_or_hang(self: PastReading) -> bool:
-        nonlocal steps
-        steps += 1
-        if steps == pages + 1:
-            raise asyncio.CancelledError
-        return await step(self)
-
-    monkeypatch.setattr(PastReading, "step", step_or_hang)
     entry = await on()
-    pbx.call(source="+447700900001")
+    start = now() - 600
+    row: dict[str, Any] = {"destination": "600", "call_id": "one", "start": start}
+    pbx.row(**row, ring=20, disposition="NO ANSWER")
     await poll(hass, freezer)
-    await poll(hass, freezer)
-    await restart(hass, entry)
     await poll(hass, freezer, 301)
-    assert steps > pages + 1
+    assert [row.figures[:3] for row in await recorded()] == [[1, 0, 1]]
+    pbx.row(**row, ring=20, talk=30, computed_destination="1002")
+    await poll(hass, freezer)
+    await poll(hass, freezer, 301)
+    assert [row.figures[:3] for row in await recorded()] == [[1, 1, 0]]
     assert hours_of(await recorded()) == counted(pbx, entry)
-    assert state_of(hass, "import_of_past_calls").state == "100"
 
 
 @pytest.mark.parametrize(
     "point",
     [
-        (PastImport, "_begin", False),
-        (PastImport, "_begin", True),
-        (PastImport, "_join", False),
-        (PastImport, "_join", True),
-        (PastImport, "_write", False),
         (CallSeries, "async_write", False),
         (CallSeries, "async_write", True),
-        (PastImport, "_write", True),
-        (CallStatistics, "_hand_over", False),
-        (CallStatistics, "_hand_over", True),
-        (HourBook, "deepen", True),
-        (HourBook, "trim", False),
+        (CallSeries, "async_read", False),
+        (CallStatistics, "_write", False),
+        (CallStatistics, "_write", True),
+        (Archive, "write", True),
     ],
 )
-async def test_interrupted_at_every_stage(
+async def test_interrupted_anywhere(
     on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -243,38 +197,16 @@ async def test_interrupted_at_every_stage(
     only_sqlite: None,
 ) -> None:
     fill(pbx)
+    entry = await on()
+    await until_imported(hass, freezer)
+    pbx.call(source="+447700900001")
+    await poll(hass, freezer)
     with monkeypatch.context() as patched:
-        crash_once(patched, *point)
-        entry = await on()
-        pbx.call(source="+447700900001")
-        await poll(hass, freezer)
-        await poll(hass, freezer)
+        owner, name, after = point
+        fail_once(patched, owner, name, error=asyncio.CancelledError(), after=after)
+        await poll(hass, freezer, 301)
         await restart(hass, entry)
     pbx.call(source="+447700900002")
-    await poll(hass, freezer)
-    await poll(hass, freezer, 301)
-    assert hours_of(await recorded()) == counted(pbx, entry)
-
-
-@pytest.mark.parametrize("at", [1, 2])
-async def test_the_recorder_has_it_and_the_marks_were_not_committed(
-    on: SetUp,
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    monkeypatch: pytest.MonkeyPatch,
-    pbx: SimulatedPbx,
-    recorded: Recorded,
-    at: int,
-) -> None:
-    """Home Assistant dies between the row in the recorder and the commit of the call."""
-    fill(pbx)
-    entry = await on()
-    with monkeypatch.context() as patched:
-        patched.setattr(CallStore, "async_save", AsyncMock())
-        pbx.call(source="+447700900001")
-        await poll(hass, freezer)
-        await poll(hass, freezer, 301 * at)
-        await restart(hass, entry)
     await poll(hass, freezer)
     await poll(hass, freezer, 301)
     assert hours_of(await recorded()) == counted(pbx, entry)
@@ -289,24 +221,21 @@ async def test_turned_off_and_on_again_after_a_purge(
 ) -> None:
     fill(pbx)
     entry = await on()
-    pbx.call(source="+447700900001")
-    await poll(hass, freezer)
-    await poll(hass, freezer, 301)
+    await until_imported(hass, freezer)
     await restart(hass, entry, statistics_enabled=False)
     pbx.call(source="+447700900002")
     await poll(hass, freezer)
     await poll(hass, freezer, 301)
-    assert entry.runtime_data.statistics.percent is None
-    assert hass.states.get("sensor.difuse_pbx_import_of_past_calls") is None
     everything = counted(pbx, entry)
     assert hours_of(await recorded()) != everything
     pbx.purge(100)
     await restart(hass, entry, statistics_enabled=True, title="Another title")
+    await poll(hass, freezer, 301)
     assert hours_of(await recorded()) == everything
     assert entry.data["statistics_slug"] == "difuse_pbx"
 
 
-async def test_another_list_ends_the_reading_and_spoils_nothing(
+async def test_what_is_kept_no_longer_stays_in_the_statistics(
     on: SetUp,
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -314,61 +243,52 @@ async def test_another_list_ends_the_reading_and_spoils_nothing(
     recorded: Recorded,
 ) -> None:
     fill(pbx)
-    entry = await on()
-    before = counted(pbx, entry)
-    pbx.start_over(90_000)
-    for _ in range(250):
-        pbx.call(source="+447700900003", start=now() - 90000)
-    await poll(hass, freezer)
-    await poll(hass, freezer, 1000)
-    pbx.call(source="+447700900002", talk=0)
-    await poll(hass, freezer)
-    await poll(hass, freezer)
-    await poll(hass, freezer, 301)
-    rows = hours_of(await recorded())
-    assert all(rows[hour][0] >= figures[0] for hour, figures in before.items())
-    assert sum(f[0] for f in rows.values()) == sum(f[0] for f in before.values()) + 1
-    assert entry.runtime_data.memory.hours.is_cut
+    entry = await on(keep_days=3650)
+    await until_imported(hass, freezer)
+    everything = counted(pbx, entry)
+    hass.config_entries.async_update_entry(entry, options={"keep_days": 2})
+    await restart(hass, entry)
+    await poll(hass, freezer, 86_400)
+    await until_imported(hass, freezer)
+    assert int(state_of(hass, "recent_calls").state) <= 20
+    assert len(await entry.runtime_data.archive.read(hours, 0)) < len(everything)
+    assert hours_of(await recorded()) == everything
 
 
 async def test_a_new_database_is_filled_again(
     on: SetUp,
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     recorded: Recorded,
     only_sqlite: None,
 ) -> None:
     fill(pbx)
     entry = await on()
+    await until_imported(hass, freezer)
     get_instance(hass).async_clear_statistics(list(IDS))
     await restart(hass, entry)
     assert hours_of(await recorded()) == counted(pbx, entry)
 
 
-async def test_a_pbx_that_is_away_and_a_recorder_that_fails(
+async def test_a_recorder_that_fails_is_tried_again(
     on: SetUp,
     hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
     pbx: SimulatedPbx,
     recorded: Recorded,
     only_sqlite: None,
 ) -> None:
     fill(pbx)
-    step, failing = PastReading.step, [PbxConnectionError("gone"), ListChangedError("empty")]
-
-    async def step_or_fail(self: PastReading) -> bool:
-        if failing:
-            raise failing.pop()
-        return await step(self)
-
+    away = OperationalError("", {}, Exception())
     with monkeypatch.context() as patched:
-        patched.setattr(PastReading, "step", step_or_fail)
-        for method in ("async_read", "async_write"):
-            fail_once(patched, method)
+        for method in ("async_read", "async_write", "async_last_hour"):
+            fail_once(patched, CallSeries, method, error=away, after=False)
         entry = await on()
-    shown = entry.runtime_data.statistics.as_dict()
-    assert shown["import"]["failures"] >= 4
-    assert shown["import"]["stage"] == "done"
+        await until_imported(hass, freezer)
+    await poll(hass, freezer, 301)
+    assert entry.runtime_data.statistics.as_dict()["failures"] >= 2
     assert hours_of(await recorded()) == counted(pbx, entry)
 
 
@@ -376,16 +296,17 @@ async def test_without_a_recorder_nothing_happens(
     hass: HomeAssistant, set_up: SetUp, pbx: SimulatedPbx, only_sqlite: None
 ) -> None:
     fill(pbx)
-    entry = await set_up(statistics_enabled=True)
+    entry = await set_up()
     shown = entry.runtime_data.statistics.as_dict()
-    assert (shown["is_turned_on"], shown["has_recorder"], shown["import"]) == (True, False, None)
-    assert entry.runtime_data.memory.counts_hours is False
+    assert (shown["is_turned_on"], shown["has_recorder"], shown["is_live"]) == (True, False, False)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("order", [Order.ID_ASCENDING, Order.START_DESCENDING])
 async def test_a_hundred_thousand_calls(
     on: SetUp,
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     recorded: Recorded,
     order: Order,
@@ -393,6 +314,7 @@ async def test_a_hundred_thousand_calls(
     pbx.order = order
     pbx.store.synthetic = Synthetic(100_000, last_end=now() - 60, spacing=120)
     entry = await on()
+    await until_imported(hass, freezer, 1_100)
     rows = await recorded()
     assert rows[-1].sums[0] == 100_000
     assert hours_of(rows) == counted(pbx, entry)

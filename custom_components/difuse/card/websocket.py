@@ -1,19 +1,24 @@
-"""The websocket command by which the dashboard's card sees calls as they come."""
+"""The websocket commands by which the card sees calls as they come, and finds others."""
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.const import ERR_NOT_FOUND, ERR_UNAUTHORIZED
-from homeassistant.components.websocket_api.decorators import websocket_command
+from homeassistant.components.websocket_api.decorators import async_response, websocket_command
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
 
-from ..cdr import CallDict
-from ..cdr.feed import LISTED_CALLS
+from ..cdr import CallDict, Direction
+from ..cdr.calls import CallFilter
 from ..const import DOMAIN, LISTED_IN_STATE
 from ..coordinator import DifuseConfigEntry
-from ..selection import may_see_calls
+from ..selection import async_find_calls, may_see_calls
+from ..snapshot import Snapshot, listed_until
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -22,6 +27,18 @@ else:
     import voluptuous as vol
 
 SUBSCRIBE: Final = f"{DOMAIN}/calls/subscribe"
+FIND: Final = f"{DOMAIN}/calls/find"
+
+LISTED_CALLS: Final = 100
+LONGEST_TEXT: Final = 100
+_LIMIT: Final = vol.All(int, vol.Range(min=1, max=LISTED_CALLS))
+
+
+class FoundEvent(TypedDict):
+    """The answer to a search: calls, the latest first, and whether there are more."""
+
+    calls: list[CallDict]
+    more: bool
 
 
 class CallsEvent(TypedDict):
@@ -29,48 +46,93 @@ class CallsEvent(TypedDict):
 
     ``calls`` are the latest ones, the latest first. ``new_missed`` says how many missed
     calls aren't marked as seen, ``unseen`` which of the latest 1,000 of them. ``available``
-    says whether the PBX answers, ``history`` whether older calls can be asked for.
+    says whether the PBX is heard of, ``history`` whether older calls can be asked for, and
+    ``imported`` how much of the PBX's list they are, in percent.
     """
 
     available: bool
     calls: list[CallDict]
     history: bool
+    imported: int
     new_missed: int
     unseen: list[str]
 
 
-_NOTHING: Final = CallsEvent(available=False, calls=[], history=False, new_missed=0, unseen=[])
+_NOTHING: Final = CallsEvent(
+    available=False, calls=[], history=False, imported=0, new_missed=0, unseen=[]
+)
 
 
 @callback
 def async_setup_websocket(hass: HomeAssistant) -> None:
     """Register the command; it is there before any PBX is."""
     websocket_api.async_register_command(hass, _subscribe)
+    websocket_api.async_register_command(hass, _find)
 
 
 @websocket_command(
     {
         vol.Required("type"): SUBSCRIBE,
         vol.Required("entry_id"): str,
-        vol.Optional("limit", default=LISTED_IN_STATE): vol.All(
-            int, vol.Range(min=1, max=LISTED_CALLS)
-        ),
+        vol.Optional("limit", default=LISTED_IN_STATE): _LIMIT,
     }
 )
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the latest calls now and with each change, through reloads of the entry."""
-    entry = hass.config_entries.async_get_entry(msg["entry_id"])
-    if entry is None or entry.domain != DOMAIN:
-        connection.send_error(msg["id"], ERR_NOT_FOUND, "There is no such PBX")
-        return
-    if not may_see_calls(hass, connection.user, entry.entry_id):
-        connection.send_error(msg["id"], ERR_UNAUTHORIZED, "You may not see the calls of this PBX")
+    entry = _permitted(hass, connection, msg)
+    if entry is None:
         return
     subscriber = CallsSubscriber(entry, connection, msg["id"], msg["limit"])
     connection.subscriptions[msg["id"]] = subscriber.end
     connection.send_result(msg["id"])
     subscriber.begin()
+
+
+@websocket_command(
+    {
+        vol.Required("type"): FIND,
+        vol.Required("entry_id"): str,
+        vol.Optional("text", default=""): vol.All(str, vol.Length(max=LONGEST_TEXT)),
+        vol.Optional("before"): cv.datetime,
+        vol.Optional("missed"): bool,
+        vol.Optional("direction"): vol.In([*Direction]),
+        vol.Optional("limit", default=LISTED_IN_STATE): _LIMIT,
+    }
+)
+@async_response
+async def _find(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
+    """Answer with calls out of the whole archive, the latest first."""
+    entry = _permitted(hass, connection, msg)
+    if entry is None:
+        return
+    if entry.state is not ConfigEntryState.LOADED:
+        connection.send_error(msg["id"], ERR_NOT_FOUND, "This PBX isn't set up now")
+        return
+    directions = [Direction(msg["direction"])] if "direction" in msg else []
+    wanted = CallFilter(
+        text=msg["text"],
+        missed=msg.get("missed"),
+        directions=frozenset(directions),
+        end=dt_util.as_utc(msg["before"]) if "before" in msg else None,
+    )
+    found = await async_find_calls(entry.runtime_data, wanted, msg["limit"])
+    answer = FoundEvent(calls=[call.as_dict() for call in found.calls], more=found.truncated)
+    connection.send_result(msg["id"], answer)
+
+
+def _permitted(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> DifuseConfigEntry | None:
+    """Return the PBX that is asked for, or None once it was answered that it may not be seen."""
+    entry = hass.config_entries.async_get_entry(msg["entry_id"])
+    if entry is None or entry.domain != DOMAIN:
+        connection.send_error(msg["id"], ERR_NOT_FOUND, "There is no such PBX")
+        return None
+    if not may_see_calls(hass, connection.user, entry.entry_id):
+        connection.send_error(msg["id"], ERR_UNAUTHORIZED, "You may not see the calls of this PBX")
+        return None
+    return entry
 
 
 class CallsSubscriber:
@@ -85,6 +147,9 @@ class CallsSubscriber:
         self._message_id = message_id
         self._limit = limit
         self._sent: CallsEvent | None = None
+        self._shown: Snapshot | None = None
+        self._calls: list[CallDict] = []
+        self._lock = asyncio.Lock()
         self._stop_listening: CALLBACK_TYPE | None = None
         self._stop_watching: CALLBACK_TYPE | None = None
 
@@ -100,6 +165,7 @@ class CallsSubscriber:
         self._let_go()
         if self._stop_watching is not None:
             self._stop_watching()
+            self._stop_watching = None
 
     @callback
     def _follow(self) -> None:
@@ -117,20 +183,34 @@ class CallsSubscriber:
 
     @callback
     def _send(self) -> None:
-        event = self._event()
-        if event != self._sent:
-            self._sent = event
-            self._connection.send_event(self._message_id, event)
+        self._connection.hass.async_create_task(self._look(), f"{DOMAIN} card", eager_start=True)
 
-    def _event(self) -> CallsEvent:
+    async def _look(self) -> None:
+        """Send what a card shows, if that is another than before."""
+        async with self._lock:
+            event = await self._event()
+            if self._stop_watching is not None and event != self._sent:
+                self._sent = event
+                self._connection.send_event(self._message_id, event)
+
+    async def _event(self) -> CallsEvent:
         if self._entry.state is not ConfigEntryState.LOADED:
             return CallsEvent(**{**(self._sent or _NOTHING), "available": False, "history": False})
         coordinator = self._entry.runtime_data
         snapshot = coordinator.data
+        if snapshot is not self._shown:
+            latest = CallFilter(end=listed_until(coordinator.feed.list.ahead or 0))
+            try:
+                found = await async_find_calls(coordinator, latest, self._limit)
+            except HomeAssistantError:
+                return CallsEvent(**{**(self._sent or _NOTHING), "history": False})
+            self._calls = [call.as_dict() for call in found.calls]
+            self._shown = snapshot
         return CallsEvent(
             available=coordinator.is_heard,
-            calls=[call.as_dict() for call in snapshot.recent[: self._limit]],
-            history=not coordinator.is_push_only,
+            calls=self._calls,
+            history=True,
+            imported=snapshot.imported,
             new_missed=snapshot.new_missed,
             unseen=list(snapshot.unseen),
         )

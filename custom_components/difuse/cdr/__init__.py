@@ -1,7 +1,7 @@
 """The library: call detail records of a Difuse PBX, read, understood, kept and brought.
 
 Free of Home Assistant. Its rooms are ``pbx`` (speaks to the PBX), ``calls`` (understands its
-rows) and ``feed`` (brings what is new).
+rows), ``archive`` (keeps them, in a ``database``) and ``feed`` (brings what is new).
 """
 
 from .models import (
@@ -9,8 +9,10 @@ from .models import (
     Call,
     CallDict,
     CallRecord,
+    DayCounts,
     Direction,
     Disposition,
+    Row,
     RowKey,
     UnreadableRow,
 )
@@ -20,8 +22,10 @@ __all__ = [
     "Call",
     "CallDict",
     "CallRecord",
+    "DayCounts",
     "Direction",
     "Disposition",
+    "Row",
     "RowKey",
     "UnreadableRow",
 ]

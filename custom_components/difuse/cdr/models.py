@@ -35,8 +35,7 @@ class CallRecord:
     """One CDR row: one attempt to reach one party, a leg of a call.
 
     Times are aware UTC. ``caller_number`` is empty when the caller withheld it.
-    ``db_id`` is 0 for a row that was pushed without one; what it says then takes
-    the place of an identity, as ``fingerprint``.
+    A row that was pushed without a ``db_id`` has a negative one, made of what it says.
     """
 
     db_id: int
@@ -53,12 +52,11 @@ class CallRecord:
     answered_at: datetime | None
     ended_at: datetime
     recording_url: str
-    fingerprint: str = ""
 
     @property
     def key(self) -> RowKey:
         """The row's identity."""
-        return (self.db_id, self.fingerprint or self.call_id)
+        return (self.db_id, self.call_id)
 
     @property
     def ended_where(self) -> str:
@@ -72,6 +70,21 @@ class UnreadableRow:
 
     key: RowKey
     reason: str
+
+
+type Row = CallRecord | UnreadableRow
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """How many calls there were in a time, and how they went; missed counts inbound ones."""
+
+    calls: int = 0
+    answered: int = 0
+    missed: int = 0
+    busy: int = 0
+    failed: int = 0
+    talk_time: timedelta = timedelta()
 
 
 class CallDict(TypedDict):
@@ -127,6 +140,11 @@ class Call:
             self.disposition is not Disposition.ANSWERED
             and self.direction is not Direction.OUTBOUND
         )
+
+    @property
+    def is_missed_inbound(self) -> bool:
+        """Whether somebody outside tried to reach the office in vain."""
+        return self.missed and self.direction is Direction.INBOUND
 
     @property
     def duration(self) -> timedelta:

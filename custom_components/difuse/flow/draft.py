@@ -1,19 +1,19 @@
 """A config entry's data while the user is still busy with it."""
 
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from itertools import chain, count
 import re
 from typing import Any, Final
 
-from aiohttp import ClientSession, DummyCookieJar
+from aiohttp import ClientSession
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from yarl import URL
 
 from ..cdr.pbx import Authentication, PbxCertificateError, hash_secret, parse_address
-from ..connection import create_client
+from ..connection import create_client, create_session
 from ..const import (
     CONF_AUTHENTICATION,
     CONF_EXTENSION,
@@ -25,6 +25,7 @@ from ..const import (
     TITLE,
 )
 
+_USUAL_PORTS: Final = (80, 443)
 _EXTENSION: Final = re.compile(r"[0-9]+")
 _FIELDS: Final = (
     CONF_HOST,
@@ -68,6 +69,17 @@ class EntryDraft:
         """Whether the PBX can't be reached, and all that comes is what it pushes."""
         return bool(self.data.get(CONF_PUSH_ONLY))
 
+    def is_among(self, entries: Iterable[ConfigEntry]) -> bool:
+        """Whether one of these reads the same PBX; the extension is only a credential.
+
+        Where nothing is read, the address is but a name: two sites may both have the factory's.
+        """
+        place = place_of(self.host)
+        read = [entry for entry in entries if not entry.data.get(CONF_PUSH_ONLY)]
+        return not self.is_push_only and any(
+            place_of(entry.data[CONF_HOST]) == place for entry in read
+        )
+
     def typed(self) -> dict[str, Any]:
         """Give what stands in the form before the user types."""
         if self.is_push_only:
@@ -96,9 +108,8 @@ class EntryDraft:
             self._pin(self._pins.get(self.host))
         return errors
 
-    @staticmethod
     def _take_login(
-        typed: Mapping[str, Any], advanced: Mapping[str, Any], data: dict[str, Any]
+        self, typed: Mapping[str, Any], advanced: Mapping[str, Any], data: dict[str, Any]
     ) -> dict[str, str]:
         errors: dict[str, str] = {}
         data[CONF_EXTENSION] = typed.get(CONF_EXTENSION, "").strip()
@@ -109,9 +120,17 @@ class EntryDraft:
         )
         if secret := typed.get(CONF_SECRET, "").strip():
             data[CONF_SECRET_HASH] = hash_secret(secret)
-        if CONF_SECRET_HASH not in data:
+        elif CONF_SECRET_HASH not in data:
             errors[CONF_SECRET] = "secret_missing"
+        elif self._would_tell_secret(data):
+            errors[CONF_SECRET] = "secret_needed"
         return errors
+
+    def _would_tell_secret(self, data: Mapping[str, Any]) -> bool:
+        """Whether the saved secret would go to another address, and nothing protects it there."""
+        host: str | None = data.get(CONF_HOST)
+        is_protected = host is None or URL(host).scheme == "https"
+        return not is_protected and host != self.saved.get(CONF_HOST)
 
     def put_into(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Give an entry's data with the draft in it; what else it holds may be newer than we."""
@@ -149,8 +168,8 @@ class EntryDraft:
 
 @asynccontextmanager
 async def cookieless_session(hass: HomeAssistant) -> AsyncGenerator[ClientSession]:
-    """Give a session for a moment; a cookie could log in what the credentials don't."""
-    session = async_create_clientsession(hass, auto_cleanup=False, cookie_jar=DummyCookieJar())
+    """Give a session for a moment."""
+    session = create_session(hass, auto_cleanup=False)
     try:
         yield session
     finally:
@@ -160,7 +179,7 @@ async def cookieless_session(hass: HomeAssistant) -> AsyncGenerator[ClientSessio
 def place_of(host: str) -> tuple[str, int | None]:
     """Give what makes two addresses the same PBX: name and port, whatever the scheme."""
     url = URL(host)
-    return (url.host or "").rstrip("."), url.port
+    return (url.host or "").rstrip("."), None if url.port in _USUAL_PORTS else url.port
 
 
 def title_beside(host: str, taken: Collection[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.const import CONF_HOST
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -24,8 +24,11 @@ from ..cdr.pbx import Authentication
 from ..const import (
     CONF_ANNOUNCE_MAX_AGE,
     CONF_AUTHENTICATION,
+    CONF_DATABASE,
+    CONF_DATABASE_NAME,
     CONF_EXTENSION,
     CONF_INTERNAL_DIGITS,
+    CONF_KEEP_DAYS,
     CONF_OWN_NUMBERS,
     CONF_PUSH_ADDRESS,
     CONF_PUSH_ENABLED,
@@ -35,8 +38,13 @@ from ..const import (
     CONF_SECRET,
     CONF_SERVICE_NUMBERS,
     CONF_STATISTICS_ENABLED,
+    CONF_TLS,
+    DATABASE_HOME,
+    DATABASE_POSTGRESQL,
     DEFAULT_ANNOUNCE_MAX_AGE,
     DEFAULT_HOST,
+    DEFAULT_KEEP_DAYS,
+    DOMAIN,
     SECTION_ADVANCED,
 )
 from .proposals import Proposal
@@ -49,18 +57,33 @@ else:
 
 MOST_DIGITS: Final = 9
 MOST_MINUTES: Final = 7 * 24 * 60
+MOST_DAYS: Final = 36_500
+MOST_PORTS: Final = 65_535
+POSTGRESQL_PORT: Final = 5432
+TLS_CHOICES: Final = ("verify-full", "require", "disable")
+"""As libpq calls them, the safest one first."""
+
+
+def _whole_number(least: int, most: int) -> vol.All[Any]:
+    selector = NumberSelector(
+        NumberSelectorConfig(min=least, max=most, step=1, mode=NumberSelectorMode.BOX)
+    )
+    return vol.All(selector, vol.Coerce(int))
+
+
+def _choice(key: str, *options: str) -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(options=[*options], mode=SelectSelectorMode.LIST, translation_key=key)
+    )
+
 
 _TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
 _SECRET: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
-_AUTHENTICATION: Final = SelectSelector(
-    SelectSelectorConfig(
-        # A session's cookie expires: it is no way for something that polls for years.
-        options=[Authentication.BASIC.value, Authentication.QUERY.value],
-        mode=SelectSelectorMode.LIST,
-        translation_key=CONF_AUTHENTICATION,
-    )
+# A session's cookie expires: it is no way for something that polls for years.
+_AUTHENTICATION: Final = _choice(
+    CONF_AUTHENTICATION, Authentication.BASIC.value, Authentication.QUERY.value
 )
 _LOG_IN: Final = {
     vol.Required(CONF_AUTHENTICATION, default=Authentication.BASIC.value): _AUTHENTICATION
@@ -100,7 +123,7 @@ MOVED_FORM: Final = vol.Schema({vol.Required(CONF_HOST): _TEXT})
 
 
 STATISTICS_FORM: Final = vol.Schema(
-    {vol.Required(CONF_STATISTICS_ENABLED, default=False): BooleanSelector()}
+    {vol.Required(CONF_STATISTICS_ENABLED, default=True): BooleanSelector()}
 )
 
 
@@ -120,15 +143,33 @@ def calls_form(own: Iterable[Proposal], service: Iterable[Proposal]) -> vol.Sche
     )
 
 
+ARCHIVE_FORM: Final = vol.Schema(
+    {
+        vol.Required(CONF_KEEP_DAYS, default=DEFAULT_KEEP_DAYS): _whole_number(0, MOST_DAYS),
+        vol.Required(CONF_DATABASE, default=DATABASE_HOME): _choice(
+            CONF_DATABASE, DATABASE_HOME, DATABASE_POSTGRESQL
+        ),
+    }
+)
+
+POSTGRESQL_FORM: Final = vol.Schema(
+    {
+        vol.Required(CONF_HOST): _TEXT,
+        vol.Required(CONF_PORT, default=POSTGRESQL_PORT): _whole_number(1, MOST_PORTS),
+        vol.Required(CONF_DATABASE_NAME, default=DOMAIN): _TEXT,
+        vol.Required(CONF_USERNAME, default=DOMAIN): _TEXT,
+        # Left empty, it stays what it was.
+        vol.Optional(CONF_PASSWORD): _SECRET,
+        vol.Required(CONF_TLS, default=TLS_CHOICES[0]): _choice(CONF_TLS, *TLS_CHOICES),
+    }
+)
+
+
 def push_form(
     chosen: Mapping[str, Any], addresses: list[str], *, may_renew: bool, may_disable: bool
 ) -> vol.Schema:
     """Make the form about pushing; where there is no polling, it can't be turned off."""
-    address = SelectSelector(
-        SelectSelectorConfig(
-            options=addresses, mode=SelectSelectorMode.LIST, translation_key=CONF_PUSH_ADDRESS
-        )
-    )
+    address = _choice(CONF_PUSH_ADDRESS, *addresses)
     fields: dict[vol.Marker, Any] = {
         vol.Required(key, default=chosen[key]): selector
         for key, selector in (
@@ -155,10 +196,3 @@ def _numbers(proposals: Iterable[Proposal]) -> SelectSelector:
             mode=SelectSelectorMode.DROPDOWN,
         )
     )
-
-
-def _whole_number(least: int, most: int) -> vol.All[Any]:
-    selector = NumberSelector(
-        NumberSelectorConfig(min=least, max=most, step=1, mode=NumberSelectorMode.BOX)
-    )
-    return vol.All(selector, vol.Coerce(int))

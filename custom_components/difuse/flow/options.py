@@ -1,44 +1,68 @@
-"""The options: what the user tells of the office's numbers, and what is announced late."""
+"""The options: the office's numbers, what is announced late, how long calls are kept and where."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
+)
+from homeassistant.const import CONF_HOST, CONF_PASSWORD
+from homeassistant.core import HomeAssistant
 
 from ..cdr import CallRecord
+from ..cdr.archive import latest_records, migrate
 from ..cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPlan
-from ..cdr.feed import PagedList
-from ..cdr.pbx import PbxClient, PbxError
-from ..connection import create_client
+from ..cdr.database import (
+    DatabaseDriverError,
+    DatabaseError,
+    DatabaseServerError,
+    DatabaseTooNewError,
+    ServerProblem,
+    check_postgres,
+)
 from ..const import (
+    CONF_DATABASE,
+    CONF_DATABASE_NAME,
     CONF_INTERNAL_DIGITS,
     CONF_OWN_NUMBERS,
+    CONF_POSTGRESQL,
     CONF_PUSH_ADDRESS,
-    CONF_PUSH_ONLY,
     CONF_SERVICE_NUMBERS,
+    CONF_TLS,
+    DATABASE_POSTGRESQL,
 )
+from ..coordinator import DifuseConfigEntry
 from ..push import CLOUD, async_forget_cloud_address
-from .draft import cookieless_session
-from .forms import STATISTICS_FORM, calls_form
+from ..storage import postgresql_url
+from .forms import ARCHIVE_FORM, POSTGRESQL_FORM, STATISTICS_FORM, calls_form
 from .proposals import propose_own_numbers, propose_service_numbers
 from .push_setup import PushSetup
 
-ROWS_LOOKED_AT: Final = 200
-PAGES_LOOKED_AT: Final = 3
-"""On a PBX that sends small pages, fewer rows must do: somebody waits for the form."""
+CALLS_LOOKED_AT: Final = 300
 
-PATIENCE_SECONDS: Final = 10
+_FIELDS: Final[Mapping[ServerProblem, str]] = {
+    ServerProblem.UNREACHABLE: CONF_HOST,
+    ServerProblem.TIMEOUT: CONF_HOST,
+    ServerProblem.LOGIN: CONF_PASSWORD,
+    ServerProblem.NO_DATABASE: CONF_DATABASE_NAME,
+    ServerProblem.TLS: CONF_TLS,
+}
+"""At which field of the form a problem is told."""
 
 
 class DifuseOptionsFlow(OptionsFlowWithReload):
     """A menu of forms, each of which keeps what the others saved."""
 
     _push: PushSetup
+    _archive: dict[str, Any]
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what can be set."""
-        return self.async_show_menu(step_id="init", menu_options=["calls", "push", "statistics"])
+        return self.async_show_menu(
+            step_id="init", menu_options=["calls", "push", "archive", "statistics"]
+        )
 
     async def async_step_calls(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how to understand the office's numbers, and what to announce late."""
@@ -105,32 +129,64 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
             return await self.async_step_push_details()
         return self.async_create_entry(data=options)
 
+    async def async_step_archive(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask how long calls are kept, and where."""
+        saved = self.config_entry.options
+        if user_input is not None:
+            self._archive = user_input
+            if user_input[CONF_DATABASE] == DATABASE_POSTGRESQL:
+                return await self.async_step_postgresql()
+            return self.async_create_entry(data={**saved, **user_input})
+        schema = self.add_suggested_values_to_schema(ARCHIVE_FORM, saved)
+        return self.async_show_form(step_id="archive", data_schema=schema)
+
+    async def async_step_postgresql(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for a server, and save it once it can be used."""
+        entry, errors = self.config_entry, dict[str, str]()
+        saved = entry.data.get(CONF_POSTGRESQL, {})
+        if user_input is not None:
+            server = {**saved, **user_input}
+            errors = await check_server(self.hass, server)
+            if not errors:
+                options = {**entry.options, **self._archive}
+                data = {**entry.data, CONF_POSTGRESQL: server}
+                self.hass.config_entries.async_update_entry(entry, data=data, options=options)
+                self.hass.config_entries.async_schedule_reload(entry.entry_id)
+                return self.async_create_entry(data=options)
+        shown = {**saved, **(user_input or {})}
+        shown.pop(CONF_PASSWORD, None)
+        schema = self.add_suggested_values_to_schema(POSTGRESQL_FORM, shown)
+        return self.async_show_form(step_id="postgresql", data_schema=schema, errors=errors)
+
     async def _newest_records(self) -> list[CallRecord]:
-        """Read what numbers are proposed from; nothing when the PBX can't be read right now."""
-        if self.config_entry.data.get(CONF_PUSH_ONLY):
+        """Return what numbers are proposed from; nothing when the archive can't be read now."""
+        if self.config_entry.state is not ConfigEntryState.LOADED:
             return []
+        entry: DifuseConfigEntry = self.config_entry
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS), cookieless_session(self.hass) as session:
-                return await read_newest(create_client(session, self.config_entry.data))
-        except PbxError, TimeoutError:
+            return await entry.runtime_data.archive.read(latest_records, CALLS_LOOKED_AT)
+        except DatabaseError:
             return []
 
 
-async def read_newest(client: PbxClient) -> list[CallRecord]:
-    """Read the newest few pages of rows, whatever the PBX's order.
-
-    Raises PbxError.
-    """
-    pages = PagedList(client.read_page)
-    rank = count = await pages.explore()
-    records: list[CallRecord] = []
-    for _ in range(PAGES_LOOKED_AT):
-        if rank < 1 or len(records) >= ROWS_LOOKED_AT:
-            break
-        part = await pages.slice_with(rank, count)
-        records += [row for row in part.rows if isinstance(row, CallRecord)]
-        rank = part.lowest_rank - 1
-    return records
+async def check_server(hass: HomeAssistant, server: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is wrong with a server, by the field of the form."""
+    try:
+        url = postgresql_url(server)
+        await hass.async_add_executor_job(check_postgres, url, migrate)
+    except DatabaseServerError as err:
+        return {_FIELDS.get(err.problem, "base"): f"database_{err.problem}"}
+    except DatabaseTooNewError:
+        return {"base": "archive_too_new"}
+    except DatabaseDriverError:
+        return {"base": "no_database_driver"}
+    except DatabaseError:
+        return {"base": "database_unreachable"}
+    return {}
 
 
 def _without_blanks(numbers: Iterable[str]) -> list[str]:

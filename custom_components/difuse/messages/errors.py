@@ -4,9 +4,12 @@ A config flow shows them as form errors, the coordinator and the actions raise
 them; the keys are the same, under ``config.error`` and ``exceptions``.
 """
 
-from homeassistant.exceptions import ConfigEntryAuthFailed
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryError
 from homeassistant.helpers.update_coordinator import UpdateFailed
 
+from ..cdr.database import DatabaseError, DatabaseTooNewError
 from ..cdr.pbx import (
     PbxAuthenticationError,
     PbxCertificateError,
@@ -15,7 +18,8 @@ from ..cdr.pbx import (
     PbxResponseError,
     PbxTimeoutError,
 )
-from ..const import DOMAIN
+from ..const import DOMAIN, LOGGER
+from .issues import raise_issue
 
 
 def error_key(err: PbxError) -> str:
@@ -32,7 +36,7 @@ def error_key(err: PbxError) -> str:
 
 
 def poll_error(err: PbxError, *, refused_before: bool) -> UpdateFailed | ConfigEntryAuthFailed:
-    """Make what a coordinator raises when a poll failed.
+    """Return what a coordinator raises when a poll failed.
 
     A refusal counts only when it is the second in a row: a PBX that is just
     booting refuses everybody. A certificate that changed is for the user to
@@ -52,3 +56,18 @@ def poll_error(err: PbxError, *, refused_before: bool) -> UpdateFailed | ConfigE
         translation_key=error_key(err),
         translation_placeholders=placeholders,
     )
+
+
+@callback
+def database_error(
+    hass: HomeAssistant, entry: ConfigEntry, err: DatabaseError
+) -> UpdateFailed | ConfigEntryError:
+    """Tell under Repairs that the archive can't be used, and return what to raise for it.
+
+    One that a later release wrote is left alone until the user has updated.
+    """
+    if isinstance(err, DatabaseTooNewError):
+        return ConfigEntryError(translation_domain=DOMAIN, translation_key="archive_too_new")
+    LOGGER.debug("The archive can't be used (%s)", err)
+    raise_issue(hass, entry.entry_id, "archive_unavailable")
+    return UpdateFailed(translation_domain=DOMAIN, translation_key="archive_unavailable")

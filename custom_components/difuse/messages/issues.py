@@ -7,12 +7,10 @@ from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN, TITLE
 
-TO_CONFIRM: Final = frozenset(
-    {"started_over", "other_pbx", "purged", "out_of_reach", "store_corrupt"}
-)
+TO_CONFIRM: Final = frozenset({"list_replaced", "archive_broken"})
 """They happened once and stay until they were read."""
 
-TO_PASS: Final = frozenset({"empty", "clock_off", "store_not_writable", "push_silent"})
+TO_PASS: Final = frozenset({"archive_unavailable", "clock_off", "push_silent"})
 """They go by themselves when the cause is gone."""
 
 

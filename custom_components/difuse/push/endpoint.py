@@ -15,19 +15,25 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.network import is_cloud_connection
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.json import json_loads
 from homeassistant.util.network import is_local
 
+from ..cdr.database import DatabaseError
 from ..cdr.pbx import PbxResponseError, parse_body
 from ..const import CONF_PUSH_LOCAL_ONLY, CONF_PUSH_TOKEN, DOMAIN
-from ..push_watch import PushWatch
+from ..running import PushWatch
 from .credential import PushCredential
 from .inbox import PushInbox, Taken
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """About 9,000 entries; the PBX pushes what came within a minute."""
 
+BODIES_AT_ONCE: Final = 2
+"""Read and parsed, a body takes several times its size; nobody who pushes may fill the memory."""
+
 PATIENCE_SECONDS: Final = 30
+_PLACES: Final[HassKey[asyncio.Semaphore]] = HassKey(f"{DOMAIN}_push_places")
 _PIECE: Final = 64 * 1024
 _MOST_DIGITS: Final = len(str(MOST_BYTES))
 _METHODS: Final = ("POST", "PUT")
@@ -95,19 +101,26 @@ class PushHook:
         if self._inbox is None or not self._inbox.is_open:
             raise RefusedError(503, "Home Assistant is starting")
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                body = await _read(request)
+            payload = await self._payload(request)
+            taken = await self._inbox.take(payload)
+        except PbxResponseError as err:
+            raise RefusedError(400, str(err)) from err
+        except DatabaseError as err:
+            raise RefusedError(503, "The call can't be kept right now") from err
+        if taken is Taken.TOO_LATE:
+            raise RefusedError(503, "Home Assistant is stopping or starting anew")
+        return web.Response(status=200 if taken is Taken.MERGED else 202, text=taken.value)
+
+    async def _payload(self, request: web.Request) -> object:
+        """Read and parse the body, of few requests at once. Raise PbxResponseError."""
+        places = self._hass.data.setdefault(_PLACES, asyncio.Semaphore(BODIES_AT_ONCE))
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), places:
+                return await self._parse(request, await _read(request))
         except TimeoutError as err:
             raise RefusedError(408, "The body didn't come in time") from err
         except (ClientError, HttpProcessingError, web.RequestPayloadError, OSError) as err:
             raise RefusedError(400, "The body can't be read") from err
-        try:
-            taken = await self._inbox.take(await self._parse(request, body))
-        except PbxResponseError as err:
-            raise RefusedError(400, str(err)) from err
-        if taken is Taken.TOO_LATE:
-            raise RefusedError(503, "Home Assistant is stopping or starting anew")
-        return web.Response(status=200 if taken is Taken.MERGED else 202, text=taken.value)
 
     def _check_sender(self, request: web.Request) -> None:
         if request.method not in _METHODS:

@@ -12,6 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, unquote
+from weakref import WeakSet
 
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntryState
@@ -19,19 +20,20 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util.hass_dict import HassKey
 
-from ..alarm import Alarm
 from ..cdr import Call
 from ..cdr.calls import CallFilter
-from ..cdr.feed import Span
 from ..cdr.pbx import PbxClient, PbxError, PbxResponseError, sound_type
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
-from ..history import async_search
 from ..messages import error_key
-from ..selection import may_see_calls
+from ..running import Alarm
+from ..selection import async_find_calls, may_see_calls
 
 FETCHES_AT_ONCE: Final = 2
 """Each is held in memory as a whole, and a PBX has better things to do than to send files."""
+
+MOST_HELD: Final = 128 * 1024 * 1024
+"""Bytes; a recording that somebody takes long to listen to stays in memory as long."""
 
 KEPT_FOR: Final = timedelta(minutes=1)
 """Players ask for one file several times, part by part."""
@@ -48,6 +50,7 @@ REASONS: Final[Mapping[str, HTTPStatus]] = {
     "recording_push_only": HTTPStatus.NOT_FOUND,
     "recording_gone": HTTPStatus.GONE,
     "recording_unplayable": HTTPStatus.BAD_GATEWAY,
+    "recordings_busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "unknown_folder": HTTPStatus.NOT_FOUND,
     "no_pbx": HTTPStatus.SERVICE_UNAVAILABLE,
     "not_loaded": HTTPStatus.SERVICE_UNAVAILABLE,
@@ -73,7 +76,7 @@ class RecordingError(HomeAssistantError):
         self.status = REASONS.get(reason, HTTPStatus.BAD_GATEWAY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Sound:
     """What can be heard of a call."""
 
@@ -115,6 +118,7 @@ class Recordings:
         self._hass = hass
         self._places = asyncio.Semaphore(FETCHES_AT_ONCE)
         self._fetches: dict[_Key, asyncio.Task[Sound]] = {}
+        self._sounds: WeakSet[Sound] = WeakSet()
         self._forgetting = Alarm(hass, self._forget)
 
     @callback
@@ -157,11 +161,15 @@ class Recordings:
 
     async def _fetch(self, coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Sound:
         async with self._places:
-            try:
-                call = await _find(coordinator, call_id, about)
-            except PbxError as err:
-                raise RecordingError(error_key(err), str(err)) from err
-            return await _read(coordinator.client, call)
+            self._refuse_too_many()
+            sound = await _read(coordinator.client, await _find(coordinator, call_id, about))
+            self._sounds.add(sound)
+            return sound
+
+    def _refuse_too_many(self) -> None:
+        """Raise RecordingError where as much is held as may be, by listeners who don't read."""
+        if sum(len(sound.body) for sound in self._sounds) > MOST_HELD:
+            raise RecordingError("recordings_busy")
 
     @callback
     def _note_end(self, key: _Key, task: asyncio.Task[Sound]) -> None:
@@ -183,16 +191,9 @@ RECORDINGS: Final[HassKey[Recordings]] = HassKey(f"{DOMAIN}_recordings")
 
 
 async def _find(coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Call:
-    """Find a call, in the list of the latest or else in the PBX's own.
-
-    Raises RecordingError, or PbxError when the PBX doesn't answer.
-    """
-    for call in coordinator.data.recent:
-        # One without a recording is looked up: the PBX may have added it meanwhile.
-        if call.recording_url and call.call_id == call_id and abs(call.started_at - about) < AROUND:
-            return call
-    span = Span(about - AROUND, about + AROUND)
-    found = await async_search(coordinator, span, CallFilter(call_id=call_id), limit=1)
+    """Find a call in the archive. Raise RecordingError, or HomeAssistantError."""
+    span = CallFilter(call_id=call_id, start=about - AROUND, end=about + AROUND)
+    found = await async_find_calls(coordinator, span, 1)
     if not found.calls:
         raise RecordingError("unknown_call")
     return found.calls[0]

@@ -1,5 +1,6 @@
 """The address at which a logged-in user, or a signed path, gets a call's recording."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Final
 
@@ -10,6 +11,9 @@ from homeassistant.helpers.http import HomeAssistantView
 
 from ..cdr.pbx import SOUND_ENDINGS
 from .fetch import PREFIX, RECORDINGS, RecordingError, Recordings, Sound
+
+PATIENCE_SECONDS: Final = 30
+"""So long a listener may read nothing at all."""
 
 _CHUNK: Final = 64 * 1024
 _AGE: Final = 60
@@ -71,11 +75,18 @@ async def _send(request: web.Request, sound: Sound) -> web.StreamResponse:
     response = web.StreamResponse(status=status, headers=headers)
     response.content_length = last - first
     await response.prepare(request)
-    if request.method != hdrs.METH_HEAD:
-        view = memoryview(sound.body)
-        for start in range(first, last, _CHUNK):
-            await response.write(view[start : min(start + _CHUNK, last)])
-    await response.write_eof()
+    try:
+        if request.method != hdrs.METH_HEAD:
+            view = memoryview(sound.body)
+            for start in range(first, last, _CHUNK):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await response.write(view[start : min(start + _CHUNK, last)])
+        await response.write_eof()
+    except TimeoutError:
+        # Whoever doesn't read must not hold it in memory; a player asks for the rest anew.
+        response.force_close()
+        if request.transport is not None:
+            request.transport.abort()
     return response
 
 

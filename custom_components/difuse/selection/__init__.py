@@ -1,6 +1,6 @@
 """Which calls are meant: filters, targets, and who may see them."""
 
-from .access import entities_with_calls, may_read, may_see_calls
+from .access import async_assert_may_see, entities_with_calls, may_read, may_see_calls
 from .filter_schema import (
     CONF_DIRECTION,
     CONF_DISPOSITION,
@@ -14,6 +14,7 @@ from .filter_schema import (
     direction_fields,
     read_filter,
 )
+from .finding import DEFAULT_LIMIT, FoundCalls, async_find_calls, check_limit, within
 from .targets import ANY_DOMAIN, is_targeted
 
 __all__ = [
@@ -25,12 +26,18 @@ __all__ = [
     "CONF_MISSED",
     "CONF_NAME",
     "CONF_NUMBER",
+    "DEFAULT_LIMIT",
     "DISPOSITION_FIELDS",
     "PEOPLE_FIELDS",
+    "FoundCalls",
+    "async_assert_may_see",
+    "async_find_calls",
+    "check_limit",
     "direction_fields",
     "entities_with_calls",
     "is_targeted",
     "may_read",
     "may_see_calls",
     "read_filter",
+    "within",
 ]

@@ -4,7 +4,8 @@ from typing import Final
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_READ
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 
 from ..const import DOMAIN, KEY_CALL
@@ -29,6 +30,20 @@ def may_see_calls(hass: HomeAssistant, user: User, entry_id: str) -> bool:
     return user.is_admin or any(
         may_read(user, entity_id) for entity_id in entities_with_calls(hass, entry_id)
     )
+
+
+async def async_assert_may_see(hass: HomeAssistant, context: Context, entry_id: str) -> None:
+    """Raise Unauthorized where whoever asks may not see the calls of a PBX.
+
+    Automations and scripts that run by themselves may.
+    """
+    if context.user_id is None:
+        return
+    user = await hass.auth.async_get_user(context.user_id)
+    if user is None:
+        raise UnknownUser(context=context, permission=POLICY_READ)
+    if not may_see_calls(hass, user, entry_id):
+        raise Unauthorized(context=context, config_entry_id=entry_id, permission=POLICY_READ)
 
 
 @callback

@@ -1,10 +1,7 @@
 """Long-term statistics of calls, in Home Assistant's recorder."""
 
-from .store import ImportStore
-from .writer import CallStatistics, wants_statistics
+from .writer import CallStatistics
 
 __all__ = [
     "CallStatistics",
-    "ImportStore",
-    "wants_statistics",
 ]

@@ -25,7 +25,8 @@ from homeassistant.helpers.recorder import get_instance
 from homeassistant.util import slugify
 from sqlalchemy.exc import SQLAlchemyError
 
-from ..cdr.feed import HOUR, Figures, HourRow, no_figures
+from ..cdr import DayCounts
+from ..cdr.archive import HOUR
 from ..const import DOMAIN
 
 CHUNK_HOURS: Final = 250
@@ -37,9 +38,38 @@ RECORDER_ERRORS: Final = (HomeAssistantError, SQLAlchemyError)
 _CALLS: Final = "calls"
 
 
+type Figures = list[int]
+"""One number for each series: calls, and seconds of talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class HourRow:
+    """One row of the statistics: an hour's own figures, and the totals at its end."""
+
+    hour: int
+    figures: Figures
+    sums: Figures
+
+
+def figures_of(counts: DayCounts | None) -> Figures:
+    """Return the figures of an hour; None is one without calls."""
+    counts = counts or DayCounts()
+    calls = [counts.calls, counts.answered, counts.missed, counts.busy, counts.failed]
+    return [*calls, round(counts.talk_time.total_seconds())]
+
+
+def running(hours: Mapping[int, Figures], before: Figures) -> list[HourRow]:
+    """Return the rows, oldest first; ``before`` are the totals before all hours."""
+    sums, rows = before, []
+    for hour, figures in sorted(hours.items()):
+        sums = [total + more for total, more in zip(sums, figures, strict=True)]
+        rows.append(HourRow(hour, figures, sums))
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """One series, in the order of ``pbx.hours.FIGURES``."""
+    """One series, in the order of ``Figures``."""
 
     key: str
     words: str
@@ -135,6 +165,15 @@ class CallSeries:
         totals = [before + more for before, more in zip(found.before, row.figures, strict=True)]
         return found.rows.get(row.hour) == row.figures and totals == row.sums
 
+    async def async_last_hour(self) -> int | None:
+        """Return the last hour that is recorded; None where there is none."""
+        return await get_instance(self._hass).async_add_executor_job(self._last_hour)
+
+    def _last_hour(self) -> int | None:
+        name = self._ids[0]
+        last = get_last_statistics(self._hass, 1, name, False, {"sum"}).get(name)
+        return int(last[0]["start"]) if last else None
+
     async def async_read(self, since: int, until: int | None = None) -> RecordedHours:
         """Read the hours from one to before another, each given by its epoch."""
         return await get_instance(self._hass).async_add_executor_job(self._read, since, until)
@@ -146,14 +185,14 @@ class CallSeries:
             self._hass, _moment(since), end, ids, "hour", None, {"state", "sum"}
         )
         rows: dict[int, Figures] = {}
-        before = no_figures()
+        before = figures_of(None)
         for place, name in enumerate(self._ids):
             if not (series := found.get(name)):
                 before[place] = self._last_sum(name) if until is None else 0
                 continue
             before[place] = round((series[0].get("sum") or 0) - (series[0].get("state") or 0))
             for row in series:
-                figures = rows.setdefault(int(row["start"]), no_figures())
+                figures = rows.setdefault(int(row["start"]), figures_of(None))
                 figures[place] = round(row.get("state") or 0)
         return RecordedHours(rows, before)
 

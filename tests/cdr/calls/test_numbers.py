@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.difuse.cdr.calls.numbers import (
     MOST_LEARNED,
+    LearnedKind,
     NumberPlan,
     OfficeNumbers,
     plain_number,
@@ -178,7 +179,7 @@ def test_learning_twice_changes_nothing() -> None:
 
 
 def test_what_was_learned_before_is_kept() -> None:
-    assert OfficeNumbers(NumberPlan(), ["442079460100"]).is_own(OFFICE)
+    assert OfficeNumbers(NumberPlan(), [(LearnedKind.OWN, "442079460100")]).is_own(OFFICE)
 
 
 def test_not_more_is_learned_than_an_office_can_have() -> None:

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.cdr.feed.changes import LedgerChange
-from custom_components.difuse.cdr.feed.ledger import CallLedger
-from custom_components.difuse.cdr.models import Call, CallRecord
+from custom_components.difuse.cdr import Call
 from custom_components.difuse.cdr.pbx.wire import WireReader
+from tests.cdr.archives import Kept, memory_engine
 from tests.cdr.helpers import FIXTURES, load_rows, read
 
 OUTCOMES = {
@@ -54,16 +53,17 @@ def truth() -> list[dict[str, Any]]:
 
 @cache
 def announced(*, row_by_row: bool) -> list[Call]:
-    """Give the calls in the order of announcing, from a ledger that began with nothing."""
-    ledger = CallLedger()
-    ledger.baseline([], 0)
+    """Give the calls in the order of announcing, from an archive that began with nothing."""
+    kept = Kept()
     reader = WireReader()
     records = [read(row, reader) for row in load_rows()]
     batches = [[record] for record in records] if row_by_row else [records]
-    changes = [ledger.apply(batch) for batch in batches]
-    changes.append(ledger.apply([], settle=True))
-    assert not any(change.amended or change.late or change.unreadable for change in changes)
-    return [call for change in changes for call in change.settled]
+    calls: list[Call] = []
+    for batch in batches:
+        kept.take(batch)
+        calls += kept.announced()
+    kept.at += 10
+    return calls + kept.announced()
 
 
 def is_right(call: Call, placed: dict[str, Any]) -> bool:
@@ -154,19 +154,16 @@ def test_fact_23_rows_come_in_the_order_of_ends_and_the_latest_call_is_another()
     assert long_call.started_at < records[0].started_at
 
 
-def test_a_ledger_that_restarts_after_each_row_announces_the_same() -> None:
-    ledger = CallLedger()
-    ledger.baseline([], 0)
+def test_an_archive_that_is_opened_anew_after_each_row_announces_the_same() -> None:
+    engine = memory_engine()
+    kept = Kept(engine)
     calls: list[Call] = []
-    pending: list[CallRecord] = []
-    for record in [read(row) for row in load_rows()]:
-        pending.append(record)
-        change: LedgerChange = ledger.apply(pending)
-        calls += change.settled
-        state = json.loads(json.dumps(ledger.as_dict()))
-        ledger = CallLedger.from_dict(state)
-        pending = [one for one in pending if not ledger.seen.knows(one.key)]
-    calls += ledger.apply(pending, settle=True).settled
+    for row in load_rows():
+        kept = Kept(engine)
+        kept.take([read(row)])
+        calls += kept.announced()
+    kept.at += 10
+    calls += kept.announced()
     assert [(call.call_id, call.legs) for call in calls] == [
         (call.call_id, call.legs) for call in announced(row_by_row=True)
     ]

@@ -1,15 +1,13 @@
 """Whatever JSON comes, the library answers with rows or with one of its own errors."""
 
-from datetime import UTC
 import time
-from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.feed import CallLedger, Summary
-from custom_components.difuse.cdr.pbx import PbxError, PbxStateError, WireReader
+from custom_components.difuse.cdr.pbx import PbxError, WireReader
 from custom_components.difuse.cdr.pbx.wire import read_caller
+from tests.cdr.archives import Kept
 from tests.cdr.helpers import SAMPLE
 
 SETTINGS = settings(
@@ -42,21 +40,6 @@ PAGES = st.fixed_dictionaries(
     {},
     optional={"data": st.lists(ROWS | JSON, max_size=6) | JSON, "total_pages": SCALARS},
 )
-COUNTS = st.integers(0, 1000) | SCALARS
-MOMENTS = st.sampled_from([None, "2026-11-22T12:00:00+00:00"]) | SCALARS
-LISTS = st.lists(st.text(max_size=12), max_size=4) | JSON
-KEYS = st.lists(st.builds(lambda number, name: f"{number} {name}", COUNTS, st.text(max_size=9)))
-SEEN = st.fixed_dictionaries(
-    {
-        "known": KEYS | JSON,
-        "pushed": KEYS | JSON,
-        "former": KEYS | JSON,
-        "floor": COUNTS,
-        "first_mark": COUNTS,
-        "horizon": MOMENTS,
-    },
-    optional={"begun_at": MOMENTS},
-)
 
 
 @SETTINGS
@@ -68,10 +51,10 @@ def test_a_page_is_read_or_refused_and_its_calls_can_be_made(answer: object) -> 
     except PbxError:
         return
     assert page.total_pages >= 0
-    ledger = CallLedger()
-    ledger.baseline([], 0)
-    change = ledger.apply(page.rows, settle=True)
-    for call in change.settled:
+    kept = Kept()
+    kept.take(page.rows)
+    kept.at += 10
+    for call in kept.announced():
         given_out = call.as_dict()
         assert given_out["duration"] >= given_out["ring_duration"] >= 0
         assert call.talk_duration.total_seconds() >= 0
@@ -100,39 +83,3 @@ def test_a_caller_id_is_read_whatever_it_holds(caller_id: str) -> None:
     name, number = read_caller(caller_id, "")
     assert len(name) + len(number) <= len(caller_id)
     assert read_caller(caller_id, "4001")[1] == "4001"
-
-
-@SETTINGS
-@given(
-    JSON
-    | st.fixed_dictionaries(
-        {"count": COUNTS, "newest_end": MOMENTS, "own_numbers": LISTS, "seen": SEEN},
-        optional={"parts": LISTS},
-    )
-)
-def test_a_ledger_is_restored_or_refused(state: Any) -> None:
-    try:
-        ledger = CallLedger.from_dict(state)
-    except PbxStateError:
-        return
-    assert CallLedger.from_dict(ledger.as_dict()).as_dict() == ledger.as_dict()
-
-
-@SETTINGS
-@given(
-    JSON
-    | st.fixed_dictionaries(
-        {
-            "days": st.dictionaries(st.just("2026-11-22"), st.lists(SCALARS, max_size=7)),
-            "since": SCALARS,
-            "unseen": JSON,
-        },
-        optional={"unseen_before": SCALARS},
-    )
-)
-def test_a_summary_is_restored_or_refused(state: Any) -> None:
-    try:
-        summary = Summary.from_dict(state, UTC)
-    except PbxStateError:
-        return
-    assert Summary.from_dict(summary.as_dict(), UTC).as_dict() == summary.as_dict()

@@ -146,7 +146,7 @@ async def test_a_bad_answer_is_a_clear_error_and_the_next_good_one_is_read(
     fault: Fault,
     error: type[PbxError],
     message: str,
-    loads: Callable[[bytes], object],
+    loads: Callable[[bytes | bytearray], object],
 ) -> None:
     seconds = 0.3 if error is PbxTimeoutError else 20
     client = PbxClient(
@@ -191,7 +191,7 @@ async def test_json_is_read_whatever_its_content_type_says(
     ],
 )
 async def test_c12_a_name_cut_in_a_character_spoils_no_page(
-    session: ClientSession, name: bytes, read: str, loads: Callable[[bytes], object]
+    session: ClientSession, name: bytes, read: str, loads: Callable[[bytes | bytearray], object]
 ) -> None:
     body = json.dumps({"data": [raw(caller_id="Name")], "total_pages": 1}).encode()
 

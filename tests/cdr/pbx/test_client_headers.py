@@ -8,7 +8,7 @@ from aiohttp.test_utils import RawTestServer
 import pytest
 
 from custom_components.difuse.cdr.pbx import Credentials, PbxClient, hash_secret
-from custom_components.difuse.cdr.pbx.client import read_retry_after
+from custom_components.difuse.cdr.pbx.ladder import read_retry_after
 
 
 @pytest.mark.parametrize(

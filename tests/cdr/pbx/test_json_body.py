@@ -24,7 +24,7 @@ LOADS = pytest.mark.parametrize("loads", [json.loads, orjson.loads], ids=["json"
     ],
 )
 def test_c12_a_name_cut_in_a_character_hides_nothing_beside_it(
-    name: bytes, read: str, loads: Callable[[bytes], object]
+    name: bytes, read: str, loads: Callable[[bytes | bytearray], object]
 ) -> None:
     body = b'[{"caller_id": "' + name + b'"}, {"caller_id": "Ann"}]'
     assert load_json(body, loads) == [{"caller_id": read}, {"caller_id": "Ann"}]
@@ -32,6 +32,8 @@ def test_c12_a_name_cut_in_a_character_hides_nothing_beside_it(
 
 @LOADS
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"a=1", b"[" * 200_000])
-def test_what_is_no_json_is_a_value_error(body: bytes, loads: Callable[[bytes], object]) -> None:
+def test_what_is_no_json_is_a_value_error(
+    body: bytes, loads: Callable[[bytes | bytearray], object]
+) -> None:
     with pytest.raises(ValueError, match=r".+"):
         load_json(body, loads)

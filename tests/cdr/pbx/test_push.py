@@ -1,16 +1,15 @@
-"""What the PBX posts, in whatever shape, and what becomes of it in the ledger."""
+"""What the PBX posts, in whatever shape, and what becomes of it in the archive."""
 
 import json
 from typing import Any
 
 import pytest
 
-from custom_components.difuse.cdr.feed.ledger import CallLedger
-from custom_components.difuse.cdr.feed.seen import REMEMBERED_ROWS
 from custom_components.difuse.cdr.pbx.exceptions import PbxResponseError
 from custom_components.difuse.cdr.pbx.push import NEEDED, NEEDED_ALONE, parse_body, read_pushed
 from custom_components.difuse.cdr.pbx.wire import WireReader
-from tests.cdr.helpers import NOON, leg, raw
+from tests.cdr.archives import Kept
+from tests.cdr.helpers import raw
 
 
 def without(*fields: str, **changes: Any) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def test_alone_an_entry_without_id_is_told_by_what_it_says() -> None:
     entries = [without("db_id"), without("db_id"), without("db_id", call_id="1706950109.1")]
     first, same, other = read_pushed(entries, reader, alone=True).records
     assert first.key == same.key != other.key
-    assert first.db_id == 0
+    assert first.db_id < 0
 
 
 @pytest.mark.parametrize("field", NEEDED_ALONE)
@@ -81,41 +80,17 @@ def test_alone_an_entry_with_an_unreadable_time_is_incomplete() -> None:
 
 
 def test_alone_calls_without_ids_are_announced_once_each_in_the_order_they_came() -> None:
-    ledger, reader = CallLedger(), WireReader()
-    ledger.baseline([], 0)
-    told: list[str] = []
-    sent = [f"{1706950109 + at}.{at}" for at in range(REMEMBERED_ROWS + 200)]
+    kept, reader = Kept(), WireReader()
+    announced: list[str] = []
+    sent = [f"{1706950109 + at}.{at}" for at in range(320)]
     for first in range(0, len(sent), 40):
         entries = [without("db_id", call_id=one) for one in sent[first : first + 40]]
         records = read_pushed(entries, reader, alone=True).records
-        told += [call.call_id for call in ledger.apply_pushed(records).settled]
-        assert ledger.apply_pushed(records).settled == ()
-    assert told == sent
-
-
-def test_a_pushed_row_counts_and_is_not_new_to_the_poll() -> None:
-    ledger = CallLedger()
-    ledger.baseline([leg(1, "a")], 1)
-    ledger.begin_poll()
-    ledger.end_poll(1)
-    change = ledger.apply_pushed([leg(2, "b")])
-    assert [call.call_id for call in change.settled] == ["b"]
-    assert change.is_something
-    assert ledger.count == 2
-    again = ledger.apply([leg(2, "b")], settle=True)
-    assert not again.is_something
-
-
-def test_a_row_pushed_while_the_pbx_is_asked_makes_the_count_unknown() -> None:
-    ledger = CallLedger()
-    ledger.baseline([], 0)
-    ledger.begin_poll()
-    ledger.apply_pushed([leg(2, "b")])
-    ledger.end_poll(1)
-    assert ledger.count is None
-    ledger.begin_poll()
-    ledger.end_poll(1)
-    assert ledger.count == 1
+        kept.take(records)
+        kept.take(records)
+        kept.at += 10
+        announced += [call.call_id for call in kept.announced()]
+    assert announced == sent
 
 
 @pytest.mark.parametrize(
@@ -155,45 +130,12 @@ def test_bodies_that_cannot_be_read(body: bytes, content_type: str) -> None:
         parse_body(body, content_type, json.loads)
 
 
-def test_only_rows_that_continue_the_list_are_expected() -> None:
-    ledger = CallLedger()
-    ledger.baseline([leg(5, "a")], 1)
-    assert ledger.expects(leg(5 + REMEMBERED_ROWS, "b"))
-    assert not ledger.expects(leg(6 + REMEMBERED_ROWS, "b"))
-
-
 def test_legs_without_ids_are_told_apart() -> None:
-    reader = WireReader()
+    kept, reader = Kept(), WireReader()
     rang = without("db_id", disposition="NO ANSWER", computed_destination="1001")
     answered = without("db_id", disposition="ANSWERED", computed_destination="1002")
-    ledger = CallLedger()
-    ledger.baseline([], 0)
     for entry in (rang, answered, rang, answered):
-        ledger.apply_pushed(read_pushed(entry, reader, alone=True).records, settle=False)
-    (call,) = ledger.apply_pushed(()).settled
+        kept.take(read_pushed(entry, reader, alone=True).records)
+    kept.at += 10
+    (call,) = kept.announced()
     assert (call.legs, call.disposition) == (2, "answered")
-
-
-def test_alone_ids_from_before_with_times_from_now_are_a_list_that_started_over() -> None:
-    ledger = CallLedger()
-    ledger.baseline([], 0)
-    assert not ledger.has_started_over([leg(1)], NOON)
-    for at in range(REMEMBERED_ROWS + 10):
-        ledger.apply_pushed([leg(5000 + at, f"c{at}", after=at)], now=NOON, alone=True)
-    later = leg(1, "new", after=2 * REMEMBERED_ROWS)
-    assert not ledger.has_started_over([leg(1, "retried", after=-60), leg(9000, after=9000)], NOON)
-    assert ledger.has_started_over([leg(1, "retried", after=-60), later], NOON)
-    ledger.start_over((), 0)
-    assert [call.call_id for call in ledger.apply_pushed([later], alone=True).settled] == ["new"]
-
-
-def test_alone_a_forgotten_row_is_no_measure_of_time() -> None:
-    """One that is misdated, or the first after an update, may be sent again."""
-    ledger = CallLedger()
-    ledger.baseline([], 0)
-    for at in range(REMEMBERED_ROWS + 10):
-        ledger.apply_pushed([leg(5000 + at, f"c{at}", after=at)], now=NOON, alone=True)
-    end = ledger.newest_end
-    assert not ledger.has_started_over([leg(5001, "c1", after=3 * 86_400)], NOON)
-    assert not ledger.apply_pushed([leg(5001, "c1", after=80_000)], now=NOON, alone=True).settled
-    assert ledger.newest_end == end

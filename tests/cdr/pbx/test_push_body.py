@@ -4,11 +4,8 @@ import json
 
 import pytest
 
-from custom_components.difuse.cdr.feed.ledger import CallLedger
-from custom_components.difuse.cdr.feed.seen import REMEMBERED_ROWS
 from custom_components.difuse.cdr.pbx.exceptions import PbxResponseError
 from custom_components.difuse.cdr.pbx.push import parse_body
-from tests.cdr.helpers import leg
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=xx"
@@ -60,12 +57,3 @@ def test_a_body_that_cannot_be_read_is_refused(
 ) -> None:
     with pytest.raises(PbxResponseError, match=message):
         parse_body(body, content_type, json.loads)
-
-
-@pytest.mark.parametrize(
-    ("ahead", "expected"), [(1, True), (REMEMBERED_ROWS, True), (REMEMBERED_ROWS + 1, False)]
-)
-def test_a_pushed_row_far_ahead_is_for_a_poll_to_judge(*, ahead: int, expected: bool) -> None:
-    ledger = CallLedger()
-    ledger.baseline([leg(500)], 1)
-    assert ledger.expects(leg(500 + ahead)) is expected

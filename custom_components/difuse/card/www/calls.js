@@ -2,16 +2,16 @@
 
 const OLDER_AT_ONCE = 50;
 
-/** The card's filters, each with what it means for a call and for the action get_calls. */
+/** The card's filters, each with what it means for a call and for the command difuse/calls/find. */
 export const FILTERS = {
   all: { wants: () => true, fields: {} },
   missed: {
     wants: (call) => call.missed && call.direction === "inbound",
-    fields: { missed: true, direction: ["inbound"] },
+    fields: { missed: true, direction: "inbound" },
   },
-  inbound: { wants: (call) => call.direction === "inbound", fields: { direction: ["inbound"] } },
-  outbound: { wants: (call) => call.direction === "outbound", fields: { direction: ["outbound"] } },
-  internal: { wants: (call) => call.direction === "internal", fields: { direction: ["internal"] } },
+  inbound: { wants: (call) => call.direction === "inbound", fields: { direction: "inbound" } },
+  outbound: { wants: (call) => call.direction === "outbound", fields: { direction: "outbound" } },
+  internal: { wants: (call) => call.direction === "internal", fields: { direction: "internal" } },
 };
 
 /** The one on the other end: who called, or who was called. */
@@ -43,12 +43,16 @@ export const isFoundBy = (query) => {
   };
 };
 
+const latestFirst = (one, other) =>
+  one.started_at < other.started_at ? 1 : one.started_at > other.started_at ? -1 : other.db_id - one.db_id;
+
 /** All calls that are known, and how far back they are, for each filter. */
 export class KnownCalls {
   #calls = new Map();
   #reached = new Map();
   #ended = new Set();
   #generation = 0;
+  #imported;
   unseen = new Set();
   newMissed = 0;
   hasHistory = false;
@@ -56,6 +60,9 @@ export class KnownCalls {
   /** Take over what the websocket told; calls that a correction took away go. */
   update(event) {
     this.hasHistory = event.history;
+    // As long as the past is being read, there may be more of it each time.
+    if (event.imported !== this.#imported) this.#ended.clear();
+    this.#imported = event.imported;
     this.unseen = new Set(event.unseen);
     this.newMissed = event.new_missed;
     const latest = event.calls;
@@ -81,18 +88,18 @@ export class KnownCalls {
   }
 
   /** The calls of a filter with the latest first, as far back as they are known without a gap. */
-  list(filter, query = "") {
+  list(filter) {
     const reached = this.#reachedBy(filter);
-    const isFound = query.trim() ? isFoundBy(query) : () => true;
     return [...this.#calls.values()]
-      .filter((call) => call.started_at >= reached && FILTERS[filter].wants(call) && isFound(call))
-      .sort((one, other) =>
-        one.started_at < other.started_at
-          ? 1
-          : one.started_at > other.started_at
-            ? -1
-            : other.db_id - one.db_id,
-      );
+      .filter((call) => call.started_at >= reached && FILTERS[filter].wants(call))
+      .sort(latestFirst);
+  }
+
+  /** The calls that a search found, and those known here that it would find. */
+  listFound(filter, query, found) {
+    const isFound = isFoundBy(query);
+    const known = [...this.#calls.values()].filter((call) => FILTERS[filter].wants(call) && isFound(call));
+    return [...new Map([...found, ...known].map((call) => [keyOf(call), call])).values()].sort(latestFirst);
   }
 
   #reachedBy(filter) {
@@ -106,21 +113,21 @@ export class KnownCalls {
   }
 
   /** Ask Home Assistant for older calls of a filter; gives how many came. */
-  async loadOlder(hass, entryId, filter) {
+  async loadOlder(find, filter) {
     const [reached, generation] = [this.#reachedBy(filter), this.#generation];
-    // The end is exclusive, and calls of one second may have come apart: ask for them again.
-    const end = new Date(Date.parse(reached) + 1000).toISOString();
-    const data = { config_entry_id: entryId, end, limit: OLDER_AT_ONCE, ...FILTERS[filter].fields };
-    const answer = await hass.callService("difuse", "get_calls", data, undefined, false, true);
+    const wanted = { before: after(reached), limit: OLDER_AT_ONCE, ...FILTERS[filter].fields };
+    const { calls, more } = await find(wanted);
     if (generation !== this.#generation) return 0; // It is another list by now.
-    const { calls, truncated } = answer.response;
     const before = this.#calls.size;
     for (const call of calls) if (!this.#calls.has(keyOf(call))) this.#calls.set(keyOf(call), call);
     const oldest = calls.length > 0 ? calls[calls.length - 1].started_at : reached;
-    if (!truncated || oldest >= reached) this.#ended.add(filter);
+    if (!more || oldest >= reached) this.#ended.add(filter);
     this.#reached.set(filter, oldest < reached ? oldest : reached);
     return this.#calls.size - before;
   }
 }
 
-const keyOf = (call) => `${call.call_id} ${call.db_id}`;
+/** The end to ask for calls before: it is exclusive, and calls of one second may come apart. */
+export const after = (moment) => new Date(Date.parse(moment) + 1000).toISOString();
+
+export const keyOf = (call) => `${call.call_id} ${call.db_id}`;

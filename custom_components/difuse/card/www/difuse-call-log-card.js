@@ -35,13 +35,18 @@ class DifuseCallLogCard extends HTMLElement {
 
   setConfig(config) {
     this.#config = readConfig(config);
-    this.#listing = new Listing(this.#config.filter, this.#config.rows);
+    this.#listing = new Listing(
+      this.#config.filter,
+      this.#config.rows,
+      (wanted) => this.#find(wanted),
+      () => this.#show(),
+    );
     this.toggleAttribute("fills", this.#fills());
     this.#view = new View(this.shadowRoot, this.#config, {
       filter: (name) => this.#choose(name),
       search: (query) => this.#look(query),
       seen: () => this.#markSeen(),
-      older: () => this.#listing.more(this.#hass, this.#entryId, () => this.#show()),
+      older: () => this.#listing.more(),
       retry: () => this.#retry(),
       play: (call, place) => this.#play(call, place),
     });
@@ -173,6 +178,11 @@ class DifuseCallLogCard extends HTMLElement {
     this.#show();
   }
 
+  #find(wanted) {
+    const message = { type: "difuse/calls/find", entry_id: this.#entryId, ...wanted };
+    return this.#hass.connection.sendMessagePromise(message);
+  }
+
   async #markSeen() {
     try {
       await this.#hass.callService("difuse", "mark_missed_calls_seen", { config_entry_id: this.#entryId });
@@ -194,7 +204,7 @@ class DifuseCallLogCard extends HTMLElement {
 
   #show() {
     if (!this.#localize || !this.#view.text) return;
-    const { unseen, newMissed, filter, isAvailable, isLoading, problem } = this.#listing;
+    const { unseen, newMissed, filter, isAvailable, isLoading, trouble } = this.#listing;
     const { calls, isMore } = this.#listing.current();
     this.#view.show({
       calls,
@@ -202,7 +212,7 @@ class DifuseCallLogCard extends HTMLElement {
       newMissed,
       filter,
       isLoading,
-      problem,
+      problem: trouble,
       state: this.#stateFor(calls),
       banner: calls.length > 0 && !isAvailable ? "unavailable_since" : "",
       older: this.#state === "ready" && this.#config.show_older && isMore,
@@ -212,6 +222,7 @@ class DifuseCallLogCard extends HTMLElement {
   #stateFor(calls) {
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
+    if (this.#listing.isSearching) return "loading";
     if (!this.#listing.isAvailable) return "unavailable";
     return this.#listing.isChosen ? "nothing" : "empty";
   }

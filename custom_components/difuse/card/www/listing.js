@@ -1,6 +1,7 @@
 // Which of the known calls the list shows: chosen by filter and search, and as far back as wanted.
 
-import { KnownCalls } from "./calls.js";
+import { FILTERS, KnownCalls } from "./calls.js";
+import { Search } from "./search.js";
 
 const OLDER_ROWS = 50;
 
@@ -9,14 +10,20 @@ export class Listing {
   #rows;
   #shown;
   #query = "";
+  #search = new Search();
+  #find;
+  #onChange;
+  #isLoading = false;
   isAvailable = true;
-  isLoading = false;
   problem = "";
 
-  constructor(filter, rows) {
+  /** `find` asks Home Assistant for calls; `onChange` is called when there is something else to show. */
+  constructor(filter, rows, find, onChange) {
     this.filter = filter;
     this.#rows = rows;
     this.#shown = rows;
+    this.#find = find;
+    this.#onChange = onChange;
   }
 
   /** Another PBX is looked at: nothing is known of it. */
@@ -24,6 +31,7 @@ export class Listing {
     this.#known = new KnownCalls();
     this.isAvailable = true;
     this.problem = "";
+    if (this.#query) this.look(this.#query);
   }
 
   /** Take over what the websocket told. */
@@ -36,10 +44,20 @@ export class Listing {
     this.filter = filter;
     this.problem = "";
     this.#shown = this.#rows;
+    this.look(this.#query);
   }
 
   look(query) {
     this.#query = query.trim();
+    this.#search.begin(this.#find, this.#query, FILTERS[this.filter].fields, this.#onChange);
+  }
+
+  get isLoading() {
+    return this.#query ? this.#search.isRunning : this.#isLoading;
+  }
+
+  get isSearching() {
+    return this.#query !== "" && this.#search.isRunning;
   }
 
   get isChosen() {
@@ -56,27 +74,37 @@ export class Listing {
 
   /** The calls to show with the latest first, and whether there may be more. */
   current() {
-    const found = this.#known.list(this.filter, this.#query);
-    const calls = this.#query ? found : found.slice(0, this.#shown);
+    if (this.#query) {
+      const { calls, isMore } = this.#search;
+      return { calls: this.#known.listFound(this.filter, this.#query, calls), isMore };
+    }
+    const found = this.#known.list(this.filter);
+    const calls = found.slice(0, this.#shown);
     return { calls, isMore: calls.length < found.length || this.#known.hasOlder(this.filter) };
   }
 
+  /** What went wrong, in Home Assistant's words. */
+  get trouble() {
+    return this.problem || (this.#query ? this.#search.problem : "");
+  }
+
   /** Show more calls: those that are known first, then older ones, asked for. */
-  async more(hass, entryId, onChange) {
-    if (this.isLoading) return;
+  async more() {
+    if (this.#query) return this.#search.more();
+    if (this.#isLoading) return;
     const [known, filter] = [this.#known, this.filter];
     this.#shown += OLDER_ROWS;
     this.problem = "";
-    this.isLoading = this.#query !== "" || known.list(filter).length < this.#shown;
-    onChange();
-    if (!this.isLoading) return;
+    this.#isLoading = known.list(filter).length < this.#shown;
+    this.#onChange();
+    if (!this.#isLoading) return;
     try {
-      if (known.hasOlder(filter)) await known.loadOlder(hass, entryId, filter);
+      if (known.hasOlder(filter)) await known.loadOlder(this.#find, filter);
     } catch (error) {
       this.problem = error?.message ?? String(error);
     } finally {
-      this.isLoading = false;
-      onChange();
+      this.#isLoading = false;
+      this.#onChange();
     }
   }
 }

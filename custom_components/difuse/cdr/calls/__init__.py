@@ -1,17 +1,31 @@
 """Understands: from legs to calls; which numbers are whose; which calls are wanted."""
 
-from .filters import CallFilter, NumberPattern
-from .numbers import DEFAULT_INTERNAL_DIGITS, NumberPlan, OfficeNumbers, plain_number
+from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
+from .numbers import (
+    DEFAULT_INTERNAL_DIGITS,
+    LearnedKind,
+    Lesson,
+    NumberPlan,
+    OfficeNumbers,
+    plain_number,
+)
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
+from .search import fold, search_term, search_words
 
 __all__ = [
     "DEFAULT_INTERNAL_DIGITS",
     "SAME_CALL_WITHIN",
+    "SHORTEST_ABROAD",
     "CallFilter",
+    "LearnedKind",
+    "Lesson",
     "NumberPattern",
     "NumberPlan",
     "OfficeNumbers",
     "build_call",
     "calls_apart",
+    "fold",
     "plain_number",
+    "search_term",
+    "search_words",
 ]

@@ -1,14 +1,16 @@
 """What somebody wants to know of calls: which numbers, which direction, how long."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Self
 
 from .. import Call, Direction, Disposition
 from .numbers import names_country, plain_number
+from .search import fold
 
 WILDCARD: Final = "*"
 
-_SHORTEST_ABROAD: Final = 7
+SHORTEST_ABROAD: Final = 7
 """No number with its country has fewer digits; shorter ones are extensions that begin alike."""
 
 
@@ -42,7 +44,7 @@ class NumberPattern:
         plain = plain_number(number)
         if not self.is_prefix:
             return plain == self.plain
-        if self.names_country and len(plain) < _SHORTEST_ABROAD:
+        if self.names_country and len(plain) < SHORTEST_ABROAD:
             return False
         # +44 stands for what is written as 44 too; with no digit to look for, the + must be there.
         return plain.startswith(self.plain) if self.plain else names_country(number)
@@ -52,11 +54,16 @@ class NumberPattern:
 class CallFilter:
     """Which calls are wanted; what is left empty says nothing.
 
-    ``numbers`` are the caller's or the called one, ``name`` is a part of the
-    caller's name, ``talk`` is the shortest and the longest time in seconds.
+    ``start`` and ``end`` are when a call began, the end left out. ``numbers`` are the
+    caller's or the called one, ``name`` is a part of the caller's name, ``talk`` is the
+    shortest and the longest time in seconds. ``text`` is whatever somebody types to find
+    a call; only the archive looks for it.
     """
 
+    start: datetime | None = None
+    end: datetime | None = None
     call_id: str = ""
+    text: str = ""
     recorded: bool | None = None
     numbers: tuple[NumberPattern, ...] = ()
     name: str = ""
@@ -79,8 +86,11 @@ class CallFilter:
         )
 
     def _matches_identity(self, call: Call) -> bool:
-        return (not self.call_id or call.call_id == self.call_id) and (
-            self.recorded is None or bool(call.recording_url) is self.recorded
+        return (
+            (self.start is None or call.started_at >= self.start)
+            and (self.end is None or call.started_at < self.end)
+            and (not self.call_id or call.call_id == self.call_id)
+            and (self.recorded is None or bool(call.recording_url) is self.recorded)
         )
 
     def _matches_talk(self, call: Call) -> bool:
@@ -90,7 +100,7 @@ class CallFilter:
         )
 
     def _matches_people(self, call: Call) -> bool:
-        if self.name and self.name.casefold() not in call.caller_name.casefold():
+        if self.name and fold(self.name) not in fold(call.caller_name):
             return False
         if self.extensions and not self.extensions & {*call.extensions, call.answered_by}:
             return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 import re
 from typing import Final, Self
@@ -55,6 +56,11 @@ class NumberPlan:
             frozenset(number.strip() for number in service_numbers),
         )
 
+    def as_text(self) -> str:
+        """Return all of it as one text, the same for the same plan."""
+        numbers = (sorted(self.own_numbers), sorted(self.service_numbers))
+        return repr((self.internal_digits, *numbers))
+
     def is_extension(self, number: str) -> bool:
         """Whether this is a phone inside the office (or a group or queue of phones)."""
         return (
@@ -72,6 +78,20 @@ class NumberPlan:
         return self.is_extension(number) or self.is_special(number)
 
 
+class LearnedKind(StrEnum):
+    """What rows teach of an office."""
+
+    OWN = "own"
+    """An outside number of its own, plain."""
+    PHONE_NAME = "phone_name"
+    """The name that comes with an extension."""
+    PHONE_CONTEXT = "phone_context"
+    """The part of the dialplan in which phones dial."""
+
+
+type Lesson = tuple[LearnedKind, str]
+
+
 class OfficeNumbers:
     """The office's own outside numbers: those the user names and those learned.
 
@@ -82,52 +102,59 @@ class OfficeNumbers:
     call to the outside, from the part of the dialplan where phones dial.
     """
 
-    def __init__(self, plan: NumberPlan, learned: Iterable[str] = ()) -> None:
+    def __init__(self, plan: NumberPlan, learned: Iterable[Lesson] = ()) -> None:
         """Start from what was learned before."""
         self.plan = plan
         # The same few numbers come in every row.
         self.is_extension = lru_cache(maxsize=1024)(plan.is_extension)
         self.is_special = lru_cache(maxsize=1024)(plan.is_special)
         self.is_inside = lru_cache(maxsize=1024)(plan.is_inside)
-        self._learned = dict.fromkeys(learned)
-        self._phone_names: dict[str, None] = {}
-        self._phone_contexts: dict[str, None] = {}
+        self._known: dict[LearnedKind, dict[str, None]] = {kind: {} for kind in LearnedKind}
+        for kind, word in learned:
+            self._known[kind][word] = None
+        self._new: list[Lesson] = []
 
     @property
     def learned(self) -> tuple[str, ...]:
-        """The learned numbers in the order they were learned, to be stored."""
-        return tuple(self._learned)
+        """The learned numbers in the order they were learned."""
+        return tuple(self._known[LearnedKind.OWN])
+
+    def take_new(self) -> list[Lesson]:
+        """Return what was learned since this was last asked, to be stored."""
+        new, self._new = self._new, []
+        return new
 
     def is_own(self, number: str) -> bool:
         """Whether this is one of the office's own outside numbers."""
         plain = plain_number(number)
-        return plain in self._learned or plain in self.plan.own_numbers
+        return plain in self._known[LearnedKind.OWN] or plain in self.plan.own_numbers
 
     def learn(self, record: CallRecord) -> None:
         """Learn what one row tells; rows already learned from change nothing."""
         if self.is_extension(record.source):
-            _note(self._phone_names, record.caller_name)
-            _note(self._phone_contexts, record.context)
+            self._note(LearnedKind.PHONE_NAME, record.caller_name)
+            self._note(LearnedKind.PHONE_CONTEXT, record.context)
             return
         dialled = record.initial_destination
         if self.is_inside(dialled):
             return
         if record.ended_where and self.is_inside(record.ended_where):
-            _note(self._learned, plain_number(dialled))
+            self._note(LearnedKind.OWN, plain_number(dialled))
         elif self._is_phone_in_disguise(record) and not self.is_own(dialled):
-            _note(self._learned, plain_number(record.source))
+            self._note(LearnedKind.OWN, plain_number(record.source))
 
     def _is_phone_in_disguise(self, record: CallRecord) -> bool:
         """Whether the route put the office's number in place of the extension's."""
         name = record.caller_name
         return (
-            record.context in self._phone_contexts
+            record.context in self._known[LearnedKind.PHONE_CONTEXT]
             and record.destination == record.initial_destination
             and not self.is_special(record.source)
-            and (name in self._phone_names or self.is_extension(name))
+            and (name in self._known[LearnedKind.PHONE_NAME] or self.is_extension(name))
         )
 
-
-def _note(known: dict[str, None], item: str) -> None:
-    if item and item not in known and len(known) < MOST_LEARNED:
-        known[item] = None
+    def _note(self, kind: LearnedKind, word: str) -> None:
+        known = self._known[kind]
+        if word and word not in known and len(known) < MOST_LEARNED:
+            known[word] = None
+            self._new.append((kind, word))

@@ -4,8 +4,8 @@ The rules are those of the project's design, section 3, found on what a real
 Asterisk wrote. Where the fields can't tell, the README says so.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from .. import Call, CallRecord, Direction, Disposition
@@ -23,17 +23,20 @@ _FROM_BEST: Final = (
     Disposition.UNKNOWN,
 )
 
+type _Order = tuple[datetime, int]
+
 
 def build_call(legs: Sequence[CallRecord], numbers: OfficeNumbers) -> Call:
     """Make one call of its legs, which may come in any order and must not be empty."""
-    ordered = sorted(legs, key=_leg_order) if len(legs) > 1 else legs
+    ordered = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
     first = ordered[0]
     direction = find_direction(first, numbers)
-    by_people = [leg for leg in ordered if _is_answered_by_person(leg, ordered, numbers)]
+    unanswered = _first_unanswered(ordered)
+    by_people = [leg for leg in ordered if _is_answered_by_person(leg, unanswered, numbers)]
     answered_at = by_people[0].answered_at or by_people[0].started_at if by_people else None
     return Call(
         call_id=first.call_id,
-        db_id=min([leg.db_id for leg in ordered]),
+        db_id=max(0, min([leg.db_id for leg in ordered])),
         direction=direction,
         disposition=Disposition.ANSWERED if by_people else _best_of(ordered),
         caller_number=next((leg.caller_number for leg in ordered if leg.caller_number), ""),
@@ -77,31 +80,37 @@ def find_direction(first: CallRecord, numbers: OfficeNumbers) -> Direction:
     return Direction.INBOUND
 
 
-def _leg_order(leg: CallRecord) -> tuple[float, int]:
-    return (leg.started_at.timestamp(), leg.db_id)
+def _leg_order(leg: CallRecord) -> _Order:
+    # Rows without an id that began in one second may have come in any order.
+    return (leg.started_at, max(0, leg.db_id))
+
+
+def _first_unanswered(legs: Sequence[CallRecord]) -> dict[str, _Order]:
+    """Return where each destination first went unanswered."""
+    first: dict[str, _Order] = {}
+    for leg in legs:
+        if leg.disposition is not Disposition.ANSWERED:
+            first.setdefault(leg.destination, _leg_order(leg))
+    return first
 
 
 def _is_answered_by_person(
-    leg: CallRecord, legs: Sequence[CallRecord], numbers: OfficeNumbers
+    leg: CallRecord, unanswered: Mapping[str, _Order], numbers: OfficeNumbers
 ) -> bool:
     if leg.disposition is not Disposition.ANSWERED:
         return False
     if numbers.is_special(leg.ended_where):
         wanted_it = numbers.is_extension(leg.source)
         return wanted_it and leg.initial_destination == leg.ended_where
-    return len(legs) == 1 or not _goes_on_after_unanswered(leg, legs)
+    return not _goes_on_after_unanswered(leg, unanswered)
 
 
-def _goes_on_after_unanswered(leg: CallRecord, legs: Sequence[CallRecord]) -> bool:
+def _goes_on_after_unanswered(leg: CallRecord, unanswered: Mapping[str, _Order]) -> bool:
     """Whether the dialplan only went on: voicemail or a tone where nobody had answered."""
     if leg.computed_destination or leg.answered_at not in (None, leg.started_at):
         return False
-    return any(
-        earlier.destination == leg.destination
-        and earlier.disposition is not Disposition.ANSWERED
-        and _leg_order(earlier) < _leg_order(leg)
-        for earlier in legs
-    )
+    earlier = unanswered.get(leg.destination)
+    return earlier is not None and earlier < _leg_order(leg)
 
 
 def _best_of(legs: Sequence[CallRecord]) -> Disposition:

@@ -1,7 +1,6 @@
 """Speaks to the PBX: the client, its field names, its clock, credentials, pushes."""
 
 from .client import PbxClient, Recording
-from .clock import EARLIEST, FAR_OFF, read_stored
 from .credentials import Authentication, Credentials, hash_secret, parse_address
 from .exceptions import (
     PbxAuthenticationError,
@@ -12,18 +11,18 @@ from .exceptions import (
     PbxStateError,
     PbxTimeoutError,
 )
+from .listing import Look, ReadPage, RecordList
 from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
 from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
 from .tls import read_certificate
-from .wire import Page, Row, WireReader
+from .wire import Page, WireReader
 
 __all__ = [
-    "EARLIEST",
-    "FAR_OFF",
     "NEEDED_ALONE",
     "SOUND_ENDINGS",
     "Authentication",
     "Credentials",
+    "Look",
     "Page",
     "PbxAuthenticationError",
     "PbxCertificateError",
@@ -34,8 +33,9 @@ __all__ = [
     "PbxStateError",
     "PbxTimeoutError",
     "Pushed",
+    "ReadPage",
+    "RecordList",
     "Recording",
-    "Row",
     "WireReader",
     "hash_secret",
     "parse_address",
@@ -43,7 +43,6 @@ __all__ = [
     "pushed_entries",
     "read_certificate",
     "read_pushed",
-    "read_stored",
     "sound_type",
     "sound_type_of_name",
 ]

@@ -1,15 +1,15 @@
 """The client: one page of records, one recording; nothing is kept between requests.
 
-Everything that can go wrong ends as one of ``pbx.exceptions``, in ``_answer``
-and nowhere else. Messages name what came, never what was sent.
+Everything that can go wrong ends as one of ``pbx.exceptions``, by way of ``pbx.ladder``.
+Messages name what came, never what was sent.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
-from http import HTTPStatus
+from datetime import datetime, tzinfo
+from hashlib import blake2b
 import json
 from typing import Final
 
@@ -18,15 +18,9 @@ from yarl import URL
 
 from .clock import read_http_date
 from .credentials import DATA_PATH, Credentials
-from .exceptions import (
-    PbxAuthenticationError,
-    PbxCertificateError,
-    PbxConnectionError,
-    PbxError,
-    PbxResponseError,
-    PbxTimeoutError,
-)
+from .exceptions import PbxConnectionError, PbxError, PbxResponseError
 from .json_body import load_json
+from .ladder import describe_unreadable, raise_for_status, translated
 from .tls import CONNECT_SECONDS
 from .wire import Page, WireReader
 
@@ -42,7 +36,6 @@ LARGEST_RECORDING: Final = 128 * 1024 * 1024
 RECORDING_PATIENCE: Final = 4
 """So many times as long as for a page is waited for a recording: two minutes."""
 
-LONGEST_WAIT: Final = 3600
 _CHUNK: Final = 64 * 1024
 
 
@@ -69,7 +62,7 @@ class PbxClient:
         credentials: Credentials,
         *,
         fingerprint: bytes | None = None,
-        loads: Callable[[bytes], object] = json.loads,
+        loads: Callable[[bytes | bytearray], object] = json.loads,
         zone: tzinfo | None = None,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
@@ -82,23 +75,34 @@ class PbxClient:
         self._reader = WireReader(zone)
         self._answer_seconds = answer_seconds
 
-    async def read_page(self, page: int, limit: int) -> Page:
-        """Read one page of records.
+    async def read_page(self, page: int, limit: int, unless: bytes | None = None) -> Page:
+        """Read one page of records; an answer with the digest ``unless`` isn't looked into.
 
-        Raises PbxConnectionError (with PbxTimeoutError and PbxCertificateError),
+        Raise PbxConnectionError (with PbxTimeoutError and PbxCertificateError),
         PbxAuthenticationError or PbxResponseError.
         """
         query = {"page": str(page), "limit": str(limit), **self._credentials.query()}
         url = self._base / DATA_PATH % query
         async with self._answer(url, self._answer_seconds) as response:
-            body = bytes(await _read_body(response, LARGEST_ANSWER))
+            body = await _read_body(response, LARGEST_ANSWER)
             content_type = response.content_type
             sent_at = read_http_date(response.headers.get("Date"))
+        if len(body) <= _CHUNK:
+            return self._read(body, content_type, sent_at, unless)
+        return await asyncio.to_thread(self._read, body, content_type, sent_at, unless)
+
+    def _read(
+        self, body: bytearray, content_type: str, sent_at: datetime | None, unless: bytes | None
+    ) -> Page:
+        digest = blake2b(body, digest_size=16).digest()
+        if digest == unless:
+            return Page((), 0, sent_at, digest)
         try:
             answer = load_json(body, self._loads)
         except ValueError as err:
-            raise PbxResponseError(_describe_unreadable(body, content_type)) from err
-        return replace(self._reader.page(answer), sent_at=sent_at)
+            raise PbxResponseError(describe_unreadable(body, content_type)) from err
+        del body
+        return replace(self._reader.page(answer), sent_at=sent_at, digest=digest)
 
     async def read_recording(self, address: str) -> Recording:
         """Read the sound at a record's ``recording_url``, from this PBX and no other.
@@ -111,6 +115,9 @@ class PbxClient:
             raise PbxResponseError("The recording is not on this PBX")
         url = url.update_query(self._credentials.query())
         async with self._answer(url, self._answer_seconds * RECORDING_PATIENCE) as response:
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                # A few kilobytes may be unpacked to gigabytes.
+                raise PbxResponseError("The PBX sent a recording that is packed")
             return Recording(response.content_type, await _read_body(response, LARGEST_RECORDING))
 
     @asynccontextmanager
@@ -122,13 +129,13 @@ class PbxClient:
                 asyncio.timeout(seconds),
                 self._session.get(
                     url,
-                    headers=self._credentials.headers(),
+                    headers={"Accept-Encoding": "identity", **self._credentials.headers()},
                     ssl=self._ssl,
                     allow_redirects=False,
                     timeout=timeout,
                 ) as response,
             ):
-                _raise_for_status(response)
+                raise_for_status(response)
                 yield response
         except PbxError:
             raise
@@ -137,42 +144,8 @@ class PbxClient:
                 raise
             raise PbxConnectionError("The session is closed") from err
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as err:
-            raise _translate(err) from err
-
-
-_LADDER: Final[tuple[tuple[type[Exception], type[PbxError], str], ...]] = (
-    (TimeoutError, PbxTimeoutError, "The PBX took too long to answer"),
-    (
-        aiohttp.ServerFingerprintMismatch,
-        PbxCertificateError,
-        "The PBX shows another certificate than the one that was accepted",
-    ),
-    (
-        aiohttp.ClientConnectorCertificateError,
-        PbxCertificateError,
-        "The PBX's certificate isn't trusted",
-    ),
-    (
-        aiohttp.ClientSSLError,
-        PbxConnectionError,
-        "No encrypted connection to the PBX could be made",
-    ),
-    (
-        aiohttp.ClientConnectorDNSError,
-        PbxConnectionError,
-        "The PBX's name isn't known in this network",
-    ),
-    (aiohttp.ClientConnectorError, PbxConnectionError, "The PBX can't be reached"),
-    (aiohttp.ClientPayloadError, PbxResponseError, "The PBX broke off within its answer"),
-    (aiohttp.ClientResponseError, PbxResponseError, "The PBX sent something that isn't HTTP"),
-    (Exception, PbxConnectionError, "The connection to the PBX was lost"),
-)
-
-
-def _translate(err: Exception) -> PbxError:
-    """Name an error in the words of this library; the first line that fits counts."""
-    kind, message = next((kind, text) for rung, kind, text in _LADDER if isinstance(err, rung))
-    return kind(message)
+            # An address with the key in it stands in what an HTTP error says.
+            raise translated(err) from (None if self._credentials.query() else err)
 
 
 def _joined(base: URL, address: str) -> URL | None:
@@ -188,37 +161,6 @@ def _joined(base: URL, address: str) -> URL | None:
     return url if is_here else None
 
 
-def _raise_for_status(response: aiohttp.ClientResponse) -> None:
-    status = response.status
-    if status == HTTPStatus.OK:
-        return
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        raise PbxAuthenticationError("The PBX refused the extension or its secret")
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise PbxResponseError("The PBX sent us to another page instead of records", status=status)
-    wait = read_retry_after(response.headers.get("Retry-After"))
-    message = (
-        "The PBX asks to wait before the next request"
-        if status == HTTPStatus.TOO_MANY_REQUESTS
-        else f"The PBX answered with HTTP status {status}"
-    )
-    raise PbxResponseError(message, status=status, retry_after=wait)
-
-
-def read_retry_after(value: str | None) -> float | None:
-    """Read seconds or a date; at most an hour, None where it makes no sense."""
-    if not value:
-        return None
-    try:
-        seconds = float(value)
-    except ValueError:
-        until = read_http_date(value)
-        if until is None:
-            return None
-        seconds = (until - datetime.now(UTC)).total_seconds()
-    return min(seconds, LONGEST_WAIT) if seconds > 0 else None
-
-
 async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytearray:
     """Read the body in pieces, so that an endless one is given up in time.
 
@@ -230,13 +172,3 @@ async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytearray:
         if len(body) > most:
             raise PbxResponseError("The PBX sent an answer without end")
     return body
-
-
-def _describe_unreadable(body: bytes, content_type: str) -> str:
-    if not body.strip():
-        return "The PBX sent an empty answer"
-    if "html" in content_type or body.lstrip()[:1] == b"<":
-        return "The PBX sent a web page, perhaps its login page, instead of records"
-    if body.lstrip()[:1] in (b"{", b"["):
-        return "The PBX sent records that are cut off or broken"
-    return f"The PBX sent {content_type} instead of records"

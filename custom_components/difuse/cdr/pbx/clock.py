@@ -15,9 +15,6 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 
-FAR_OFF: Final = timedelta(days=1)
-"""A time that is further from what a clock says is a broken field, and no measure of anything."""
-
 LONGEST_LEG: Final = timedelta(days=7)
 """A leg can't last longer; an end later than that is a broken field."""
 
@@ -29,14 +26,14 @@ _QUARTER: Final = 900
 
 
 def read_epoch(value: object) -> float | None:
-    """Read seconds since 1970 from a number or a string; None if it makes no sense."""
+    """Return whole seconds since 1970, of a number or a string; None if it makes no sense."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         epoch = float(value)
     except ValueError, OverflowError:
         return None
-    return epoch if _EARLIEST_EPOCH <= epoch < _LATEST_EPOCH else None
+    return float(int(epoch)) if _EARLIEST_EPOCH <= epoch < _LATEST_EPOCH else None
 
 
 def read_wall_time(value: object) -> datetime | None:
@@ -56,7 +53,7 @@ def _parse_wall_time(text: str) -> datetime | None:
         wall = wall.replace(tzinfo=UTC) if wall.tzinfo is None else wall.astimezone(UTC)
     except ValueError, OverflowError:
         return None
-    return wall if EARLIEST <= wall < LATEST else None
+    return wall.replace(microsecond=0) if EARLIEST <= wall < LATEST else None
 
 
 def read_http_date(value: str | None) -> datetime | None:
@@ -67,14 +64,6 @@ def read_http_date(value: str | None) -> datetime | None:
         return None
     moment = moment.replace(tzinfo=moment.tzinfo or UTC)
     return moment.astimezone(UTC) if EARLIEST <= moment < LATEST else None
-
-
-def read_stored(text: str | None) -> datetime | None:
-    """Read a moment that was stored. Raises TypeError or ValueError when it makes no sense."""
-    moment = datetime.fromisoformat(text) if text else None
-    if moment is not None and moment.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return moment
 
 
 class PbxClock:

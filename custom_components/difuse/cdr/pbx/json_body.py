@@ -4,10 +4,10 @@ from collections.abc import Callable
 import json
 
 
-def load_json(body: bytes, loads: Callable[[bytes], object]) -> object:
+def load_json(body: bytes | bytearray, loads: Callable[[bytes | bytearray], object]) -> object:
     """Parse a body; a spoilt text in it must not hide the rows beside it.
 
-    Asterisk cuts names in the middle of a character. Raises ValueError.
+    Asterisk cuts names in the middle of a character. Raise ValueError.
     """
     try:
         return loads(body)
@@ -15,7 +15,7 @@ def load_json(body: bytes, loads: Callable[[bytes], object]) -> object:
         return _load_spoilt(body)
 
 
-def _load_spoilt(body: bytes) -> object:
+def _load_spoilt(body: bytes | bytearray) -> object:
     try:
         return json.loads(body.decode(errors="replace"), strict=False)
     except RecursionError as err:

@@ -50,7 +50,9 @@ class Pushed:
     incomplete: int
 
 
-def parse_body(body: bytes, content_type: str, loads: Callable[[bytes], object]) -> object:
+def parse_body(
+    body: bytes, content_type: str, loads: Callable[[bytes | bytearray], object]
+) -> object:
     """Parse a request's body: JSON, or form data in which names like data[0][source] nest.
 
     Senders often label JSON as a form, so its first character counts as well.

@@ -12,7 +12,7 @@ import hashlib
 import re
 from typing import Final
 
-from .. import CallRecord, Disposition, UnreadableRow
+from .. import CallRecord, Disposition, Row, UnreadableRow
 from .clock import PbxClock, read_epoch, read_wall_time
 from .exceptions import PbxResponseError
 
@@ -73,19 +73,19 @@ _MOST_ROWS: Final = 50_000
 _LARGEST_COUNT: Final = 2**63 - 1
 """What a database counts with; more than that can't be stored as JSON either."""
 
-type Row = CallRecord | UnreadableRow
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of rows, in the PBX's order, and when it was sent, by the PBX's clock.
 
-    ``total_pages`` counts pages of the size that the PBX really uses.
+    ``total_pages`` counts pages of the size that the PBX really uses. ``digest`` tells this
+    answer from others.
     """
 
     rows: tuple[Row, ...]
     total_pages: int
     sent_at: datetime | None = None
+    digest: bytes = b""
 
 
 class WireReader:
@@ -128,9 +128,9 @@ class WireReader:
         """Read a row that was pushed without its db_id: what it says makes it that row."""
         said = "|".join(_text(raw.get(field)) for field in IDENTIFYING)
         digest = hashlib.sha256(said.encode(errors="replace")).hexdigest()
-        return self._record(raw, 0, f"@{digest[:16]}")
+        return self._record(raw, -1 - int(digest[:15], 16))
 
-    def _record(self, raw: Mapping[str, object], db_id: int, fingerprint: str = "") -> Row:
+    def _record(self, raw: Mapping[str, object], db_id: int) -> Row:
         clock = self._clock
         wall = read_wall_time(raw.get("start_time")) or read_wall_time(raw.get("date"))
         start, offset = clock.start_and_offset(read_epoch(raw.get("timestamp")), wall)
@@ -160,7 +160,6 @@ class WireReader:
             answered,
             end,
             recording,
-            fingerprint,
         )
 
     def _disposition(self, value: object) -> Disposition:

@@ -1,0 +1,47 @@
+"""Keeps: every row once, what is to be announced of them, and what users ask for as queries."""
+
+from .archive import EVERY_ROW, Archive, Marks, save_marks
+from .ingest import Arrival, Ingested, known_rows
+from .outbox import due, expire_due, mark_seen, mark_told, next_due
+from .queries import (
+    changed_hours,
+    count,
+    find,
+    first_hour,
+    forget_changes,
+    hours,
+    latest_records,
+    sizes,
+    unseen,
+)
+from .retention import delete_calls, delete_pbx
+from .schema import HOUR, State, migrate
+
+__all__ = [
+    "EVERY_ROW",
+    "HOUR",
+    "Archive",
+    "Arrival",
+    "Ingested",
+    "Marks",
+    "State",
+    "changed_hours",
+    "count",
+    "delete_calls",
+    "delete_pbx",
+    "due",
+    "expire_due",
+    "find",
+    "first_hour",
+    "forget_changes",
+    "hours",
+    "known_rows",
+    "latest_records",
+    "mark_seen",
+    "mark_told",
+    "migrate",
+    "next_due",
+    "save_marks",
+    "sizes",
+    "unseen",
+]

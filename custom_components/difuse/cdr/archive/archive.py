@@ -1,0 +1,123 @@
+"""The archive of one PBX: every row kept once, every view a query."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Concatenate, Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from .. import Row
+from ..calls import NumberPlan, OfficeNumbers
+from ..database import Database
+from .ingest import Arrival, Ingested, ingest
+from .schema import CALLS, LEARNED, MARKS, PBXS, State, migrate
+from .understanding import understand
+
+EVERY_CALL: Final = 2**62
+EVERY_ROW: Final = 2**62
+REREAD_AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """By what a PBX's list is read. All of it comes from the list, never from a push.
+
+    ``set_up_at`` and ``polled_at`` (the last good poll) are epoch seconds by our own clock.
+    ``listed`` is how many rows of the list are accounted for, ``highest_id`` the highest that was
+    read of it last.
+    While the first import runs, ``past_id`` is the highest id at the set-up, 0 afterwards. Rows
+    that lie ``import_from`` to ``import_to`` below the newest are still to be imported. Calls
+    numbered below ``reread`` are to be understood anew. ``swept_at`` is when the import last
+    began with the newest rows.
+    """
+
+    set_up_at: int = 0
+    polled_at: int = 0
+    listed: int = 0
+    highest_id: int = 0
+    past_id: int = 0
+    import_from: int = 0
+    import_to: int = 0
+    reread: int = 0
+    swept_at: int = 0
+
+
+class Archive:
+    """Keeps the rows and calls of one PBX; all methods raise DatabaseError."""
+
+    def __init__(self, database: Database, entry: str, plan: NumberPlan) -> None:
+        """Take the database, and the name of the PBX in it; call ``open`` first."""
+        self.database = database
+        self.numbers = OfficeNumbers(plan)
+        self._entry = entry
+        self._pbx = 0
+
+    async def read[**P, T](
+        self, query: Callable[Concatenate[Connection, int, P], T], *args: P.args, **more: P.kwargs
+    ) -> T:
+        """Return the answer to a query, as of one moment."""
+        return await self.database.read(lambda db: query(db, self._pbx, *args, **more))
+
+    async def write[**P, T](
+        self, change: Callable[Concatenate[Connection, int, P], T], *args: P.args, **more: P.kwargs
+    ) -> T:
+        """Change the archive: all of it or nothing."""
+        return await self.database.write(lambda db: change(db, self._pbx, *args, **more))
+
+    async def open(self) -> Marks:
+        """Make ready, and return the marks; those of a PBX that is new are all 0."""
+        await self.database.write(migrate)
+        return await self.database.write(self._enter)
+
+    def _enter(self, db: Connection) -> Marks:
+        plan, here = self.numbers.plan.as_text(), PBXS.c.entry == self._entry
+        if db.execute(select(PBXS.c.id).where(here)).first() is None:
+            db.execute(insert(PBXS), {"entry": self._entry, "plan": plan, **asdict(Marks())})
+        found = db.execute(select(PBXS).where(here)).one()
+        self._pbx = found.id
+        learned = select(LEARNED.c.kind, LEARNED.c.word).where(LEARNED.c.pbx == self._pbx)
+        self.numbers = OfficeNumbers(
+            self.numbers.plan, [(one[0], one[1]) for one in db.execute(learned)]
+        )
+        marks = Marks(**{name: getattr(found, name) for name in MARKS})
+        if found.plan != plan:
+            marks = replace(marks, reread=EVERY_CALL)
+            db.execute(update(PBXS).where(here).values(plan=plan, reread=marks.reread))
+        return marks
+
+    async def ingest(
+        self, rows: Iterable[Row], arrival: Arrival, marks: Marks
+    ) -> tuple[Ingested, Marks]:
+        """Keep rows, their calls, what is due of them, and the marks."""
+
+        def work(db: Connection, pbx: int) -> tuple[Ingested, Marks]:
+            done = ingest(db, pbx, rows, self.numbers, arrival)
+            # An own number that is new changes how older calls are understood.
+            kept = replace(marks, reread=EVERY_CALL) if done.has_learned else marks
+            save_marks(db, pbx, kept)
+            return done, kept
+
+        return await self.write(work)
+
+    async def reread(self, marks: Marks) -> Marks:
+        """Understand some of the calls anew that are left to be, and return how far that is."""
+
+        def work(db: Connection, pbx: int) -> Marks:
+            left = (CALLS.c.pbx == pbx, CALLS.c.id < marks.reread)
+            query = select(CALLS.c.id, CALLS.c.call_id).where(*left).order_by(CALLS.c.id.desc())
+            found = db.execute(query.limit(REREAD_AT_ONCE)).all()
+            understand(db, pbx, {row.call_id for row in found}, self.numbers, _as_past)
+            kept = replace(marks, reread=min([row.id for row in found], default=0))
+            save_marks(db, pbx, kept)
+            return kept
+
+        return await self.write(work)
+
+
+def _as_past(*_: object) -> dict[str, Any]:
+    return {"state": State.PAST, "due_at": None}
+
+
+def save_marks(db: Connection, pbx: int, marks: Marks) -> None:
+    """Keep the marks."""
+    db.execute(update(PBXS).where(PBXS.c.id == pbx).values(**asdict(marks)))

@@ -1,0 +1,126 @@
+"""Rows come in: each is kept once, and its call is what all its rows say together."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
+from ..calls import LearnedKind, OfficeNumbers
+from ..database import insert_or_update, parts
+from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
+from .understanding import Legs, Values, understand
+
+_NO_TIME: Final = datetime.fromtimestamp(0, UTC)
+_NO_TIMES: Final = {"started_at": _NO_TIME, "ended_at": _NO_TIME, "answered_at": None}
+_NO_LEG: Final = dict.fromkeys(LEG_FIELDS, "") | _NO_TIMES | {"disposition": Disposition.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """How rows came, and what is to be done with those that are new.
+
+    ``listed``: a poll found them in the PBX's list. ``judge`` says what becomes of a call none of
+    whose rows were known. Those to be announced are due ``now`` (epoch seconds), but for the last
+    one, of which more rows may be on their way: it is due ``wait`` seconds later.
+    """
+
+    listed: bool
+    now: float
+    judge: Callable[[Call], State]
+    wait: Callable[[Call], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What was new: rows, those that no call can be made of, calls that are new or have changed.
+
+    ``has_learned``: an own number of the office was, by which older calls are to be read anew.
+    """
+
+    rows: int
+    unreadable: int
+    calls: int
+    has_learned: bool
+
+
+def known_rows(db: Connection, pbx: int, rows: Iterable[Row]) -> dict[RowKey, tuple[bool, str]]:
+    """Return which of some rows are known: whether each is listed, and where its recording is."""
+    wanted = {row.key for row in rows}
+    columns = (LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recording_url)
+    query = select(*columns).where(LEGS.c.pbx == pbx)
+    found = {
+        (row.db_id, row.call_id): (row.listed, row.recording_url)
+        for part in parts({call_id for _, call_id in wanted})
+        for row in db.execute(query.where(LEGS.c.call_id.in_(part)))
+    }
+    return {key: found[key] for key in wanted & found.keys()}
+
+
+def ingest(
+    db: Connection, pbx: int, rows: Iterable[Row], numbers: OfficeNumbers, arrival: Arrival
+) -> Ingested:
+    """Keep what is new of some rows, and of rows that are known a recording that came later."""
+    unique = {row.key: row for row in rows}
+    known = known_rows(db, pbx, unique.values())
+    fresh = [row for key, row in unique.items() if key not in known]
+    if fresh:
+        db.execute(insert(LEGS), [_leg_values(pbx, row, arrival) for row in fresh])
+    _update_known(db, pbx, unique, known, arrival)
+    # Rows without an id of their own keep their order.
+    new = sorted(
+        [row for row in fresh if isinstance(row, CallRecord)], key=lambda row: max(row.db_id, 0)
+    )
+    for record in new:
+        numbers.learn(record)
+    last = new[-1].key if new else None
+
+    def judge(call: Call, legs: Legs) -> Values:
+        state = arrival.judge(call)
+        wait = arrival.wait(call) if any(leg.key == last for leg in legs) else 0
+        return {"state": state, "due_at": int(arrival.now + wait) if state is State.DUE else None}
+
+    if new:
+        # What other call there was before is complete.
+        waits = (
+            CALLS.c.pbx == pbx,
+            CALLS.c.due_at > arrival.now,
+            CALLS.c.call_id != new[-1].call_id,
+        )
+        db.execute(update(CALLS).where(*waits).values(due_at=int(arrival.now)))
+    calls = understand(db, pbx, [record.call_id for record in new], numbers, judge)
+    learned = numbers.take_new()
+    words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in learned]
+    insert_or_update(db, LEARNED, words)
+    has_learned = any(kind is LearnedKind.OWN for kind, _ in learned)
+    return Ingested(len(fresh), len(fresh) - len(new), calls, has_learned)
+
+
+def _leg_values(pbx: int, row: Row, arrival: Arrival) -> Values:
+    values = {"pbx": pbx, "listed": arrival.listed}
+    if isinstance(row, UnreadableRow):
+        return values | _NO_LEG | {"db_id": row.key[0], "call_id": row.key[1]}
+    return values | {name: getattr(row, name) for name in LEG_FIELDS}
+
+
+def _update_known(
+    db: Connection,
+    pbx: int,
+    rows: dict[RowKey, Row],
+    known: dict[RowKey, tuple[bool, str]],
+    arrival: Arrival,
+) -> None:
+    """Note of known rows that they are listed now, and recordings that the PBX has added."""
+    for key, (listed, recording) in known.items():
+        url = getattr(rows[key], "recording_url", "") or recording
+        if (listed or not arrival.listed) and url == recording:
+            continue
+        leg = (LEGS.c.pbx == pbx, LEGS.c.db_id == key[0], LEGS.c.call_id == key[1])
+        db.execute(
+            update(LEGS).where(*leg).values(listed=listed or arrival.listed, recording_url=url)
+        )
+        if url != recording:
+            call = (CALLS.c.pbx == pbx, CALLS.c.call_id == key[1])
+            db.execute(update(CALLS).where(*call).values(recording_url=url))

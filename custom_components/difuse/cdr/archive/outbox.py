@@ -1,0 +1,49 @@
+"""The outbox: calls that are to be announced, until they were; and those that nobody has seen."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, select, update
+
+from .. import Call
+from .queries import select_calls
+from .schema import CALLS, State
+
+
+def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call]]:
+    """Return the next calls to announce, in the order of their records, each with its number.
+
+    They have at most so many rows together, but for a call that has more by itself.
+    """
+    ready = (CALLS.c.pbx == pbx, CALLS.c.due_at <= now)
+    found = db.execute(select_calls(CALLS.c.id).where(*ready).order_by(CALLS.c.id).limit(rows))
+    batch: list[tuple[int, Call]] = []
+    for number, *values in found:
+        call = Call(*values)
+        rows -= call.legs
+        if batch and rows < 0:
+            break
+        batch.append((number, call))
+    return batch
+
+
+def next_due(db: Connection, pbx: int) -> int | None:
+    """Return when the next call is to be announced, in epoch seconds."""
+    earliest: int | None = db.scalar(select(func.min(CALLS.c.due_at)).where(CALLS.c.pbx == pbx))
+    return earliest
+
+
+def mark_told(db: Connection, pbx: int, numbers: Collection[int]) -> None:
+    """Take calls that were announced out of the outbox."""
+    told = (CALLS.c.pbx == pbx, CALLS.c.id.in_(numbers))
+    db.execute(update(CALLS).where(*told).values(state=State.TOLD, due_at=None))
+
+
+def expire_due(db: Connection, pbx: int, before: float) -> None:
+    """Announce nothing that was due before then: nobody needs to hear of it any more."""
+    late = (CALLS.c.pbx == pbx, CALLS.c.due_at < before)
+    db.execute(update(CALLS).where(*late).values(state=State.SILENT, due_at=None))
+
+
+def mark_seen(db: Connection, pbx: int) -> None:
+    """Take all missed calls as seen."""
+    db.execute(update(CALLS).where(CALLS.c.pbx == pbx, CALLS.c.unseen).values(unseen=False))

@@ -1,0 +1,202 @@
+"""The archive's tables, one schema for SQLite and PostgreSQL, and its migrations by number.
+
+Moments are whole epoch seconds, durations seconds. ``docs/archive.md`` describes the view
+``calls``, which is there for people; nothing of this integration reads it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.types import TypeEngine
+
+from .. import CallRecord, Direction, Disposition
+from ..database import DURATION, MOMENT, WORDS, DatabaseTooNewError, choice
+
+HOUR: Final = 3600
+LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
+METADATA: Final = MetaData()
+_ID: Final = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite makes a row's own number only of a column whose type is INTEGER."""
+
+
+class State(IntEnum):
+    """What is to become of a call, or has."""
+
+    PAST = 0
+    """It was there before the set-up: never announced, and nobody's to be seen."""
+    SILENT = 1
+    """Kept and counted, but too old to be announced when it was found."""
+    TOLD = 2
+    DUE = 3
+    """To be announced when ``due_at`` has come."""
+
+
+type _Type = TypeEngine[Any] | type[TypeEngine[Any]]
+
+
+def _id() -> Column[int]:
+    return Column("id", _ID, primary_key=True)
+
+
+def _key(name: str, kind: _Type = BigInteger) -> Column[Any]:
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _columns(kind: _Type, *names: str) -> list[Column[Any]]:
+    return [Column(name, kind, nullable=False) for name in names]
+
+
+SCHEMA: Final = Table("difuse_schema", METADATA, *_columns(Integer, "version"))
+
+MARKS: Final = (
+    "set_up_at",
+    "polled_at",
+    "listed",
+    "highest_id",
+    "past_id",
+    "import_from",
+    "import_to",
+    "reread",
+    "swept_at",
+)
+PBXS: Final = Table(
+    "difuse_pbx",
+    METADATA,
+    _id(),
+    Column("entry", String, nullable=False, unique=True),
+    *_columns(BigInteger, *MARKS),
+    *_columns(String, "plan"),
+)
+"""One row for each PBX: the marks by which its list is read, see ``Marks``."""
+
+PARTIES: Final = Table(
+    "difuse_party",
+    METADATA,
+    _id(),
+    *_columns(BigInteger, "pbx"),
+    *_columns(String, "number", "name", "plain", "words"),
+    UniqueConstraint("pbx", "number", "name"),
+)
+"""Who called or was called; ``words`` is what a search looks through, see ``calls.search``."""
+
+CALLS: Final = Table(
+    "difuse_call",
+    METADATA,
+    _id(),
+    *_columns(BigInteger, "pbx", "db_id", "caller", "called"),
+    *_columns(String, "call_id", "recording_url"),
+    *_columns(choice(Direction), "direction"),
+    *_columns(choice(Disposition), "disposition"),
+    Column("answered_by", String),
+    *_columns(WORDS, "extensions"),
+    *_columns(MOMENT, "started_at", "ended_at"),
+    Column("answered_at", MOMENT),
+    *_columns(DURATION, "talk_duration"),
+    *_columns(Integer, "legs", "state"),
+    Column("due_at", BigInteger),
+    *_columns(Boolean, "unseen"),
+)
+"""Calls as their rows say together. ``due_at`` is set while one is to be announced: the outbox."""
+
+LEGS: Final = Table(
+    "difuse_leg",
+    METADATA,
+    *(_key("pbx"), _key("call_id", String), _key("db_id")),
+    *_columns(Boolean, "listed"),
+    *_columns(String, "caller_name", "caller_number", "source", "context", "destination"),
+    *_columns(String, "initial_destination", "computed_destination", "recording_url"),
+    *_columns(choice(Disposition), "disposition"),
+    *_columns(MOMENT, "started_at", "ended_at"),
+    Column("answered_at", MOMENT),
+    sqlite_with_rowid=False,
+)
+"""The PBX's rows. ``listed`` once a poll found the row in the list. A row without a db_id of its
+own has a negative one, made of what it says; one that can't be read has nothing else."""
+
+LEARNED: Final = Table(
+    "difuse_learned",
+    METADATA,
+    *(_key("pbx"), _key("kind", String), _key("word", String)),
+    sqlite_with_rowid=False,
+)
+"""What rows taught of the office, see ``calls.OfficeNumbers``."""
+
+HOURS: Final = Table(
+    "difuse_hour",
+    METADATA,
+    *(_key("pbx"), _key("hour")),
+    *_columns(BigInteger, "changes"),
+    sqlite_with_rowid=False,
+)
+"""Hours whose figures changed since they were sent to statistics, and how often they did."""
+
+_COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
+Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
+Index("difuse_call_caller", CALLS.c.caller)
+Index("difuse_call_called", CALLS.c.called)
+Index("difuse_call_id", CALLS.c.pbx, CALLS.c.call_id)
+_IS_DUE: Final = CALLS.c.due_at.is_not(None)
+Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
+_UNSEEN: Final = CALLS.c.unseen
+Index("difuse_unseen", CALLS.c.pbx, _UNSEEN, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
+
+_VIEW: Final = """CREATE VIEW calls AS SELECT p.entry AS pbx, c.call_id, c.db_id, c.direction,
+c.disposition, c.disposition <> 'answered' AND c.direction <> 'outbound' AS missed,
+f.number AS caller_number, f.name AS caller_name, t.number AS called_number, c.answered_by,
+trim(c.extensions) AS extensions, {0}(c.started_at{1}) AS started_at,
+{0}(c.answered_at{1}) AS answered_at, {0}(c.ended_at{1}) AS ended_at,
+c.ended_at - c.started_at AS duration,
+coalesce(c.answered_at, c.ended_at) - c.started_at AS ring_duration, c.talk_duration,
+c.recording_url <> '' AS has_recording, c.legs FROM difuse_call c
+JOIN difuse_pbx p ON p.id = c.pbx JOIN difuse_party f ON f.id = c.caller
+JOIN difuse_party t ON t.id = c.called"""
+_MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_timestamp", "")}
+
+
+def _create(db: Connection) -> None:
+    METADATA.create_all(db)
+    db.execute(text(_VIEW.format(*_MOMENTS[db.dialect.name])))
+    db.execute(insert(SCHEMA).values(version=0))
+
+
+MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _create}
+"""By the version that each leads to."""
+
+
+def migrate(db: Connection) -> None:
+    """Bring a database up to date, or make its tables.
+
+    Raise DatabaseTooNewError, having touched nothing, where a later release wrote it.
+    """
+    there = inspect(db).has_table(SCHEMA.name)
+    version = (there and db.scalar(select(SCHEMA.c.version))) or 0
+    if version > max(MIGRATIONS):
+        raise DatabaseTooNewError(f"The archive has version {version}")
+    for number in range(version + 1, max(MIGRATIONS) + 1):
+        MIGRATIONS[number](db)
+        db.execute(update(SCHEMA).values(version=number))
+
+
+def hour_of(moment: datetime) -> int:
+    """Return the hour of a moment, by its epoch."""
+    return int(moment.timestamp()) // HOUR * HOUR

@@ -1,0 +1,109 @@
+"""Calls are understood from their rows, and written as all of them say together."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row as Found, bindparam, insert, select, update
+
+from .. import Call, CallRecord
+from ..calls import (
+    SAME_CALL_WITHIN,
+    OfficeNumbers,
+    build_call,
+    calls_apart,
+    plain_number,
+    search_words,
+)
+from ..database import insert_or_update, parts
+from .schema import CALLS, HOURS, LEG_FIELDS, LEGS, PARTIES, State, hour_of
+
+_CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
+
+type Values = dict[str, Any]
+type Legs = list[CallRecord]
+
+
+def understand(
+    db: Connection,
+    pbx: int,
+    call_ids: Iterable[str],
+    numbers: OfficeNumbers,
+    judge: Callable[[Call, Legs], Values],
+) -> int:
+    """Write the calls with these ids as all their rows say together; return how many they are.
+
+    ``judge`` gives ``state`` and ``due_at`` of a call that is new.
+    """
+    legs, known = _load(db, pbx, dict.fromkeys(call_ids))
+    groups = [group for one in legs.values() for group in calls_apart(one)]
+    calls = [build_call(group, numbers) for group in groups]
+    parties = _parties(db, pbx, calls)
+    new: list[Values] = []
+    changed: list[Values] = []
+    hours = {hour_of(call.started_at) for call in calls}
+    for call, group in zip(calls, groups, strict=True):
+        values = {name: getattr(call, name) for name in _CALL} | {
+            "caller": parties[call.caller_number, call.caller_name],
+            "called": parties[call.called_number, ""],
+        }
+        former = [one for one in known[call.call_id] if _is_same(one, call)]
+        if former:
+            unseen = call.is_missed_inbound and former[0].unseen
+            changed.append(values | {"number": former[0].id, "unseen": unseen})
+            hours.add(hour_of(former[0].started_at))
+        else:
+            values |= {"pbx": pbx, **judge(call, group)}
+            unseen = call.is_missed_inbound and values["state"] is not State.PAST
+            new.append(values | {"unseen": unseen})
+    if new:
+        db.execute(insert(CALLS), new)
+    if changed:
+        db.execute(update(CALLS).where(CALLS.c.id == bindparam("number")), changed)
+    noted = [{"pbx": pbx, "hour": hour, "changes": 1} for hour in hours]
+    insert_or_update(db, HOURS, noted, {"changes": HOURS.c.changes + 1})
+    return len(calls)
+
+
+def _is_same(known: Found[Any], call: Call) -> bool:
+    return bool(abs(known.started_at - call.started_at) <= SAME_CALL_WITHIN)
+
+
+def _load(
+    db: Connection, pbx: int, call_ids: Iterable[str]
+) -> tuple[dict[str, Legs], dict[str, list[Found[Any]]]]:
+    """Return all rows with these call ids, and the calls as they were understood before."""
+    legs: dict[str, Legs] = {call_id: [] for call_id in call_ids}
+    known: dict[str, list[Found[Any]]] = defaultdict(list)
+    columns = [LEGS.c[name] for name in LEG_FIELDS]
+    for part in parts(legs):
+        here = (CALLS.c.pbx == pbx, CALLS.c.call_id.in_(part))
+        for found in db.execute(select(CALLS).where(*here)):
+            known[found.call_id].append(found)
+        theirs = (LEGS.c.pbx == pbx, LEGS.c.call_id.in_(part))
+        for found in db.execute(select(*columns).where(*theirs)):
+            legs[found.call_id].append(CallRecord(*found))
+    return legs, known
+
+
+def _parties(db: Connection, pbx: int, calls: list[Call]) -> dict[tuple[str, str], int]:
+    """Return the number of each caller and of whom each called; those that are new are added."""
+    pairs = {(call.caller_number, call.caller_name) for call in calls}
+    pairs |= {(call.called_number, "") for call in calls}
+    columns = (PARTIES.c.id, PARTIES.c.number, PARTIES.c.name)
+    query = select(*columns).where(PARTIES.c.pbx == pbx)
+    found = {
+        (number, name): party
+        for part in parts({number for number, _ in pairs})
+        for party, number, name in db.execute(query.where(PARTIES.c.number.in_(part)))
+    }
+    new = [
+        {"pbx": pbx, "number": number, "name": name, "plain": plain_number(number)}
+        | {"words": search_words(number, name)}
+        for number, name in pairs - found.keys()
+    ]
+    if new:
+        added = db.execute(insert(PARTIES).returning(*columns), new)
+        found |= {(number, name): party for party, number, name in added}
+    return found

@@ -1,0 +1,36 @@
+"""One database in threads, SQLite or PostgreSQL; it knows nothing of calls."""
+
+from .engines import put_aside, remove, sqlite_engine
+from .errors import (
+    DatabaseBrokenError,
+    DatabaseDriverError,
+    DatabaseError,
+    DatabaseServerError,
+    DatabaseTooNewError,
+    ServerProblem,
+)
+from .postgres import check_postgres, postgres_engine
+from .statements import insert_or_update, parts
+from .threads import Database
+from .types import DURATION, MOMENT, WORDS, choice
+
+__all__ = [
+    "DURATION",
+    "MOMENT",
+    "WORDS",
+    "Database",
+    "DatabaseBrokenError",
+    "DatabaseDriverError",
+    "DatabaseError",
+    "DatabaseServerError",
+    "DatabaseTooNewError",
+    "ServerProblem",
+    "check_postgres",
+    "choice",
+    "insert_or_update",
+    "parts",
+    "postgres_engine",
+    "put_aside",
+    "remove",
+    "sqlite_engine",
+]

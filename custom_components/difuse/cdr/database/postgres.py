@@ -1,0 +1,67 @@
+"""PostgreSQL: an engine for a server, and what is wrong where it can't be used."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from .engines import HOW, PATIENCE_SECONDS
+from .errors import DatabaseDriverError, DatabaseError, DatabaseServerError, ServerProblem
+
+LONGEST_STATEMENT: Final = "30s"
+
+_SAID: Final = (
+    (ServerProblem.TIMEOUT, ("timeout expired",)),
+    (ServerProblem.LOGIN, ("authentication failed", "pg_hba.conf", "no password supplied")),
+    (ServerProblem.NO_DATABASE, ("database",)),
+    (ServerProblem.LOGIN, ("role",)),
+    (ServerProblem.TLS, ("SSL", "certificate")),
+)
+"""By what stands in a message of libpq, which has no codes; the first that fits counts."""
+
+_NOT_PERMITTED: Final = "42501"
+
+
+def postgres_engine(url: URL) -> Engine:
+    """Return an engine for a server. Raise DatabaseDriverError where there is no driver for it."""
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": PATIENCE_SECONDS,
+                "options": f"-c statement_timeout={LONGEST_STATEMENT}",
+            },
+            **HOW,
+        )
+    except ImportError as err:
+        raise DatabaseDriverError("There is no driver for PostgreSQL") from err
+
+
+def check_postgres(url: URL, work: Callable[[Connection], object]) -> None:
+    """Log in and try something there, of which nothing stays.
+
+    Raise DatabaseServerError, which says what is wrong with the server or the login, and what
+    ``work`` raises.
+    """
+    engine = postgres_engine(url)
+    try:
+        with engine.connect() as db:
+            work(db)
+            db.rollback()
+    except DBAPIError as err:
+        raise DatabaseServerError(_problem(err)) from None
+    except SQLAlchemyError as err:
+        raise DatabaseError(type(err).__name__) from None
+    finally:
+        engine.dispose()
+
+
+def _problem(err: DBAPIError) -> ServerProblem:
+    if getattr(err.orig, "pgcode", None) == _NOT_PERMITTED:
+        return ServerProblem.NOT_PERMITTED
+    message = str(err.orig)
+    found = (kind for kind, words in _SAID if any(word in message for word in words))
+    is_refused = "could not translate" in message or "Connection refused" in message
+    return ServerProblem.UNREACHABLE if is_refused else next(found, ServerProblem.UNREACHABLE)

@@ -1,0 +1,137 @@
+"""The feed: what is read of a PBX, what is kept, and what is announced, each call once.
+
+How it is known what is new, and why so, is in ``docs/architecture.md`` and ``docs/decisions``.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+import time
+from typing import Final
+
+from .. import Call, CallRecord
+from ..archive import (
+    EVERY_ROW,
+    Archive,
+    Marks,
+    State,
+    due,
+    expire_due,
+    mark_told,
+    next_due,
+    save_marks,
+)
+from ..pbx import ReadPage, RecordList
+from .intake import HOUR, Intake
+from .limits import Limits
+from .polling import Polled, Polling
+from .upkeep import Upkeep
+
+LEGS_WITHIN: Final = 2
+"""So many seconds a call that was pushed by itself waits for its other rows."""
+
+_LIMITS: Final = Limits()
+
+
+class CallFeed:
+    """Brings the calls of one PBX into its archive, and out of it to whoever listens.
+
+    All methods raise DatabaseError; those that read the PBX's list raise PbxError as well. Where
+    the PBX only pushes (``has_list`` is False), none of them does.
+    """
+
+    def __init__(
+        self,
+        read_page: ReadPage,
+        archive: Archive,
+        *,
+        has_list: bool = True,
+        max_age: float = HOUR,
+        keep_days: int = 730,
+        clock: Callable[[], float] = time.time,
+        limits: Limits = _LIMITS,
+    ) -> None:
+        """Take what reads and what keeps; ``open`` it first. See ``Intake`` for the others."""
+        self.list = RecordList(read_page, clock, limits.page)
+        self.intake = Intake(archive, clock, limits, max_age, keep_days)
+        self._polling = Polling(self.list, self.intake, limits)
+        self._upkeep = Upkeep(self.intake, self.list, limits)
+        self._archive, self._clock, self._limits = archive, clock, limits
+        self._has_list = has_list
+        self._reading = asyncio.Lock()
+        self._told: set[int] = set()
+        self._is_closed = False
+
+    async def open(self) -> None:
+        """Open the archive; where nothing is known yet, take what the list holds as past."""
+        async with self._reading, self.intake.lock:
+            self.intake.marks = await self._archive.open()
+            if not self.intake.marks.set_up_at:
+                await self._set_up()
+            await self._archive.write(expire_due, self._clock() - self.intake.max_age)
+            self.intake.next_due = await self._archive.read(next_due)
+
+    async def _set_up(self) -> None:
+        if self._has_list:
+            await self._polling.set_up()
+            return
+        now = int(self._clock())
+        # The first that is pushed may have ended before.
+        marks = Marks(set_up_at=now - int(self.intake.max_age), polled_at=now, swept_at=now)
+        await self.intake.keep((), marks, lambda _: State.PAST)
+
+    async def poll(self) -> Polled:
+        """Read what is new in the list, and keep it."""
+        async with self._reading:
+            polled = await self._polling.poll()
+            self._upkeep.is_odd = self._upkeep.is_odd or polled.is_odd
+            return polled
+
+    async def push(self, records: Sequence[CallRecord], *, is_batch: bool) -> bool:
+        """Keep rows that the PBX pushed; whether that could be done.
+
+        While the first import runs, only a poll can tell what is past. A batch holds its calls
+        whole.
+        """
+        async with self.intake.lock:
+            if self._is_closed or self.intake.marks.past_id:
+                return False
+            marks = self.intake.marks
+            highest = marks.highest_id if self._has_list else EVERY_ROW
+            judge = self.intake.news(self.list.ahead, len(records), highest_id=highest).judge
+            wait = 0 if is_batch else LEGS_WITHIN
+            await self.intake.keep(records, marks, judge, is_listed=False, wait=lambda _: wait)
+            return True
+
+    async def work(self) -> float:
+        """Do a piece of what can wait; return after how many seconds to do the next."""
+        async with self._reading:
+            return await self._upkeep.work(has_list=self._has_list)
+
+    async def deliver(self, announce: Callable[[Call], None]) -> None:
+        """Announce what is due, in the order of the records, and write down that it was.
+
+        What was announced and couldn't be written down isn't announced again.
+        """
+        now = self._clock()
+        if self.intake.next_due is None or self.intake.next_due > now:
+            return
+        async with self.intake.lock:
+            while not self._is_closed:
+                if self._told:
+                    await self._archive.write(mark_told, [*self._told])
+                    self._told.clear()
+                batch = await self._archive.read(due, now, self._limits.batch)
+                for number, call in batch:
+                    self._told.add(number)
+                    announce(call)
+                if not batch:
+                    break
+            self.intake.next_due = await self._archive.read(next_due)
+
+    async def close(self) -> None:
+        """Announce no more, once what was announced is written down."""
+        async with self.intake.lock:
+            self._is_closed = True
+            if self._told:
+                await self._archive.write(mark_told, [*self._told])
+            await self._archive.write(save_marks, self.intake.marks)

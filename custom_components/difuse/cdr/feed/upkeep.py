@@ -1,0 +1,86 @@
+"""What can wait: the past is imported, old calls are deleted, calls are understood anew."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from .. import Row
+from ..archive import State, delete_calls, known_rows
+from ..pbx import RecordList
+from .intake import DAY, HOUR, Intake
+from .limits import Limits, is_old
+
+
+class Upkeep:
+    """Does what can wait, piece by piece, one of them at a time.
+
+    The newest rows are read again once a day, and where a poll couldn't account for what it saw
+    (``is_odd``), though not more than once an hour.
+    """
+
+    def __init__(self, intake: Intake, pages: RecordList, limits: Limits) -> None:
+        """Take what is read, and what keeps it."""
+        self._intake, self._list, self._limits = intake, pages, limits
+        self.is_odd = False
+
+    async def work(self, *, has_list: bool) -> float:
+        """Do one piece, and return after how many seconds the next is to be done."""
+        marks = self._intake.marks
+        if marks.reread:
+            async with self._intake.lock:
+                self._intake.marks = await self._intake.archive.reread(self._intake.marks)
+            return 0
+        if marks.import_from < marks.import_to:
+            return await self._import()
+        since = self._intake.clock() - marks.swept_at
+        if since < (HOUR if self.is_odd else DAY):
+            return 60
+        if since >= DAY and await self._delete_old():
+            return 0
+        await self._begin_again(self._limits.deepest if has_list else 0)
+        return 1
+
+    async def _delete_old(self) -> bool:
+        """Delete some of the calls that are too old; whether there may be more."""
+        if not self._intake.keep_days:
+            return False
+        before = self._intake.clock() - self._intake.keep_days * DAY
+        return await self._intake.archive.write(delete_calls, datetime.fromtimestamp(before, UTC))
+
+    async def _begin_again(self, depth: int) -> None:
+        """Have the newest rows read again, down to this one; polls see to the first of them."""
+        async with self._intake.lock:
+            self.is_odd = False
+            marks = replace(
+                self._intake.marks,
+                swept_at=int(self._intake.clock()),
+                import_from=self._limits.audit,
+                import_to=depth,
+            )
+            await self._intake.keep((), marks, lambda _: State.SILENT)
+
+    async def _import(self) -> float:
+        """Read one more page of what lies further down, if it goes on below a known row."""
+        intake, depth, count = (
+            self._intake,
+            self._intake.marks.import_from,
+            self._intake.marks.listed,
+        )
+        page: tuple[Row, ...] = ()
+        rows: tuple[Row, ...] = ()
+        if depth < count:
+            page = await self._list.below(depth - 1, count, self._list.overlapping(depth, count))
+            rows = page[1:] or await self._list.below(depth, count, self._list.page)
+        known = await intake.archive.read(known_rows, page[:1])
+        is_joined = any(is_listed for is_listed, _ in known.values())
+        async with intake.lock:
+            if depth < count and not (is_joined and rows):
+                # Rows were deleted, or it is another list: a poll finds out.
+                start = depth if is_joined else max(1, depth - self._list.page)
+                intake.marks = replace(intake.marks, import_from=start)
+                return 1 if start < depth else 60
+            kept = [row for row in rows if not is_old(row, intake.keep_from)]
+            marks = replace(intake.marks, import_from=depth + len(rows))
+            if not rows or len(kept) < len(rows) or marks.import_from >= marks.import_to:
+                marks = replace(marks, import_from=0, import_to=0, past_id=0)
+            await intake.keep(kept, marks, intake.news(self._list.ahead, len(rows)).judge)
+            return 1

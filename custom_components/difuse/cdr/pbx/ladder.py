@@ -1,0 +1,101 @@
+"""The one ladder from what goes wrong with HTTP to the errors of this library."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+import re
+from typing import Final
+
+import aiohttp
+
+from .clock import read_http_date
+from .exceptions import (
+    PbxAuthenticationError,
+    PbxCertificateError,
+    PbxConnectionError,
+    PbxError,
+    PbxResponseError,
+    PbxTimeoutError,
+)
+
+LONGEST_WAIT: Final = 3600
+"""Seconds; a PBX that asks to wait longer is asked again by then."""
+
+_CONTENT_TYPE: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,40}")
+
+_LADDER: Final[tuple[tuple[type[Exception], type[PbxError], str], ...]] = (
+    (TimeoutError, PbxTimeoutError, "The PBX took too long to answer"),
+    (
+        aiohttp.ServerFingerprintMismatch,
+        PbxCertificateError,
+        "The PBX shows another certificate than the one that was accepted",
+    ),
+    (
+        aiohttp.ClientConnectorCertificateError,
+        PbxCertificateError,
+        "The PBX's certificate isn't trusted",
+    ),
+    (
+        aiohttp.ClientSSLError,
+        PbxConnectionError,
+        "No encrypted connection to the PBX could be made",
+    ),
+    (
+        aiohttp.ClientConnectorDNSError,
+        PbxConnectionError,
+        "The PBX's name isn't known in this network",
+    ),
+    (aiohttp.ClientConnectorError, PbxConnectionError, "The PBX can't be reached"),
+    (aiohttp.ClientPayloadError, PbxResponseError, "The PBX broke off within its answer"),
+    (aiohttp.ClientResponseError, PbxResponseError, "The PBX sent something that isn't HTTP"),
+    (Exception, PbxConnectionError, "The connection to the PBX was lost"),
+)
+
+
+def translated(err: Exception) -> PbxError:
+    """Return an error in the words of this library; the first line that fits counts."""
+    kind, message = next((kind, text) for rung, kind, text in _LADDER if isinstance(err, rung))
+    return kind(message)
+
+
+def raise_for_status(response: aiohttp.ClientResponse) -> None:
+    """Raise PbxAuthenticationError or PbxResponseError where the status isn't 200."""
+    status = response.status
+    if status == HTTPStatus.OK:
+        return
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise PbxAuthenticationError("The PBX refused the extension or its secret")
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        raise PbxResponseError("The PBX sent us to another page instead of records", status=status)
+    wait = read_retry_after(response.headers.get("Retry-After"))
+    message = (
+        "The PBX asks to wait before the next request"
+        if status == HTTPStatus.TOO_MANY_REQUESTS
+        else f"The PBX answered with HTTP status {status}"
+    )
+    raise PbxResponseError(message, status=status, retry_after=wait)
+
+
+def read_retry_after(value: str | None) -> float | None:
+    """Read seconds or a date; at most an hour, None where it makes no sense."""
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        until = read_http_date(value)
+        if until is None:
+            return None
+        seconds = (until - datetime.now(UTC)).total_seconds()
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else None
+
+
+def describe_unreadable(body: bytes | bytearray, content_type: str) -> str:
+    """Return what an answer is that isn't JSON."""
+    if not body.strip():
+        return "The PBX sent an empty answer"
+    if "html" in content_type or body.lstrip()[:1] == b"<":
+        return "The PBX sent a web page, perhaps its login page, instead of records"
+    if body.lstrip()[:1] in (b"{", b"["):
+        return "The PBX sent records that are cut off or broken"
+    kind = content_type if _CONTENT_TYPE.fullmatch(content_type) else "something"
+    return f"The PBX sent {kind} instead of records"

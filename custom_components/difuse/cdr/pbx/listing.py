@@ -1,0 +1,191 @@
+"""The PBX's list of records, whatever order and page size it has: both are found out by looking."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from .. import CallRecord, Row
+from .exceptions import (
+    PbxAuthenticationError,
+    PbxCertificateError,
+    PbxError,
+    PbxResponseError,
+    PbxTimeoutError,
+)
+from .wire import Page
+
+_NOT_FOUND: Final = 404
+_TOO_MANY: Final = 429
+_FINAL: Final = (PbxAuthenticationError, PbxCertificateError, PbxTimeoutError)
+"""What trying again at once can't mend."""
+
+
+ATTEMPTS: Final = 4
+"""So often a page is asked for at once where the PBX doesn't give it."""
+
+
+class ReadPage(Protocol):
+    """Reads one page."""
+
+    def __call__(self, page: int, limit: int, unless: bytes | None = None) -> Awaitable[Page]:
+        """Return a page; one with the digest ``unless`` needn't have its rows and its count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How many rows the list holds, its newest one where it was seen, and the answer's digest."""
+
+    count: int
+    row: Row | None
+    digest: bytes
+
+
+class RecordList:
+    """Reads the list by how far below its newest row something lies.
+
+    ``unit`` is how many rows the PBX sends when it is asked for one, 0 until that was seen.
+    ``ahead`` is by how many seconds its clock is ahead of ours, None where it doesn't tell. All
+    methods raise PbxError.
+    """
+
+    def __init__(self, read_page: ReadPage, clock: Callable[[], float], page: int) -> None:
+        """Take what reads a page, and how many rows a page shall have."""
+        self.page, self.small = page, max(2, page // 5)
+        self._read_page = read_page
+        self._clock = clock
+        self._sizes: dict[int, int] = {}
+        self.newest_first = False
+        self.unit = 0
+        self.ahead: float | None = None
+        self.requests = 0
+
+    async def look(self, listed: int, unless: bytes | None = None) -> Look:
+        """Look at the newest end, with one small request where ``listed`` rows still are there.
+
+        Where the answer is the one that ``unless`` is the digest of, nothing is read of it:
+        the count is ``listed``, and the row isn't known.
+        """
+        at_first = not self.unit or (self.unit == 1 and self.newest_first)
+        number = 1 if at_first else max(1, -(-listed // self.unit))
+        page = await self._read(number, 1, unless)
+        if page.digest == unless:
+            return Look(listed, None, page.digest)
+        while True:
+            last = max(1, page.total_pages)
+            if number < last or last == 1:
+                self.unit = max(self.unit if last == 1 else 1, len(page.rows), 1)
+            if number == last or (number < last and self.unit == 1):
+                break
+            # Beyond the end nothing tells the size of a page: the first one does.
+            number = last if number < last else 1
+            page = await self._read(number, 1)
+        whole = self.unit == 1 and page.total_pages > 1
+        count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
+        end = number == (1 if self.newest_first else max(1, page.total_pages))
+        row = page.rows[0 if self.newest_first else -1] if end and page.rows else None
+        return Look(count, row, page.digest)
+
+    async def below(self, depth: int, count: int, limit: int) -> tuple[Row, ...]:
+        """Return rows from one on that lies so far below the newest of ``count``, newest first.
+
+        As many as a page has, or none where the list ends.
+        """
+        page, number, size = Page((), 0), 0, limit
+        for _ in range(3):
+            size = self._sizes.get(limit, limit)
+            rank = depth + 1 if self.newest_first else count - depth
+            if rank < 1:
+                return ()
+            number = -(-rank // size)
+            page = await self._read(number, limit)
+            if await self._fits(page, number, limit, size, count - (number - 1) * size):
+                break
+        before = (number - 1) * size
+        if number > max(1, page.total_pages):
+            return ()
+        if self.newest_first:
+            return page.rows[depth - before :]
+        return page.rows[: max(0, count - depth - before)][::-1]
+
+    async def _fits(self, page: Page, number: int, limit: int, size: int, rest: int) -> bool:
+        """Whether pages have the size they were taken to have; if not, it is known now.
+
+        The last page has the ``rest``. Where it hasn't, only the first one tells their size.
+        """
+        if number == 1 and page.total_pages <= 1:
+            return True
+        found = len(page.rows)
+        if number >= page.total_pages:
+            if number == page.total_pages and found == rest:
+                return True
+            first = await self._read(1, limit)
+            found = len(first.rows) if first.total_pages > 1 else max(limit, len(first.rows))
+        self._sizes[limit] = max(1, found)
+        return found == size
+
+    def overlapping(self, depth: int, count: int) -> int:
+        """Return a page's size with which the page that begins just above ``depth`` goes far down.
+
+        Pages lie on a grid: those of one size never overlap.
+        """
+        size = min(self._sizes.get(self.page, self.page), self.page)
+        above = depth - 1 if self.newest_first else count - depth
+
+        def reach(size: int) -> int:
+            return size - 1 - above % size if self.newest_first else above % size
+
+        return max(range(size, size * 4 // 5, -1), key=reach)
+
+    async def orient(self) -> None:
+        """Find out which end is the newest; what says nothing, or contradicts, changes nothing."""
+        first = await self._read(1, self.small)
+        one, other = first.rows, first.rows[len(first.rows) // 2 :]
+        if first.total_pages > 1:
+            other = (await self._read(first.total_pages, self.small)).rows
+        else:
+            one = one[: len(one) // 2]
+        for number in (2, 3):
+            by_start, by_id = (_middle(one, key) - _middle(other, key) for key in (_start, _id))
+            if by_start * by_id > 0 or first.total_pages < 2 * number:
+                break
+            # One long call, or one row that was restored, at either end says the opposite.
+            one += (await self._read(number, self.small)).rows
+            other += (await self._read(first.total_pages + 1 - number, self.small)).rows
+        by_start, by_id = (_middle(one, key) - _middle(other, key) for key in (_start, _id))
+        if by_start * by_id >= 0 and (by_start or by_id):
+            self.newest_first = by_start + by_id > 0
+
+    async def _read(self, number: int, limit: int, unless: bytes | None = None) -> Page:
+        """Read a page; one that fails is tried again at once."""
+        for left in reversed(range(ATTEMPTS)):
+            self.requests += 1
+            try:
+                page = await self._read_page(number, limit, unless)
+            except PbxError as err:
+                is_past_end = isinstance(err, PbxResponseError) and err.status == _NOT_FOUND
+                if is_past_end and number > 1:
+                    return Page((), 0)
+                if not left or isinstance(err, _FINAL) or _asks_to_wait(err):
+                    raise
+            else:
+                if page.sent_at is not None:
+                    self.ahead = page.sent_at.timestamp() - self._clock()
+                return page
+        raise AssertionError("unreachable")
+
+
+def _asks_to_wait(err: PbxError) -> bool:
+    return isinstance(err, PbxResponseError) and bool(err.retry_after or err.status == _TOO_MANY)
+
+
+def _middle(rows: Sequence[Row], key: Callable[[CallRecord], float]) -> float:
+    values = sorted([key(row) for row in rows if isinstance(row, CallRecord)])
+    return values[len(values) // 2] if values else 0
+
+
+def _start(record: CallRecord) -> float:
+    return record.started_at.timestamp()
+
+
+def _id(record: CallRecord) -> float:
+    return record.db_id

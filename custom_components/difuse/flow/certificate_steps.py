@@ -1,0 +1,89 @@
+"""The steps in which a user judges a certificate that isn't trusted."""
+
+from abc import abstractmethod
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlow, ConfigFlowResult
+from yarl import URL
+
+from ..cdr.pbx import PbxAuthenticationError, PbxCertificateError, PbxError
+from ..messages import error_key
+from .certificate import ShownCertificate, fetch_certificate, readable_fingerprint
+from .draft import EntryDraft
+
+
+class CertificateSteps(ConfigFlow):
+    """Connects to the PBX of the draft; a certificate is pinned where the user says so."""
+
+    _draft: EntryDraft
+    _certificate: ShownCertificate
+    _old_fingerprint: str | None = None
+
+    @abstractmethod
+    def _save(self) -> ConfigFlowResult:
+        """Save the draft: the PBX could be read."""
+
+    @abstractmethod
+    def _show_form(self, errors: dict[str, str] | None = None, error: str = "") -> ConfigFlowResult:
+        """Show the step with the fields."""
+
+    async def _connect(self) -> ConfigFlowResult:
+        try:
+            await self._draft.connect(self.hass)
+        except PbxCertificateError:
+            return await self._ask_about_certificate()
+        except PbxError as err:
+            return self._show_form({"base": error_key(err)}, str(err))
+        return self._save()
+
+    async def _ask_about_certificate(self) -> ConfigFlowResult:
+        self._old_fingerprint = self._draft.fingerprint
+        try:
+            self._certificate = await fetch_certificate(URL(self._draft.host))
+        except PbxError as err:
+            return self._show_form({"base": error_key(err)}, str(err))
+        return self._show_certificate()
+
+    async def async_step_confirm_certificate(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show a certificate that isn't trusted, and pin it when the user says so."""
+        if user_input is None:
+            return self._show_certificate()
+        return await self._accept_certificate()
+
+    async def async_step_certificate_changed(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the certificate that came in place of the pinned one."""
+        return await self.async_step_confirm_certificate(user_input)
+
+    async def _accept_certificate(self) -> ConfigFlowResult:
+        try:
+            await self._draft.connect_accepting(self.hass, self._certificate.fingerprint)
+        except PbxCertificateError:
+            return await self._ask_about_certificate()
+        except PbxError as err:
+            errors = {"base": error_key(err)}
+            if self.source == SOURCE_REAUTH and not isinstance(err, PbxAuthenticationError):
+                # A new secret would be no help: this step can be tried again.
+                return self._show_certificate(errors, str(err))
+            return self._show_form(errors, str(err))
+        return self._save()
+
+    def _show_certificate(
+        self, errors: dict[str, str] | None = None, error: str = ""
+    ) -> ConfigFlowResult:
+        shown, old = self._certificate, self._old_fingerprint
+        return self.async_show_form(
+            step_id="certificate_changed" if old else "confirm_certificate",
+            errors=errors or {},
+            description_placeholders={
+                "host": self._draft.host,
+                "old_fingerprint": readable_fingerprint(old) if old else "",
+                "fingerprint": readable_fingerprint(shown.fingerprint),
+                "subject": shown.subject,
+                "expires": shown.expires,
+                "error": error,
+            },
+        )

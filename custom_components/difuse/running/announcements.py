@@ -1,0 +1,57 @@
+"""Calls leave the archive's outbox, each by signal, when they are due."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.util import dt as dt_util
+
+from ..cdr import Call
+from ..cdr.feed import CallFeed
+from ..const import signal_call
+from .alarm import Alarm
+
+
+class Announcements:
+    """Announces the calls of one entry, once ``start`` has been called."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        feed: CallFeed,
+        look_again: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Take what to do when a call is due: its last rows may have come meanwhile."""
+        self._hass, self._entry_id, self._feed = hass, entry_id, feed
+        self._look_again = look_again
+        self._due = Alarm(hass, self._settle)
+        self.is_on = False
+
+    @callback
+    def start(self) -> None:
+        """Announce from now on: somebody listens."""
+        self.is_on = True
+
+    @callback
+    def stop(self) -> None:
+        """Announce no more."""
+        self.is_on = False
+        self._due.stop()
+
+    async def deliver(self) -> None:
+        """Announce what is due, and look again when the next call is. Raise DatabaseError."""
+        if not self.is_on:
+            return
+        await self._feed.deliver(self._announce)
+        due = self._feed.intake.next_due
+        if due is not None and self.is_on:
+            self._due.set(max(1, due - dt_util.utcnow().timestamp()))
+
+    @callback
+    def _announce(self, call: Call) -> None:
+        async_dispatcher_send(self._hass, signal_call(self._entry_id), call)
+
+    async def _settle(self, _: datetime) -> None:
+        await self._look_again()

@@ -1,0 +1,53 @@
+"""What can wait: the import of the past, the deletion of old calls, calls understood anew."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+
+from ..cdr.database import DatabaseError
+from ..cdr.feed import CallFeed
+from ..cdr.pbx import PbxError
+from ..const import LOGGER
+from .alarm import Alarm
+
+_AGAIN_AFTER: Final = 60
+"""Seconds after which what failed is tried again."""
+
+
+class Background:
+    """Has the feed do what can wait, a piece at a time, from ``start`` to ``stop``."""
+
+    def __init__(
+        self, hass: HomeAssistant, feed: CallFeed, publish: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Take what shows the work that was done."""
+        self._feed, self._publish = feed, publish
+        self._next = Alarm(hass, self._work)
+        self._is_on = False
+
+    @callback
+    def start(self) -> None:
+        """Begin a second from now: the first poll comes before."""
+        self._is_on = True
+        self._next.set(1)
+
+    @callback
+    def stop(self) -> None:
+        """Do no more."""
+        self._is_on = False
+        self._next.stop()
+
+    async def _work(self, _: datetime) -> None:
+        pause = 0.0
+        try:
+            while not pause:
+                pause = await self._feed.work()
+            await self._publish()
+        except (PbxError, DatabaseError, HomeAssistantError) as err:
+            LOGGER.debug("What can wait failed (%s); it is tried again", type(err).__name__)
+            pause = _AGAIN_AFTER
+        if self._is_on:
+            self._next.set(pause)

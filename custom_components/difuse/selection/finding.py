@@ -1,0 +1,70 @@
+"""Calls of the past, found in the archive for actions, cards, assistants and media browsers."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from ..cdr import Call
+from ..cdr.archive import find
+from ..cdr.calls import CallFilter
+from ..cdr.database import DatabaseError
+from ..const import DOMAIN
+from ..coordinator import DifuseCoordinator
+
+LARGEST_LIMIT: Final = 1000
+DEFAULT_LIMIT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCalls:
+    """The latest calls that are wanted, and whether there are more."""
+
+    calls: tuple[Call, ...]
+    truncated: bool
+
+
+async def async_find_calls(
+    coordinator: DifuseCoordinator, wanted: CallFilter, limit: int
+) -> FoundCalls:
+    """Find the latest calls that are wanted. Raise HomeAssistantError when that can't be done."""
+    try:
+        calls = await coordinator.archive.read(find, wanted, limit + 1)
+    except DatabaseError as err:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="archive_unavailable"
+        ) from err
+    return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
+
+
+def check_limit(limit: int) -> int:
+    """Return how many calls are asked for. Raise ServiceValidationError for too many or too few."""
+    if not 1 <= limit <= LARGEST_LIMIT:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="limit_out_of_range",
+            translation_placeholders={"limit": str(limit), "largest": str(LARGEST_LIMIT)},
+        )
+    return limit
+
+
+def within(wanted: CallFilter, start: datetime | None, end: datetime | None) -> CallFilter:
+    """Return a filter of calls that began in a span; without a zone it is in Home Assistant's own.
+
+    Raise ServiceValidationError when it ends before it begins.
+    """
+    start = dt_util.as_utc(start) if start else None
+    end = dt_util.as_utc(end) if end else None
+    if start and end and end <= start:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="range_reversed",
+            translation_placeholders={"start": _readable(start), "end": _readable(end)},
+        )
+    return replace(wanted, start=start, end=end)
+
+
+def _readable(moment: datetime) -> str:
+    return f"{dt_util.as_local(moment):%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,111 @@
+"""Where the calls of an entry are kept: in a file beside Home Assistant's own, or on a server."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import STORAGE_DIR
+import sqlalchemy as sa
+
+from .cdr.archive import Archive, delete_pbx
+from .cdr.calls import NumberPlan
+from .cdr.database import (
+    Database,
+    DatabaseBrokenError,
+    DatabaseError,
+    postgres_engine,
+    put_aside,
+    remove,
+    sqlite_engine,
+)
+from .const import (
+    CONF_DATABASE,
+    CONF_DATABASE_NAME,
+    CONF_POSTGRESQL,
+    CONF_TLS,
+    DATABASE_POSTGRESQL,
+    DOMAIN,
+    LOGGER,
+)
+from .messages import database_error, raise_issue
+
+_DRIVER: Final = "postgresql+psycopg2"
+
+
+def create_database(hass: HomeAssistant, entry: ConfigEntry) -> Database:
+    """Return the database of an entry; to be called in a thread. Raise DatabaseError, OSError."""
+    if uses_postgresql(entry):
+        url = postgresql_url(entry.data[CONF_POSTGRESQL])
+        return Database(lambda: postgres_engine(url))
+    path = _path(hass, entry.entry_id)
+    path.parent.mkdir(exist_ok=True)
+    # Numbers and names are in it.
+    path.touch(mode=0o600, exist_ok=True)
+    return Database(lambda: sqlite_engine(path))
+
+
+def uses_postgresql(entry: ConfigEntry) -> bool:
+    """Return whether the calls of an entry are kept on a server."""
+    return bool(entry.options.get(CONF_DATABASE) == DATABASE_POSTGRESQL)
+
+
+def postgresql_url(server: Mapping[str, Any]) -> sa.URL:
+    """Return the address of a database on a server, with all that is needed to log in."""
+    return sa.URL.create(
+        _DRIVER,
+        username=server[CONF_USERNAME],
+        password=server.get(CONF_PASSWORD),
+        host=server[CONF_HOST],
+        port=int(server[CONF_PORT]),
+        database=server[CONF_DATABASE_NAME],
+        query={"sslmode": server[CONF_TLS]},
+    )
+
+
+def _path(hass: HomeAssistant, entry_id: str) -> Path:
+    return Path(hass.config.path(STORAGE_DIR, f"{DOMAIN}.{entry_id}.db"))
+
+
+@callback
+def archive_error(
+    hass: HomeAssistant, entry: ConfigEntry, archive: Archive, err: DatabaseError
+) -> HomeAssistantError:
+    """Tell what is wrong with an archive, and return what to raise for it.
+
+    A file that is broken is put aside; the PBX's list is imported again.
+    """
+    if isinstance(err, DatabaseBrokenError) and not uses_postgresql(entry):
+        hass.async_create_task(_begin_anew(hass, entry, archive), f"{DOMAIN} broken archive")
+    return database_error(hass, entry, err)
+
+
+async def _begin_anew(hass: HomeAssistant, entry: ConfigEntry, archive: Archive) -> None:
+    path = _path(hass, entry.entry_id)
+    await archive.database.close()
+    try:
+        aside = await hass.async_add_executor_job(put_aside, path)
+    except OSError as err:
+        LOGGER.error("The broken archive %s can't be renamed: %s", path.name, err)
+        return
+    LOGGER.error("The archive of calls was broken; it is %s now", aside.name)
+    raise_issue(hass, entry.entry_id, "archive_broken", file=aside.name)
+    hass.config_entries.async_schedule_reload(entry.entry_id)
+
+
+async def async_remove_archive(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Delete all that is kept of the calls of an entry."""
+    if uses_postgresql(entry):
+        try:
+            database = await hass.async_add_executor_job(create_database, hass, entry)
+            archive = Archive(database, entry.entry_id, NumberPlan())
+            await archive.open()
+            while await archive.write(delete_pbx):
+                pass
+            await database.close()
+        except DatabaseError as err:
+            LOGGER.warning("The calls that are kept in PostgreSQL couldn't be deleted: %s", err)
+    await hass.async_add_executor_job(remove, _path(hass, entry.entry_id))

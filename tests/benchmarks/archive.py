@@ -1,0 +1,141 @@
+"""What questions cost that the archive answers, with a million calls in it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from pathlib import Path
+import random
+import tempfile
+import time
+from typing import Any, Final
+
+from custom_components.difuse.cdr import CallRecord, Disposition
+from custom_components.difuse.cdr.archive import EVERY_ROW, State, count, find, hours
+from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.database import sqlite_engine
+from tests.cdr.archives import Kept
+
+from .table import Line, middle
+
+_MOST_BYTES: Final = 400
+_PEOPLE: Final = 20_000
+_SYLLABLES: Final = (
+    "an",
+    "be",
+    "chi",
+    "dor",
+    "el",
+    "fra",
+    "gu",
+    "hol",
+    "in",
+    "jo",
+    "ka",
+    "lu",
+    "mi",
+)
+_SPACING: Final = 63
+"""Seconds from call to call: a million of them are two years."""
+
+
+def measure(*, quick: bool) -> list[Line]:
+    """Fill an archive and ask it; each figure is the median of several answers."""
+    calls = 20_000 if quick else 1_000_000
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "calls.db"
+        kept = Kept(sqlite_engine(file))
+        now = datetime.now(UTC).replace(microsecond=0)
+        rows = 0
+        for part in batched(_legs(calls, now), 5_000, strict=False):
+            kept.take(part, State.PAST, import_to=EVERY_ROW)
+            rows += len(part)
+        lines = _ask(kept, now, f"of {calls:,} calls")
+        kept.engine.dispose()
+        size = file.stat().st_size / rows
+    return [
+        *lines,
+        Line(
+            what=f"archive of {calls:,} calls on disk, a row",
+            ours=size,
+            unit="bytes",
+            limit=_MOST_BYTES,
+            budget=f"{_MOST_BYTES} bytes",
+        ),
+    ]
+
+
+def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
+    day, year = timedelta(days=1), timedelta(days=365)
+    wanted: list[tuple[str, float | None, tuple[Any, ...]]] = [
+        ("the latest 20", None, (find, CallFilter(), 20)),
+        ("a part of a name that occurs", 300, (find, CallFilter(text="chidor"), 100)),
+        ("a part of a name that doesn't occur", 300, (find, CallFilter(text="zzyzx"), 100)),
+        ("a part of a number", 300, (find, CallFilter(text="0900123"), 100)),
+        (
+            "the oldest day's missed calls of a name",
+            300,
+            (find, CallFilter(text="chidor", missed=True, end=now - 700 * day), 100),
+        ),
+        (
+            "a day of a year ago",
+            10,
+            (find, CallFilter(start=now - year, end=now - year + day), 1000),
+        ),
+        ("today's counters", 2, (count, now - day, now)),
+        (
+            "the hours of the last week, for statistics",
+            None,
+            (hours, int((now - 7 * day).timestamp())),
+        ),
+        ("all hours ever, for statistics", None, (hours, 0)),
+    ]
+    lines = []
+    for what, limit, (query, *args) in wanted:
+        took = middle(_milliseconds(kept, query, args) for _ in range(7))
+        budget = f"{limit} ms" if limit else ""
+        lines.append(Line(what=f"{what}, {of}", ours=took, unit="ms", limit=limit, budget=budget))
+    return lines
+
+
+def _milliseconds(kept: Kept, query: Any, args: list[Any]) -> float:
+    begun = time.perf_counter()
+    kept.ask(query, *args)
+    return (time.perf_counter() - begun) * 1e3
+
+
+def _legs(calls: int, now: datetime) -> Iterator[CallRecord]:
+    """Make the rows of an office's calls, oldest first: six in ten have one row, others more."""
+    chance = random.Random(5)  # noqa: S311 - made-up calls
+    people = [(f"+44790{chance.randrange(10**7):07}", _name(chance)) for _ in range(_PEOPLE)]
+    number = 0
+    for call in range(calls):
+        start = now - timedelta(seconds=_SPACING * (calls - call) + 60)
+        caller, name = people[min(int(chance.expovariate(1 / 2_000)), _PEOPLE - 1)]
+        phones = chance.choice((1, 1, 1, 2, 3))
+        answered = chance.random() < 0.7
+        for phone in range(phones):
+            number += 1
+            is_answered = answered and phone == 0
+            talk = chance.randrange(10, 600) * is_answered
+            answer = start + timedelta(seconds=8)
+            yield CallRecord(
+                db_id=number,
+                call_id=f"{int(start.timestamp())}.{call}",
+                caller_name=name,
+                caller_number=caller,
+                source=caller,
+                destination=f"10{chance.randrange(40):02}",
+                initial_destination="600" if phones > 1 else "1001",
+                computed_destination="",
+                context="from_trunk",
+                disposition=Disposition.ANSWERED if is_answered else Disposition.NO_ANSWER,
+                started_at=start,
+                answered_at=answer if is_answered else None,
+                ended_at=answer + timedelta(seconds=talk),
+                recording_url="",
+            )
+
+
+def _name(chance: random.Random) -> str:
+    first, last = ("".join(chance.choices(_SYLLABLES, k=size)).title() for size in (2, 3))
+    return f"{first} {last}"

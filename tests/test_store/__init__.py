@@ -1,1 +1,0 @@
-"""The store: a broken file, one from the future, and a disk that fails."""
