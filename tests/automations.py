@@ -26,7 +26,7 @@ class Runs:
 
 
 def tell(heard: str = "from {{ trigger.call.caller_number }}") -> list[dict[str, Any]]:
-    """Give actions that tell of each run."""
+    """Return actions that tell of each run."""
     return [{"action": "test.run", "data": {"heard": heard}}]
 
 

@@ -22,7 +22,7 @@ type SetUp = Callable[..., Awaitable[MockConfigEntry]]
 
 @pytest.fixture
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Give each test a folder of its own: archives are real files."""
+    """Return each test a folder of its own: archives are real files."""
     return hass_tmp_config_dir
 
 
@@ -36,7 +36,7 @@ def freezer(freezer: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
 
 @pytest.fixture
 def pbx() -> SimulatedPbx:
-    """Give an empty PBX, to be filled and changed by the test."""
+    """Return an empty PBX, to be filled and changed by the test."""
     return SimulatedPbx()
 
 
@@ -49,7 +49,7 @@ async def simulator(socket_enabled: None, pbx: SimulatedPbx) -> AsyncGenerator[S
 
 @pytest.fixture
 def entry(simulator: Simulator) -> MockConfigEntry:
-    """Give an entry as the config flow makes it."""
+    """Return an entry as the config flow makes it."""
     return MockConfigEntry(
         domain=DOMAIN,
         title="Difuse PBX",
@@ -67,7 +67,7 @@ def entry(simulator: Simulator) -> MockConfigEntry:
 async def set_up(
     hass: HomeAssistant, enable_custom_integrations: None, entry: MockConfigEntry
 ) -> AsyncGenerator[SetUp]:
-    """Give a function that sets the entry up, and unload it in the end."""
+    """Return a function that sets the entry up, and unload it in the end."""
 
     async def do_set_up(**options: Any) -> MockConfigEntry:
         if hass.config_entries.async_get_entry(entry.entry_id) is None:
@@ -109,7 +109,7 @@ async def pusher(
     entry: MockConfigEntry,
     set_up: SetUp,
 ) -> Pusher:
-    """Give a PBX that is polled and pushes; its first poll is over."""
+    """Return a PBX that is polled and pushes; its first poll is over."""
     turn_on(hass, entry)
     await set_up()
     return pusher_at(pbx, await hass_client_no_auth())
@@ -123,7 +123,7 @@ async def alone(
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
 ) -> Pusher:
-    """Give a PBX that only pushes."""
+    """Return a PBX that only pushes."""
     entry = make_push_only(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)

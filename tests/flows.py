@@ -24,12 +24,12 @@ type Result = Any
 
 
 def fields(sim: Simulator, **changes: Any) -> dict[str, Any]:
-    """Give what a user would type to reach this PBX."""
+    """Return what a user would type to reach this PBX."""
     return {"host": sim.url, "extension": "4001", "secret": SECRET, **changes}
 
 
 def stored(sim: Simulator, **changes: Any) -> dict[str, Any]:
-    """Give what an entry for this PBX holds."""
+    """Return what an entry for this PBX holds."""
     return {
         "host": sim.url,
         "extension": "4001",
@@ -69,7 +69,7 @@ async def look_again(hass: HomeAssistant, result: Result) -> Result:
 
 
 def suggested(result: Result) -> dict[str, Any]:
-    """Give what stands in the form, sections flattened."""
+    """Return what stands in the form, sections flattened."""
     found: dict[str, Any] = {}
     for key, value in result["data_schema"].schema.items():
         if hasattr(value, "options") and hasattr(value, "schema"):

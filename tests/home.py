@@ -80,29 +80,29 @@ async def poll_slowly(
 
 
 def now() -> float:
-    """Give the frozen epoch seconds."""
+    """Return the frozen epoch seconds."""
     return dt_util.utcnow().timestamp()
 
 
 def state_of(hass: HomeAssistant, entity_id: str) -> State:
-    """Give the state of an entity that is there, a sensor by its key alone."""
+    """Return the state of an entity that is there, a sensor by its key alone."""
     state = hass.states.get(entity_id if "." in entity_id else SENSOR + entity_id)
     assert state is not None, entity_id
     return state
 
 
 def is_available(hass: HomeAssistant) -> bool:
-    """Whether the PBX is heard of: event and binary sensor agree, and sensors are always there."""
+    """Return whether the PBX is connected; event and binary sensor agree, sensors are there."""
     assert not [
         state for state in hass.states.async_all("sensor") if state.state == STATE_UNAVAILABLE
     ]
-    is_heard = state_of(hass, EVENT).state != STATE_UNAVAILABLE
-    assert state_of(hass, CONNECTED).state == (STATE_ON if is_heard else STATE_OFF)
-    return is_heard
+    is_connected = state_of(hass, EVENT).state != STATE_UNAVAILABLE
+    assert state_of(hass, CONNECTED).state == (STATE_ON if is_connected else STATE_OFF)
+    return is_connected
 
 
 def logged(log: pytest.LogCaptureFixture, least: int = logging.WARNING) -> list[str]:
-    """Give what the integration logged; that no line has a traceback is checked."""
+    """Return what the integration logged; that no line has a traceback is checked."""
     ours = [record for record in log.records if record.name.startswith(LOGGER.name)]
     records = [record for record in ours if record.levelno >= least]
     assert not [record.getMessage() for record in records if record.exc_info]

@@ -19,12 +19,12 @@ type Client = TestClient[Any, Any]
 
 
 def recordings_asked(pbx: SimulatedPbx) -> list[str]:
-    """Give the paths of the recordings that the PBX was asked for."""
+    """Return the paths of the recordings that the PBX was asked for."""
     return [request.path for request in pbx.requests if request.path.startswith(PREFIX)]
 
 
 def latest(entry: MockConfigEntry) -> Call:
-    """Give the call that is first in the entry's list."""
+    """Return the call that is first in the entry's list."""
     call: Call = entry.runtime_data.data.recent[0]
     return call
 

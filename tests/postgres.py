@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 import os
 from pathlib import Path
 import shutil
@@ -30,29 +31,75 @@ def reason_to_skip() -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that can be stopped and started; ``url`` is that of its databases, up to the name.
+
+    It listens on a socket only.
+    """
+
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """Return the URL, with NAME in place of a database."""
+        return f"postgresql://{_USER}@/NAME?host={self.folder}"
+
+    def initialise(self) -> None:
+        """Write what it needs to start."""
+        if os.getuid() == 0:
+            shutil.chown(self.folder, _USER)
+        _run("initdb", "-D", self._data, "-U", _USER, "-A", "trust", "-N", "-E", "UTF8")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-c listen_addresses= -c fsync=off -k {self.folder}"
+        self._control("-o", options, "-l", self._data / "log", "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as a machine that loses its power."""
+        self._control("-m", "immediate", "stop")
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether it runs."""
+        return (self._data / "postmaster.pid").exists()
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    def _control(self, *command: str | Path) -> None:
+        _run("pg_ctl", "-D", self._data, "-w", *command)
+
+
+@contextmanager
+def stoppable_postgres() -> Iterator[Server]:
+    """Run a server that a test may stop and start."""
+    with tempfile.TemporaryDirectory(prefix="difuse-pg-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder))
+        server.initialise()
+        server.start()
+        try:
+            yield server
+        finally:
+            if server.is_running:
+                server.stop()
+
+
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """Run a server that listens on a socket only; give the URL of its databases, up to the name."""
-    where = programs()
-    assert where is not None
-    with tempfile.TemporaryDirectory(prefix="difuse-pg-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder) / "data"
-        if os.getuid() == 0:
-            shutil.chown(folder, _USER)
-        _run(where / "initdb", "-D", data, "-U", _USER, "-A", "trust", "-N", "-E", "UTF8")
-        options = f"-c listen_addresses= -c fsync=off -k {folder}"
-        control = (where / "pg_ctl", "-D", data, "-w")
-        _run(*control, "-o", options, "-l", data / "log", "start")
-        try:
-            yield f"postgresql://{_USER}@/NAME?host={folder}"
-        finally:
-            _run(*control, "-m", "immediate", "stop")
+    """Run a server; give the URL of its databases, up to the name."""
+    with stoppable_postgres() as server:
+        yield server.url
 
 
 @contextmanager
 def database(server: str, name: str) -> Iterator[str]:
     """Make a database of this name, and drop it in the end; give its URL."""
-    engine = sa.create_engine(server.replace("NAME", _USER), isolation_level="AUTOCOMMIT")
+    url = server.replace("NAME", _USER)
+    # A test may have stopped and started the server.
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     try:
         with engine.connect() as connection:
             connection.execute(sa.text(f"CREATE DATABASE {name}"))
@@ -63,11 +110,13 @@ def database(server: str, name: str) -> Iterator[str]:
         engine.dispose()
 
 
-def _run(*command: str | Path) -> None:
-    """Run a program, as PostgreSQL's own user where we are root."""
+def _run(name: str, *arguments: str | Path) -> None:
+    """Run one of its programs, as PostgreSQL's own user where we are root."""
+    where = programs()
+    assert where is not None
     prefix = ("runuser", "-u", _USER, "--") if os.getuid() == 0 else ()
-    subprocess.run(  # noqa: S603  programs of the system
-        [*prefix, *map(str, command)],
+    subprocess.run(  # noqa: S603  its own programs
+        [*prefix, str(where / name), *map(str, arguments)],
         check=True,
         cwd="/",
         stdin=subprocess.DEVNULL,

@@ -19,5 +19,5 @@ def examples() -> list[dict[str, Any]]:
 
 
 def automations() -> dict[str, dict[str, Any]]:
-    """Give the automations among them by their names."""
+    """Return the automations among them by their names."""
     return {example["alias"]: example for example in examples() if "alias" in example}

@@ -1,4 +1,4 @@
-"""Who may import whom (design section 1), and that the library needs no Home Assistant."""
+"""Who may import whom (``docs/architecture.md``), and that the library needs no Home Assistant."""
 
 import ast
 from collections.abc import Iterator

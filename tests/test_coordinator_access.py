@@ -172,7 +172,8 @@ async def test_a_pbx_too_slow_at_a_start_is_tried_again_soon(
     rule = pbx.faults.add(fault, times=1)
     starting = asyncio.ensure_future(set_up())
     await poll_slowly(hass, freezer, 50)
-    await starting
+    while not starting.done():
+        await poll_slowly(hass, freezer, 1)
     assert rule.hits == 1
     assert "not ready yet: The PBX didn't answer in time" in caplog.text
     assert loading(entry) is ConfigEntryState.LOADED
@@ -195,7 +196,7 @@ async def forgiven_handshakes() -> AsyncGenerator[None]:
 
 @pytest.fixture(scope="module")
 def certificates() -> tuple[Certificate, Certificate]:
-    """Give two certificates; they can't be made while a test freezes the clock."""
+    """Return two certificates; they can't be made while a test freezes the clock."""
     first = Certificate()
     return first, first.renewed(new_authority=True)
 

@@ -20,7 +20,7 @@ def described(kind: str) -> dict[str, Any]:
 
 
 def options(schema: Any) -> set[str]:
-    """Give the options that a trigger's schema takes."""
+    """Return the options that a trigger's schema takes."""
     return {str(key) for key in schema.schema["options"].validators[0].schema}
 
 

@@ -60,13 +60,13 @@ async def told(hass: HomeAssistant, **args: Any) -> list[Any]:
 
 
 def midnight() -> str:
-    """Give the beginning of today as a model would write it: local, without a zone."""
+    """Return the beginning of today as a model would write it: local, without a zone."""
     return dt_util.start_of_local_day().replace(tzinfo=None).isoformat()
 
 
 @pytest.fixture
 def day(pbx: SimulatedPbx) -> SimulatedPbx:
-    """Give a PBX with a few calls of today, and one of some days ago."""
+    """Return a PBX with a few calls of today, and one of some days ago."""
     calls: tuple[tuple[str, int, dict[str, Any]], ...] = (
         ("Old", 3 * 86_400, {}),
         ("Plumber Pete", 90, {"disposition": "NO ANSWER"}),

@@ -29,7 +29,7 @@ MISSED = "Missed call from +31201234567"
 
 @pytest.fixture
 def hass(recorder_mock: None, hass: HomeAssistant) -> HomeAssistant:
-    """Give a Home Assistant that records."""
+    """Return a Home Assistant that records."""
     return hass
 
 

@@ -25,14 +25,14 @@ needs_postgres: Final = pytest.mark.skipif(bool(_NO_POSTGRES), reason=_NO_POSTGR
 
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
-    """Give a server."""
+    """Return a server."""
     with running_postgres() as server:
         yield server
 
 
 @pytest.fixture
 def place(postgres: str) -> Iterator[dict[str, Any]]:
-    """Give what a user types to reach an empty database."""
+    """Return what a user types to reach an empty database."""
     with database(postgres, "calls") as url:
         folder = sa.make_url(url).query["host"]
         yield {"host": folder, "database_name": "calls", "username": "postgres", "tls": "disable"}

@@ -14,18 +14,18 @@ PLAN = NumberPlan()
 
 
 def own(records: list[CallRecord], plan: NumberPlan = PLAN) -> list[str]:
-    """Give what is proposed as own numbers, as the user reads it."""
+    """Return what is proposed as own numbers, as the user reads it."""
     return [proposal.label for proposal in propose_own_numbers(records, plan)]
 
 
 def service(records: list[CallRecord], plan: NumberPlan = PLAN) -> list[str]:
-    """Give what is proposed as service numbers, as the user reads it."""
+    """Return what is proposed as service numbers, as the user reads it."""
     return [proposal.label for proposal in propose_service_numbers(records, plan)]
 
 
 @pytest.fixture(scope="module")
 def recorded() -> list[CallRecord]:
-    """Give the rows of a small office."""
+    """Return the rows of a small office."""
     return [read(row) for row in load_rows()]
 
 

@@ -31,7 +31,7 @@ async def run(script: str) -> str:
 
 
 def filled_in(url: str) -> str:
-    """Give the first block, with what Home Assistant shows in the place of the examples."""
+    """Return the first block, with what Home Assistant shows in the place of the examples."""
     lines = dict(line.split("=", 1) for line in BLOCKS[0].splitlines())
     assert set(lines) == {"URL", "TOKEN"}
     return f"URL={url}\nTOKEN={TOKEN}\n"

@@ -209,7 +209,7 @@ async def test_removing_the_entry_removes_its_address_in_the_cloud(
 async def client(
     hass: HomeAssistant, socket_enabled: None, hass_client_no_auth: ClientSessionGenerator
 ) -> AsyncGenerator[TestClient[Any, Any]]:
-    """Give a client, and unload what a flow made."""
+    """Return a client, and unload what a flow made."""
     assert await async_setup_component(hass, "webhook", {})
     yield await hass_client_no_auth()
     for entry in hass.config_entries.async_entries("difuse"):

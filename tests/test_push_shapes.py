@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse.cdr.pbx.push import NEEDED, NEEDED_ALONE
+from custom_components.difuse.cdr.pbx.push import NEEDED, NEEDED_WITHOUT_POLLS
 from tests.conftest import SetUp
 from tests.simulator import FIELDS, Encoding, Numbers, Shape, SimulatedPbx, ring_group
 
@@ -42,7 +42,7 @@ CHOICES = {
     "the needed ones": Chosen(("db_id", *NEEDED), True, True),
     "no db_id": Chosen(FIELDS[1:], False, True),
     "no caller_id": Chosen(tuple(f for f in FIELDS if f != "caller_id"), False, True),
-    "few": Chosen((*NEEDED_ALONE, "date"), False, True),
+    "few": Chosen((*NEEDED_WITHOUT_POLLS, "date"), False, True),
     "no disposition": Chosen(tuple(f for f in FIELDS if f != "disposition"), False, False),
     "a name only": Chosen(("caller_id",), False, False),
 }
@@ -73,7 +73,7 @@ async def pusher(
     *,
     is_alone: bool,
 ) -> AsyncGenerator[Pusher]:
-    """Give a PBX that pushes: one that is polled as well, and one that can't be reached."""
+    """Return a PBX that pushes: one that is polled as well, and one that can't be reached."""
     if is_alone:
         entry = make_push_only(hass)
         await hass.config_entries.async_setup(entry.entry_id)

@@ -7,7 +7,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util
+from homeassistant.util import dt as dt_util, slugify
 import pytest
 from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
@@ -111,6 +111,27 @@ def test_the_messages_that_are_quoted_are_those_that_users_see() -> None:
         pattern = ".*".join(re.escape(part.strip()) for part in quote.split("…"))
         assert any(re.search(pattern, text) for text in shown), quote
     assert len(quotes) > 5
+
+
+def test_every_issue_is_explained() -> None:
+    section = README.read_text(encoding="utf-8").split("## When something is wrong\n")[1]
+    for issue in load()["issues"].values():
+        assert f'"{re.sub("{.+?}", "…", issue["title"])}"' in section
+
+
+def test_every_entity_is_explained() -> None:
+    section = README.read_text(encoding="utf-8").split("## What you get\n")[1].split("\n## ")[0]
+    for platform, entities in load()["entity"].items():
+        for entity in entities.values():
+            name = slugify(entity["name"])
+            assert re.search(rf"`({platform}\.)?…_{name}`", section), name
+
+
+@pytest.mark.parametrize("step", ["calls", "archive", "statistics"])
+def test_every_option_is_explained(step: str) -> None:
+    text = README.read_text(encoding="utf-8")
+    for label in load()["options"]["step"][step]["data"].values():
+        assert label in text
 
 
 async def test_the_logbook(recorder_mock: None, hass: HomeAssistant) -> None:

@@ -22,7 +22,7 @@ WITH_ROWS = ("last_caller", "last_call", "recent_calls", "calls_today", "missed_
 
 
 async def recorded(hass: HomeAssistant, *entity_ids: str) -> dict[str, list[State]]:
-    """Give the states that are in the database, by entity."""
+    """Return the states that are in the database, by entity."""
     await async_wait_recording_done(hass)
     begin = dt_util.utcnow() - timedelta(hours=1)
 

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from custom_components.difuse.recordings.fetch import escape, recording_path, unescape
-from tests.home import EVENT, SENSOR, now
+from tests.home import EVENT, now
 from tests.listening import (
     latest,
     recordings_asked,
@@ -209,9 +209,7 @@ async def test_where_no_entity_shows_calls_only_administrators_listen(
     path = recording_path(recorded.entry_id, latest(recorded))
     reader, admin = await hass_client(hass_read_only_access_token), await hass_client()
     assert (await reader.get(path)).status == HTTPStatus.OK
-    for entity_id in (EVENT, f"{SENSOR}recent_calls"):
-        assert (await reader.get(path)).status == HTTPStatus.OK
-        er.async_get(hass).async_remove(entity_id)
-        await hass.async_block_till_done()
+    er.async_get(hass).async_remove(EVENT)
+    await hass.async_block_till_done()
     assert (await reader.get(path)).status == HTTPStatus.UNAUTHORIZED
     assert (await admin.get(path)).status == HTTPStatus.OK

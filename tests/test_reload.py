@@ -41,7 +41,7 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def heard(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
-    """Give the call ids that were announced, as the triggers hear them."""
+    """Return the call ids that were announced, as the triggers hear them."""
     ids: list[str] = []
 
     @callback

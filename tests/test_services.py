@@ -35,7 +35,7 @@ async def callers(hass: HomeAssistant, **data: Any) -> list[str]:
 
 @pytest.fixture
 def week(pbx: SimulatedPbx) -> SimulatedPbx:
-    """Give a PBX with a call a day, the last of them an hour ago."""
+    """Return a PBX with a call a day, the last of them an hour ago."""
     for day in range(6, -1, -1):
         missed = {"disposition": "NO ANSWER"} if day % 2 else {"talk": 60}
         pbx.call(

@@ -50,7 +50,7 @@ def load(language: str = "en") -> dict[str, Any]:
 
 
 def texts(words: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Give every text with the way to it."""
+    """Return every text with the way to it."""
     if isinstance(words, dict):
         for key, value in words.items():
             yield from texts(value, f"{path}.{key}".lstrip("."))

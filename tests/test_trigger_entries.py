@@ -25,7 +25,7 @@ from tests.simulator import SimulatedPbx
 
 @pytest.fixture
 def tell(hass: HomeAssistant) -> Callable[[ConfigEntryChange, ConfigEntry], None]:
-    """Give a function that tells of an entry as Home Assistant does."""
+    """Return a function that tells of an entry as Home Assistant does."""
 
     def tell(change: ConfigEntryChange, entry: ConfigEntry) -> None:
         async_dispatcher_send(hass, SIGNAL_CONFIG_ENTRY_CHANGED, change, entry)

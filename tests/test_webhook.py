@@ -65,13 +65,13 @@ async def in_chunks(body: bytes) -> AsyncIterator[bytes]:
 
 
 def sent_as(how: str, body: bytes) -> Any:
-    """Give what to pass on as data."""
+    """Return what to pass on as data."""
     return {"body": body, "chunked": in_chunks(body), "none": None}[how]
 
 
 @pytest.fixture(params=["body", "chunked", "none"])
 def how(request: pytest.FixtureRequest) -> str:
-    """Give each way in which a body can come, or not."""
+    """Return each way in which a body can come, or not."""
     return str(request.param)
 
 
@@ -82,7 +82,7 @@ async def client(
     entry: MockConfigEntry,
     set_up: SetUp,
 ) -> TestClient[Any, Any]:
-    """Give a client of a Home Assistant that takes pushes."""
+    """Return a client of a Home Assistant that takes pushes."""
     assert await async_setup_component(hass, "diagnostics", {})
     turn_on(hass, entry)
     await set_up()

@@ -30,7 +30,7 @@ async def card(
     pbx: SimulatedPbx,
     set_up: SetUp,
 ) -> MockHAClientWebSocket:
-    """Give a connection to a Home Assistant whose PBX had two calls, Alice's the later one."""
+    """Return a connection to a Home Assistant whose PBX had two calls, Alice's the later one."""
     pbx.call(source="+447700900001", name="Bob", start=now() - 600, talk=60)
     pbx.call(source="+447700900002", name="Alice", start=now() - 300, talk=60)
     await set_up()

@@ -13,7 +13,7 @@ PATIENCE_SECONDS: Final = 30
 
 
 async def async_pre_backup(hass: HomeAssistant) -> None:
-    """Put everything into the one file of each archive, and leave it alone while it is copied.
+    """Put everything into the one file of each archive, which is not touched while it is copied.
 
     Calls that come in meanwhile go to the log beside it, and are in the backup as far as that
     was copied.

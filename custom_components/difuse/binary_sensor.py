@@ -1,4 +1,4 @@
-"""The binary sensor that says whether anything is heard of the PBX."""
+"""The binary sensor that says whether the PBX is connected."""
 
 from typing import Final, override
 
@@ -34,10 +34,10 @@ async def async_setup_entry(
 
 
 class ConnectedSensor(DifuseEntity, BinarySensorEntity):
-    """Whether the PBX answers, or at least pushes."""
+    """Return whether the PBX answers, or at least pushes."""
 
     @property
     @override
     def is_on(self) -> bool:
         """Look it up."""
-        return self.coordinator.is_heard
+        return self.coordinator.is_connected

@@ -56,5 +56,5 @@ CONDITIONS: Final[dict[str, type[Condition]]] = {"has_new_missed_calls": HasNewM
 async def async_get_conditions(
     hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
 ) -> dict[str, type[Condition]]:
-    """Give the conditions by the names that come after the domain."""
+    """Return the conditions by the names that come after the domain."""
     return CONDITIONS

@@ -48,7 +48,7 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> DifuseOptionsFlow:
-        """Give the flow behind the entry's cogwheel."""
+        """Return the flow behind the entry's cogwheel."""
         return DifuseOptionsFlow()
 
     @override

@@ -38,6 +38,8 @@ CONF_POSTGRESQL: Final = "postgresql"
 """In an entry's data: how to log in to the server."""
 CONF_DATABASE_NAME: Final = "database_name"
 CONF_TLS: Final = "tls"
+TLS_VERIFIED: Final = "verify-full"
+"""As libpq calls it: encrypted, and the server's certificate must be trusted."""
 
 CONF_PUSH_ONLY: Final = "push_only"
 CONF_PUSH_ENABLED: Final = "push_enabled"
@@ -54,7 +56,7 @@ CONF_STATISTICS_SLUG: Final = "statistics_slug"
 
 POLL_INTERVAL: Final = timedelta(seconds=60)
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-"""A PBX's clock that is off by more than this is told to the user."""
+"""A PBX's clock that is off by more than this is shown to the user."""
 
 LISTED_IN_STATE: Final = 20
 

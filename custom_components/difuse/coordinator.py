@@ -1,5 +1,6 @@
 """The coordinator: has the feed read the PBX, and keeps a picture of the archive for entities."""
 
+import asyncio
 from datetime import datetime
 from typing import override
 
@@ -28,8 +29,7 @@ type DifuseConfigEntry = ConfigEntry[DifuseCoordinator]
 class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     """Polls one PBX; calls that are new are announced by signal, once each.
 
-    Nothing is announced, and no poll made, before ``async_arm``: automations listen only once
-    Home Assistant has started.
+    Nothing is announced, and no poll made, before ``async_arm``: only then automations listen.
     """
 
     config_entry: DifuseConfigEntry
@@ -51,19 +51,20 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.archive = Archive(database, entry.entry_id, number_plan(entry.options))
         self.feed = create_feed(self.client, self.archive, entry)
         self.statistics = CallStatistics(hass, entry, self.archive)
+        self.searching = asyncio.Lock()
         self.last_sync: datetime | None = None
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
         self._announcements = Announcements(hass, entry.entry_id, self.feed, self._settle)
         self._background = Background(hass, self.feed, self.async_publish)
 
     @property
-    def is_heard(self) -> bool:
-        """Whether the PBX answers polls, or at least pushes."""
+    def is_connected(self) -> bool:
+        """Return whether the PBX answers polls, or at least pushes."""
         return self.last_update_success or self.pushes.is_recent
 
     @property
     def is_armed(self) -> bool:
-        """Whether calls that come in now would be announced."""
+        """Return whether calls that come in now would be announced."""
         return self._announcements.is_on
 
     @override
@@ -89,7 +90,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         )
 
     async def async_disarm(self, _: object = None) -> None:
-        """Announce no more: soon nobody would hear of it, or somebody else announces it."""
+        """Announce no more: soon nobody would notice, or somebody else announces it."""
         self._announcements.stop()
         self._background.stop()
         self.pushes.stop()
@@ -169,7 +170,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def note_sync(self) -> None:
-        """Note that the PBX was heard of now."""
+        """Note that the PBX gave a sign of life now."""
         self.last_sync = dt_util.utcnow()
         async_dispatcher_send(self.hass, signal_sync(self.config_entry.entry_id))
 

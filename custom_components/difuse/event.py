@@ -37,8 +37,8 @@ class CallEvent(DifuseEntity, EventEntity):
     @property
     @override
     def available(self) -> bool:
-        """Look it up: while the PBX neither answers nor pushes, no call can be heard of."""
-        return self.coordinator.is_heard
+        """Look it up: while the PBX neither answers nor pushes, no call can come."""
+        return self.coordinator.is_connected
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -47,7 +47,7 @@ _MONTH_FOLDER: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
-    """Give the one media source of all PBXs."""
+    """Return the one media source of all PBXs."""
     return RecordingSource(hass)
 
 
@@ -70,7 +70,7 @@ class RecordingSource(MediaSource):
         try:
             sound = await self._recordings.listen(entry_id, part, started, _user())
         except RecordingError as err:
-            raise _retold(err, Unresolvable) from err
+            raise _raised_as(err, Unresolvable) from err
         return PlayMedia(recording_path(entry_id, sound.call), sound.content_type)
 
     @override
@@ -79,7 +79,7 @@ class RecordingSource(MediaSource):
         try:
             return await self._browse(item.identifier)
         except RecordingError as err:
-            raise _retold(err, BrowseError) from err
+            raise _raised_as(err, BrowseError) from err
 
     async def _browse(self, identifier: str) -> BrowseMediaSource:
         entries: list[DifuseConfigEntry] = self._hass.config_entries.async_loaded_entries(DOMAIN)
@@ -127,8 +127,8 @@ class RecordingSource(MediaSource):
     ) -> BrowseMediaSource:
         """List the recordings of a day, which may have 23 or 25 hours."""
         start, end = dt_util.start_of_local_day(day), dt_util.start_of_local_day(day + _DAY)
-        wanted = within(CallFilter(recorded=True), start, end)
-        found = await async_find_calls(coordinator, wanted, COUNTED)
+        asked = within(CallFilter(recorded=True), start, end)
+        found = await async_find_calls(coordinator, asked, COUNTED)
         entry_id = coordinator.config_entry.entry_id
         recordings = [_recording(entry_id, call) for call in found.calls[:SHOWN]]
         folder = _folder(identifier, self._title(day.isoformat()), recordings)
@@ -184,12 +184,12 @@ def _days_of_month(first: date, today: date) -> list[str]:
 
 
 def _user() -> User | None:
-    """Give the user who browses; None for an automation."""
+    """Return the user who browses; None for an automation."""
     connection = current_connection.get()
     return connection.user if connection else None
 
 
-def _retold[Told: HomeAssistantError](err: RecordingError, kind: type[Told]) -> Told:
+def _raised_as[Kind: HomeAssistantError](err: RecordingError, kind: type[Kind]) -> Kind:
     """Say the same as the error that media browsers and players expect."""
     return kind(
         translation_domain=err.translation_domain,

@@ -82,8 +82,8 @@ async def _get_calls(call: ServiceCall) -> ServiceResponse:
     )
     await async_assert_may_see(call.hass, call.context, entry.entry_id)
     limit = check_limit(data[CONF_LIMIT])
-    wanted = within(read_filter(data), data.get(CONF_START), data.get(CONF_END))
-    found = await async_find_calls(entry.runtime_data, wanted, limit)
+    asked = within(read_filter(data), data.get(CONF_START), data.get(CONF_END))
+    found = await async_find_calls(entry.runtime_data, asked, limit)
     calls = [cast("JsonValueType", one.as_dict()) for one in found.calls]
     return {"calls": calls, "truncated": found.truncated}
 

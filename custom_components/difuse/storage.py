@@ -30,6 +30,7 @@ from .const import (
     DATABASE_POSTGRESQL,
     DOMAIN,
     LOGGER,
+    TLS_VERIFIED,
 )
 from .messages import database_error, raise_issue
 
@@ -39,13 +40,17 @@ _DRIVER: Final = "postgresql+psycopg2"
 def create_database(hass: HomeAssistant, entry: ConfigEntry) -> Database:
     """Return the database of an entry; to be called in a thread. Raise DatabaseError, OSError."""
     if uses_postgresql(entry):
-        url = postgresql_url(entry.data[CONF_POSTGRESQL])
-        return Database(lambda: postgres_engine(url))
+        return _on_server(entry)
     path = _path(hass, entry.entry_id)
     path.parent.mkdir(exist_ok=True)
     # Numbers and names are in it.
     path.touch(mode=0o600, exist_ok=True)
     return Database(lambda: sqlite_engine(path))
+
+
+def _on_server(entry: ConfigEntry) -> Database:
+    url = postgresql_url(entry.data[CONF_POSTGRESQL])
+    return Database(lambda: postgres_engine(url))
 
 
 def uses_postgresql(entry: ConfigEntry) -> bool:
@@ -55,6 +60,10 @@ def uses_postgresql(entry: ConfigEntry) -> bool:
 
 def postgresql_url(server: Mapping[str, Any]) -> sa.URL:
     """Return the address of a database on a server, with all that is needed to log in."""
+    query = {"sslmode": server[CONF_TLS]}
+    if server[CONF_TLS] == TLS_VERIFIED:
+        # Else libpq asks for a file of certificates that nobody has.
+        query["sslrootcert"] = "system"
     return sa.URL.create(
         _DRIVER,
         username=server[CONF_USERNAME],
@@ -62,7 +71,7 @@ def postgresql_url(server: Mapping[str, Any]) -> sa.URL:
         host=server[CONF_HOST],
         port=int(server[CONF_PORT]),
         database=server[CONF_DATABASE_NAME],
-        query={"sslmode": server[CONF_TLS]},
+        query=query,
     )
 
 
@@ -78,7 +87,8 @@ def archive_error(
 
     A file that is broken is put aside; the PBX's list is imported again.
     """
-    if isinstance(err, DatabaseBrokenError) and not uses_postgresql(entry):
+    is_file = not (uses_postgresql(entry) or archive.database.is_closed)
+    if is_file and isinstance(err, DatabaseBrokenError):
         hass.async_create_task(_begin_anew(hass, entry, archive), f"{DOMAIN} broken archive")
     return database_error(hass, entry, err)
 
@@ -97,15 +107,21 @@ async def _begin_anew(hass: HomeAssistant, entry: ConfigEntry, archive: Archive)
 
 
 async def async_remove_archive(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Delete all that is kept of the calls of an entry."""
-    if uses_postgresql(entry):
+    """Delete all that is kept of the calls of an entry, on a server that it used before as well."""
+    if CONF_POSTGRESQL in entry.data:
         try:
-            database = await hass.async_add_executor_job(create_database, hass, entry)
-            archive = Archive(database, entry.entry_id, NumberPlan())
-            await archive.open()
-            while await archive.write(delete_pbx):
-                pass
-            await database.close()
+            await _delete_on_server(hass, entry)
         except DatabaseError as err:
             LOGGER.warning("The calls that are kept in PostgreSQL couldn't be deleted: %s", err)
     await hass.async_add_executor_job(remove, _path(hass, entry.entry_id))
+
+
+async def _delete_on_server(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    database = await hass.async_add_executor_job(_on_server, entry)
+    try:
+        archive = Archive(database, entry.entry_id, NumberPlan())
+        await archive.open()
+        while await archive.write(delete_pbx):
+            pass
+    finally:
+        await database.close()

@@ -23,6 +23,6 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
     syncs = [coordinator.last_sync for coordinator in loaded if coordinator.last_sync]
     return {
         "pbxs": len(entries),
-        "pbxs_answering": sum(coordinator.is_heard for coordinator in loaded),
+        "pbxs_answering": sum(coordinator.is_connected for coordinator in loaded),
         "last_sync": dt_util.as_local(min(syncs)).isoformat(timespec="seconds") if syncs else "-",
     }

@@ -113,7 +113,7 @@ class CallListener:
 
 
 class CallTrigger(Trigger):
-    """Runs once for each call that ended and is wanted, as soon as it is announced."""
+    """Runs once for each call that ended and passes the filter, as soon as it is announced."""
 
     schema: ClassVar[vol.Schema] = _schema({**direction_fields(*Direction), **_TALK_FIELDS})
     always: ClassVar[Mapping[str, Any]] = {}
@@ -126,7 +126,7 @@ class CallTrigger(Trigger):
         return cast("ConfigType", cls.schema(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take what is wanted."""
+        """Take the filter."""
         super().__init__(hass, config)
         self._target = config.target
         self._filter: CallFilter = read_filter({**(config.options or {}), **self.always})
@@ -173,5 +173,5 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
 async def async_get_triggers(
     hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
 ) -> dict[str, type[Trigger]]:
-    """Give the triggers by the names that come after the domain."""
+    """Return the triggers by the names that come after the domain."""
     return TRIGGERS

@@ -19,6 +19,7 @@ from . import (
     statistics,
 )
 from .home import Home, running_home
+from .long_pages import measure_long_pages
 from .remote import remote_pbx
 from .table import Line, markdown
 from .watch import WatchedLoop
@@ -33,11 +34,13 @@ ALONE: Final[dict[str, Measure]] = {
 }
 AT_HOME: Final[dict[str, MeasureAtHome]] = {
     "idle": idle.measure_idle,
+    "one-call": idle.measure_one_call,
     "history": history.measure_history,
     "burst": catch_up.measure_burst,
     "catch-up": catch_up.measure_catch_up,
     "recorder": recording.measure,
     "memory": memory.measure,
+    "long-pages": measure_long_pages,
     "statistics": statistics.measure,
 }
 

@@ -149,7 +149,7 @@ async def _bare(pbx: RemotePbx, rows: int) -> Work:
 
 
 def _collection() -> float:
-    """Give how long Python takes to go through all objects of this Home Assistant."""
+    """Return how long Python takes to go through all objects of this Home Assistant."""
     begun = time.thread_time()
     gc.collect()
     return time.thread_time() - begun

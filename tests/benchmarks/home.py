@@ -104,7 +104,7 @@ class Home:
         await coordinator.async_refresh()
 
     async def recorded_bytes(self) -> int:
-        """Give the size of the recorder's database when all is written."""
+        """Return the size of the recorder's database when all is written."""
         await self.hass.async_block_till_done()
         await get_instance(self.hass).async_block_till_done()
         return await asyncio.to_thread(

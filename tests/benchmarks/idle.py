@@ -16,6 +16,7 @@ type Poll = Callable[[], Awaitable[Any]]
 FEW: Final = 1_000
 _TODAY: Final = 500
 MOST_TIMES: Final = 1.15
+_ONE_CALL_BYTES: Final = 12 * 1024
 
 
 async def fill(pbx: RemotePbx, rows: int) -> None:
@@ -88,6 +89,32 @@ async def _compare(
             busy,
             *await _audit(home, coordinator),
         ]
+
+
+async def measure_one_call(home: Home, *, quick: bool) -> list[Line]:
+    """Let one call end before each poll."""
+    await fill(home.pbx, FEW)
+    works: list[Work] = []
+    async with home.entry() as coordinator:
+        for _ in range(5 if quick else 50):
+            started = dt_util.utcnow().timestamp() - 60
+            await home.pbx.tell("calls", calls=[{"start": started, "ring": 5, "talk": 20}])
+            await home.pbx.forget_requests()
+            with watch() as work:
+                await coordinator.async_refresh()
+            works.append(work)
+        traffic = await home.pbx.traffic()
+    name = "poll that brings one call"
+    return [
+        Line(what=f"{name}: requests", ours=traffic.requests, limit=2, budget="2"),
+        Line(
+            what=f"{name}: bytes, at most",
+            ours=traffic.bytes_sent,
+            limit=_ONE_CALL_BYTES,
+            budget="12 KiB",
+        ),
+        Line(what=f"{name}: event loop", ours=milliseconds(works), unit="ms"),
+    ]
 
 
 async def _audit(home: Home, coordinator: Any) -> list[Line]:

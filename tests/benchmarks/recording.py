@@ -35,7 +35,7 @@ async def measure(home: Home, *, quick: bool) -> list[Line]:
 
 
 async def _growth(home: Home, poll: Callable[[], Awaitable[Any]], calls: int) -> float:
-    """Give the growth in kB for 1,000 calls."""
+    """Return the growth in kB for 1,000 calls."""
     before = await home.recorded_bytes()
     for _ in range(calls):
         await home.pbx.burst(1)

@@ -23,7 +23,7 @@ class Line:
 
     @property
     def verdict(self) -> str:
-        """Whether the budget is met, or by which factor it isn't."""
+        """Return whether the budget is met, or by which factor it isn't."""
         if self.limit is None:
             return ""
         figure = self.ours if self.judged is None else self.judged

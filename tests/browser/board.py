@@ -19,7 +19,7 @@ async def make_dashboard(
 
 
 def one_section(cards: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Give the configuration of a dashboard that shows these cards in one section."""
+    """Return the configuration of a dashboard that shows these cards in one section."""
     section = {"type": "grid", "cards": list(cards)}
     return {"title": "Test", "views": [{"type": "sections", "sections": [section]}]}
 

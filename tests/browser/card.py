@@ -8,7 +8,7 @@ CARD = "difuse-call-log-card"
 
 
 def card(**config: Any) -> dict[str, Any]:
-    """Give the configuration of a card for the only PBX."""
+    """Return the configuration of a card for the only PBX."""
     return {"type": f"custom:{CARD}", "entity": "event.difuse_pbx_call", **config}
 
 

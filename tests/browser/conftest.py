@@ -61,13 +61,13 @@ def verify_cleanup() -> None:
 
 @pytest.fixture(scope="session")
 def time_zone() -> str:
-    """Give a zone where it is early afternoon whenever the tests run: today has a past there."""
+    """Return a zone where it is early afternoon whenever the tests run: today has a past there."""
     behind = datetime.now(UTC).hour - AFTERNOON
     return f"Etc/GMT{behind:+}" if behind else "Etc/GMT"
 
 
 def provided(variable: str, script: str) -> str:
-    """Give what scripts/test has found, or look for it; skip the test where it can't be had."""
+    """Return what scripts/test has found, or look for it; skip the test where it can't be had."""
     found = os.environ.get(variable)
     if found is None:
         ours = REPOSITORY / script
@@ -80,7 +80,7 @@ def provided(variable: str, script: str) -> str:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Give a headless Chromium."""
+    """Return a headless Chromium."""
     program = provided("DIFUSE_CHROMIUM", "scripts/lib/chromium")
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_FLAGS])
@@ -92,7 +92,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def home(
     browser: Browser, time_zone: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[HassProcess]:
-    """Give a Home Assistant that has started, without an entry of this integration."""
+    """Return a Home Assistant that has started, without an entry of this integration."""
     pytest_socket.enable_socket()
     config_dir = tmp_path_factory.mktemp("hass") / "config"
     house = House(time_zone=time_zone, language="en-GB", country="GB")
@@ -102,7 +102,7 @@ async def home(
 
 @pytest.fixture
 def pbx(time_zone: str) -> SimulatedPbx:
-    """Give an empty PBX, to be filled before it is added."""
+    """Return an empty PBX, to be filled before it is added."""
     return SimulatedPbx(zone=time_zone)
 
 
@@ -115,7 +115,7 @@ async def simulator(pbx: SimulatedPbx) -> AsyncIterator[Simulator]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def add_pbx(home: HassProcess, simulator: Simulator) -> AsyncIterator[AddPbx]:
-    """Give a function that adds the PBX and returns the entry's id; it goes with the test."""
+    """Return a function that adds the PBX and returns the entry's id; it goes with the test."""
     async with AsyncExitStack() as stack:
 
         async def add() -> str:
@@ -137,13 +137,13 @@ async def problems(home: HassProcess) -> AsyncIterator[Problems]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def windows(browser: Browser, home: HassProcess, time_zone: str) -> Windows:
-    """Give what opens windows."""
+    """Return what opens windows."""
     return Windows(browser, home, time_zone)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visit(windows: Windows, problems: Problems) -> AsyncIterator[Visit]:
-    """Give a function that opens a path in a new tab, logged in, and watches it."""
+    """Return a function that opens a path in a new tab, logged in, and watches it."""
     async with AsyncExitStack() as stack:
 
         async def open_page(path: str, screen: Screen = DESKTOP) -> Page:
@@ -159,13 +159,13 @@ async def visit(windows: Windows, problems: Problems) -> AsyncIterator[Visit]:
 
 @pytest.fixture(scope="session")
 def axe() -> Axe:
-    """Give what finds barriers in a page."""
+    """Return what finds barriers in a page."""
     return Axe(Path(provided("DIFUSE_AXE", "scripts/lib/axe")).read_text(encoding="utf-8"))
 
 
 @pytest.fixture
 def picture(request: pytest.FixtureRequest) -> Picture:
-    """Give a function that writes a picture for the README, with --screenshots; else none."""
+    """Return a function that writes a picture for the README, with --screenshots; else none."""
 
     async def take(shown: Page | Locator, name: str) -> None:
         if request.config.getoption("--screenshots"):
@@ -176,7 +176,7 @@ def picture(request: pytest.FixtureRequest) -> Picture:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def board(home: HassProcess) -> AsyncIterator[Board]:
-    """Give a function that makes a dashboard and returns its path; it goes with the test."""
+    """Return a function that makes a dashboard and returns its path; it goes with the test."""
     async with AsyncExitStack() as stack:
 
         async def make(config: Mapping[str, Any]) -> str:
@@ -189,7 +189,7 @@ async def board(home: HassProcess) -> AsyncIterator[Board]:
 
 @pytest.fixture
 def show_card(board: Board, visit: Visit) -> ShowCard:
-    """Give a function that opens a board with nothing but the call log card."""
+    """Return a function that opens a board with nothing but the call log card."""
 
     async def show(screen: Screen = DESKTOP, **config: Any) -> CallLog:
         path = await board(one_section([card(**config)]))

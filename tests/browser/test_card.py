@@ -10,7 +10,7 @@ from tests.simulator import SimulatedPbx, Traffic
 
 from .card import CallLog
 from .conftest import AddPbx, Picture, ShowCard
-from .office import ALICE, BOB, COURIER, DENTIST, place_calls, ring
+from .office import ALICE, BOB, COURIER, DENTIST, place_calls, ring, wait_until_imported
 from .problems import Problems
 
 TODAY = [
@@ -28,7 +28,7 @@ TODAY = [
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def log(pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard) -> CallLog:
-    """Give a card that shows the calls of two days."""
+    """Return a card that shows the calls of two days."""
     place_calls(pbx)
     await add_pbx()
     shown = await show_card()
@@ -85,6 +85,26 @@ async def test_search(log: CallLog) -> None:
     await expect(log.names).to_have_text([DENTIST[0], DENTIST[0], DENTIST[1]])
     await log.search.fill("nobody")
     await expect(log.state).to_contain_text("No call like that")
+
+
+async def test_a_call_of_two_years_ago_is_found_while_one_types(
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    two_years_ago = pbx.now() - 729 * 86_400
+    pbx.call(source="+33970000001", name="Zoé Ångström", start=two_years_ago)
+    for number in range(250):
+        pbx.call(source="+33970000002", start=two_years_ago + (number + 1) * 86_400)
+    place_calls(pbx)
+    await add_pbx()
+    await wait_until_imported(home)
+    log = await show_card()
+    await expect(log.names.first).to_have_text("Bob Carter")
+    await log.search.press_sequentially("zoe angs")
+    await expect(log.names).to_have_text(["Zoé Ångström"])
+    await log.search.fill("033 9700 00001")
+    await expect(log.names).to_have_count(0)
+    await log.search.fill("0033 97 00 00 00 1")
+    await expect(log.names).to_have_text(["Zoé Ångström"])
 
 
 async def test_details_and_calling_back(log: CallLog) -> None:

@@ -17,7 +17,7 @@ ADDING = "hui-dialog-create-card"
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def page(pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, visit: Visit) -> Page:
-    """Give a board with the card that is being edited."""
+    """Return a board with the card that is being edited."""
     place_calls(pbx)
     await add_pbx()
     return await visit(f"{await board(one_section([card()]))}?edit=1")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from custom_components.difuse.cdr import Call, Row
-from custom_components.difuse.cdr.archive import Archive, Arrival, Marks, State, due, mark_told
+from custom_components.difuse.cdr.archive import Archive, Arrival, Marks, State, due, mark_announced
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database
 
@@ -55,10 +55,12 @@ class Kept:
     ``at`` is the clock, in epoch seconds; the last call of a batch waits for ten more.
     """
 
-    def __init__(self, engine: Engine | None = None, plan: NumberPlan | None = None) -> None:
+    def __init__(
+        self, engine: Engine | None = None, plan: NumberPlan | None = None, entry: str = "entry"
+    ) -> None:
         """Open an archive in a database, a new one in memory if there is none."""
         self.engine = engine or memory_engine()
-        self.archive = Archive(Database(lambda: self.engine, Inline), "entry", plan or NumberPlan())
+        self.archive = Archive(Database(lambda: self.engine, Inline), entry, plan or NumberPlan())
         self.marks = run(self.archive.open())
         self.at = 0.0
 
@@ -71,7 +73,7 @@ class Kept:
         """Take what is due out of the outbox."""
         found: list[Call] = []
         while batch := run(self.archive.read(due, self.at, 50)):
-            run(self.archive.write(mark_told, [number for number, _ in batch]))
+            run(self.archive.write(mark_announced, [number for number, _ in batch]))
             found += [call for _, call in batch]
         return found
 

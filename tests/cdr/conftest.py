@@ -11,7 +11,7 @@ from tests.simulator import Leg, SimulatedPbx, Simulator
 
 @pytest.fixture
 async def session(socket_enabled: None) -> AsyncIterator[ClientSession]:
-    """Give a session that may make requests."""
+    """Return a session that may make requests."""
     async with ClientSession() as session:
         yield session
 

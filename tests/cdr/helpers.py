@@ -45,7 +45,7 @@ def recorded(*ids: int) -> list[CallRecord]:
 
 
 def raw(**changes: Any) -> dict[str, Any]:
-    """Give the vendor's row with some fields changed."""
+    """Return the vendor's row with some fields changed."""
     return SAMPLE | changes
 
 

@@ -32,7 +32,7 @@ async def add_entry(hass: HassProcess, answers: Mapping[str, Any]) -> str:
 
 
 async def reconfigure_entry(hass: HassProcess, entry_id: str, answers: Mapping[str, Any]) -> None:
-    """Give the entry another address, or its PBX's new certificate."""
+    """Return the entry another address, or its PBX's new certificate."""
     result = await _walk(hass, {"handler": "difuse", "entry_id": entry_id}, answers)
     if result.get("reason") != "reconfigure_successful":
         raise FlowError(f"the config flow ended with {result}")

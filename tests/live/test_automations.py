@@ -30,7 +30,7 @@ class Notifications:
         self.messages: list[str] = []
 
     async def wait_for(self, count: int) -> list[str]:
-        """Give the messages when there are so many; one too many is given, too."""
+        """Return the messages when there are so many; one too many is given, too."""
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 while len(self.messages) < count:
@@ -122,7 +122,7 @@ async def test_a_day_of_the_history_through_the_api(tmp_path: Path) -> None:
 
 
 async def described(hass: HassProcess, command: str) -> dict[str, Any]:
-    """Give what the editor is told of this integration's triggers or conditions."""
+    """Return what the editor is told of this integration's triggers or conditions."""
     events = await hass.subscribe(command)
     ours: dict[str, Any] = {}
     async with asyncio.timeout(LONGEST_WAIT):

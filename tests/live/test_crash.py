@@ -74,7 +74,9 @@ class Killed:
         file = self.hass.config_dir / f".storage/difuse.{self.entry_id}.db"
         with closing(sqlite3.connect(file)) as archive:
             assert archive.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            told = archive.execute("SELECT db_id FROM difuse_call WHERE state = ?", (State.TOLD,))
+            told = archive.execute(
+                "SELECT db_id FROM difuse_call WHERE state = ?", (State.ANNOUNCED,)
+            )
             return {row[0] for row in told}
 
 

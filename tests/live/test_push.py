@@ -56,7 +56,7 @@ def job(hass: HassProcess, pbx: SimulatedPbx, shown: dict[str, str], **settings:
 
 
 def ways(shown: dict[str, str]) -> list[dict[str, Any]]:
-    """Give some ways to push, one after the other."""
+    """Return some ways to push, one after the other."""
     token, username = shown["token"], shown["username"]
     return [
         {"api_key": token},

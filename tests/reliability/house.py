@@ -101,9 +101,9 @@ class House:
             raise PbxResponseError(f"The PBX answered with HTTP status {status}", status=status)
         self.at("answer")
         digest = str(hash(str(body))).encode()
-        if digest == unless:
-            return Page((), 0, digest=digest)
         sent_at = datetime.fromtimestamp(int(self.pbx.now()), UTC)
+        if digest == unless:
+            return Page((), 0, sent_at, digest)
         return replace(self.reader.page(body), sent_at=sent_at, digest=digest)
 
     async def poll(self) -> Polled:

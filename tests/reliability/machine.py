@@ -188,6 +188,8 @@ class Reliability(RuleBasedStateMachine):
         """Push the rows of the last calls, as the PBX would if nobody had taken them yet."""
         records: list[CallRecord] = []
         for placed in [*self.world.calls.values()][-count:]:
+            if not self.world.is_clock_known:
+                placed.clocks = -1
             rows = [self.house.reader.row(row.data) for row in placed.rows]
             records += [row for row in rows if isinstance(row, CallRecord)]
         self._run(self.house.push(records))
@@ -209,7 +211,7 @@ class Reliability(RuleBasedStateMachine):
 
     @rule(pieces=st.integers(1, 4))
     def work(self, pieces: int) -> None:
-        self._run(self.house.work(pieces))
+        self._run(self.house.work(pieces), is_import=True)
 
     @rule(events=meanwhile)
     def poll_meanwhile(self, events: list[tuple[int, Change]]) -> None:
@@ -252,7 +254,7 @@ class Reliability(RuleBasedStateMachine):
     @rule(place=st.sampled_from(PLACES), number=st.integers(1, 6))
     def killed_work(self, place: str, number: int) -> None:
         self._kill_at(place, number)
-        self._run(self.house.work(5))
+        self._run(self.house.work(5), is_import=True)
         self.house.at = lambda _: None
 
     def _kill_at(self, place: str, number: int) -> None:
@@ -311,8 +313,8 @@ class Reliability(RuleBasedStateMachine):
             self.world.polled()
         return is_good
 
-    def _run(self, work: Any) -> bool:
-        self.verdict.before()
+    def _run(self, work: Any, *, is_import: bool = False) -> bool:
+        self.verdict.before(is_import=is_import)
         try:
             run(work)
         except PbxError:
@@ -344,5 +346,6 @@ class Reliability(RuleBasedStateMachine):
             if run(self.house.feed.work()) >= 60:
                 break
         self.verdict.after()
+        self.be_healthy()
         self.verdict.check(self.house.limits.deepest)
         self.house.engine.dispose()

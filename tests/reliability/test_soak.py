@@ -109,7 +109,7 @@ class BusyOffice:
 
 
 def memory_used() -> int:
-    """Give the bytes that Python objects take."""
+    """Return the bytes that Python objects take."""
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

@@ -29,12 +29,17 @@ class Verdict:
     polled_at: int = 0
     listed: int = 0
     replaced: int = 0
+    had_rows: bool = False
+    is_import: bool = False
+    is_burst: bool = False
 
-    def before(self) -> None:
+    def before(self, *, is_import: bool = False) -> None:
         """Note how things are before something is read."""
+        self.is_import = is_import
         self.listed = self.world.house.feed.intake.marks.listed
         self.polled_at = self.world.house.feed.intake.marks.polled_at
         self.replaced = self.world.house.replaced
+        self.had_rows = self.world.house.feed.intake.marks.highest_id > 0
 
     def look_again(self) -> None:
         """Take it that the archive is an older one: its calls come again."""
@@ -48,11 +53,14 @@ class Verdict:
         """Judge what came into the archive, and what was announced."""
         house = self.world.house
         with house.engine.connect() as db:
-            query = select(CALLS.c.id, CALLS.c.call_id, CALLS.c.state).where(CALLS.c.id > self.seen)
+            columns = (CALLS.c.id, CALLS.c.call_id, CALLS.c.state, CALLS.c.legs)
+            query = select(*columns).where(CALLS.c.id > self.seen)
             found = db.execute(query.order_by(CALLS.c.id)).all()
+        # So many at once go by the clock.
+        self.is_burst = sum(row.legs for row in found) > house.limits.burst
         for row in found:
             self.seen = row.id
-            is_told = row.state in (State.DUE, State.TOLD)
+            is_told = row.state in (State.DUE, State.ANNOUNCED)
             if row.call_id in self.world.past:
                 self._judge_past(row.call_id, is_told=is_told)
             elif row.call_id not in self.world.foreign:
@@ -63,7 +71,12 @@ class Verdict:
             assert times[call_id] <= 1 + placed.repeats, "twice"
 
     def _judge_past(self, call_id: str, *, is_told: bool) -> None:
-        """Judge a call that was there before; another box's clock may say that it wasn't."""
+        """Judge a call that was there before; another box's clock may say that it wasn't.
+
+        Where there never was a row, another box is like the same one with its first calls.
+        """
+        if not self.had_rows:
+            return
         clocks = self.world.past[call_id]
         is_in_doubt = self.world.house.replaced > 0 or not self.listed
         assert not is_told or (is_in_doubt and clocks != self.world.clocks), "past"
@@ -72,12 +85,16 @@ class Verdict:
         """Judge a call at the moment in which it came into the archive."""
         house = self.world.house
         age, since_poll = house.now - placed.ended, house.now - self.polled_at
-        if placed.is_ordinary and since_poll <= ORDINARY and self.polled_at and self.listed:
+        is_ordinary = placed.is_ordinary and not (self.is_import or self.is_burst)
+        if is_ordinary and since_poll <= ORDINARY and self.polled_at and self.listed:
             assert is_told, "an ordinary poll finds what is new, whatever clocks say"
         if placed.clocks != self.world.clocks:
             return  # By the PBX's clock it is as old as that says.
         is_in_doubt = house.replaced > self.replaced or not self.listed
-        if is_in_doubt and age > since_poll - SLACK:
+        # Of several rows only the first may have been there; it may have ended at its start.
+        is_part = len(placed.rows) > 1
+        oldest = self.world.pbx.now() - placed.rows[0].start if is_part else age
+        if is_in_doubt and oldest > since_poll - SLACK:
             return
         limit = min(house.max_age, house.now - house.feed.intake.marks.set_up_at)
         if age <= limit - SLACK and not (is_in_doubt and age > since_poll):

@@ -48,6 +48,8 @@ class World:
     gaps: list[int] = field(default_factory=list)
     backups: list[Backup] = field(default_factory=list)
     clocks: int = 0
+    is_clock_known: bool = True
+    """Whether the PBX's clock is as it was at the last good poll."""
     only_grew: bool = True
     """Whether since the last good poll nothing happened to the list but calls at its newest end."""
 
@@ -99,7 +101,13 @@ class World:
 
     def late_leg(self, which: int) -> None:
         """Write one more row of one of the last calls."""
-        recent = [placed for placed in [*self.calls.values()][-4:] if placed.rows]
+        listed = {row.db_id: row for row in self.pbx.rows}
+        # One that was rolled back could get a row that is like the one it lost.
+        recent = [
+            placed
+            for placed in [*self.calls.values()][-4:]
+            if placed.rows and all(listed.get(row.db_id) == row for row in placed.rows)
+        ]
         if not recent:
             return
         self._disturb()
@@ -135,7 +143,7 @@ class World:
 
     def polled(self) -> None:
         """Note that a poll went well, and nothing happened meanwhile."""
-        self.only_grew = True
+        self.only_grew = self.is_clock_known = True
 
     def purge(self, count: int) -> None:
         """Delete the rows with the lowest ids."""
@@ -200,6 +208,7 @@ class World:
         """Set the PBX's clock."""
         if shift != self.pbx.clock_shift:
             self.clocks += 1
+            self.is_clock_known = False
         self.pbx.clock_shift = shift
 
     def newest(self, count: int) -> list[Row]:

@@ -61,7 +61,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may read, and by which way it came."""
+    """Return whether a request may read, and by which way it came."""
 
     granted: bool
     kind: AuthKind | None = None

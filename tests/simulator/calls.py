@@ -101,7 +101,7 @@ def ring_group(
     ring: int = 6,
     talk: int = 60,
 ) -> tuple[Leg, ...]:
-    """Give a row for each phone that rang, in dial order; equal ones when nobody answers."""
+    """Return a row for each phone that rang, in dial order; equal ones when nobody answers."""
     return tuple(
         Leg(ring=ring, talk=talk, computed=phone)
         if phone == answered_by
@@ -111,7 +111,7 @@ def ring_group(
 
 
 def voicemail(*, ring: int = 20, talk: int = 15, busy: bool = False) -> tuple[Leg, ...]:
-    """Give an unanswered row and the ANSWERED one of the mailbox that picked up."""
+    """Return an unanswered row and the ANSWERED one of the mailbox that picked up."""
     ring = 0 if busy else ring
     first = Leg(disposition=BUSY if busy else NO_ANSWER, ring=ring)
     return first, Leg(after=ring, talk=talk)
@@ -126,7 +126,7 @@ def queue(
     timeout: bool = False,
     recorded: bool = False,
 ) -> tuple[Leg, ...]:
-    """Give attempts on agents after the queue answered the caller; with a timeout a row of 0 s."""
+    """Return attempts on agents after the queue answered; with a timeout a row of 0 s."""
     legs = [
         Leg(disposition=NO_ANSWER, after=number * (wait + 1), ring=wait, up=True)
         for number in range(tries)
@@ -140,12 +140,12 @@ def queue(
 
 
 def menu_hang_up(choice: str = "s", *, talk: int = 8) -> tuple[Leg, ...]:
-    """Give a caller who leaves in the voice menu: ANSWERED, though nobody spoke."""
+    """Return a caller who leaves in the voice menu: ANSWERED, though nobody spoke."""
     return (Leg(destination=choice, context="ivr", talk=talk, up=True),)
 
 
 def menu(phone: str, *, listen: int = 7, ring: int = 5, talk: int = 60) -> tuple[Leg, ...]:
-    """Give a caller who chose a phone in the menu; the answer time is the menu's."""
+    """Return a caller who chose a phone in the menu; the answer time is the menu's."""
     return (Leg(destination=phone, ring=listen + ring, talk=talk, up=True),)
 
 
@@ -190,7 +190,7 @@ def attended_transfer(
 
 
 def forward(phone: str, target: str, *, ring: int = 5, talk: int = 60) -> tuple[Leg, ...]:
-    """Give a forwarded phone: two answered rows that share no call id."""
+    """Return a forwarded phone: two answered rows that share no call id."""
     return (
         Leg(destination=phone, computed=target, ring=ring, talk=talk),
         Leg(destination=target, ring=ring, talk=talk, channel=1),
@@ -198,7 +198,7 @@ def forward(phone: str, target: str, *, ring: int = 5, talk: int = 60) -> tuple[
 
 
 def route_retry(first: str = CONGESTION, second: str = ANSWERED) -> tuple[Leg, ...]:
-    """Give a trunk that failed and the next one, under one call id."""
+    """Return a trunk that failed and the next one, under one call id."""
     talk = 45 if second == ANSWERED else 0
     return Leg(disposition=first, ring=1), Leg(disposition=second, after=1, ring=8, talk=talk)
 

@@ -66,7 +66,7 @@ class FaultRule:
     hits: int = 0
 
     def applies(self, target: str, chance: random.Random) -> bool:
-        """Whether this request goes wrong; counts it if so."""
+        """Return whether this request goes wrong; counts it if so."""
         if self.left <= 0 or not re.search(self.match, target):
             return False
         if self.skip > 0:

@@ -26,17 +26,17 @@ class Order(StrEnum):
 
     @property
     def by_start(self) -> bool:
-        """Whether rows are sorted by start time rather than by id."""
+        """Return whether rows are sorted by start time rather than by id."""
         return self not in (Order.ID_ASCENDING, Order.ID_DESCENDING)
 
     @property
     def descending(self) -> bool:
-        """Whether page 1 holds the newest rows."""
+        """Return whether page 1 holds the newest rows."""
         return "descending" in self.value.split("-ties-")[0]
 
     @property
     def ties_apart(self) -> bool:
-        """Whether rows that start in the same second are sorted the other way."""
+        """Return whether rows that start in the same second are sorted the other way."""
         return "-ties-" in self.value
 
 

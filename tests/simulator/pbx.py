@@ -203,7 +203,7 @@ class SimulatedPbx:
         self.store.replace((), None)
 
     def reset_ids(self, first: int = 1) -> None:
-        """Give the next row this id; existing rows stay (see `start_over`)."""
+        """Return the next row this id; existing rows stay (see `start_over`)."""
         self.next_id = first
 
     def start_over(self, first: int = 1) -> None:

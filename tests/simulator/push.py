@@ -32,7 +32,7 @@ class Encoding(StrEnum):
 
 
 class Numbers(StrEnum):
-    """Whether numbers come as the pull API has them, all as strings, or all as numbers."""
+    """Return whether numbers come as the pull API has them, all as strings, or all as numbers."""
 
     AS_PULLED = "as-pulled"
     STRINGS = "strings"
@@ -96,7 +96,7 @@ class PushResult:
 
     @property
     def good(self) -> bool:
-        """Whether the receiver said 2xx."""
+        """Return whether the receiver said 2xx."""
         return self.status is not None and 200 <= self.status < 300
 
 

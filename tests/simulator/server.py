@@ -70,7 +70,7 @@ class Simulator:
 
     @property
     def running(self) -> bool:
-        """Whether the port is open."""
+        """Return whether the port is open."""
         return self._runner is not None
 
     async def start(self) -> None:
@@ -150,7 +150,7 @@ class Simulator:
         return web.json_response(body, status=status, headers=self._date())
 
     def _date(self) -> dict[str, str]:
-        """Give the header that tells the PBX's time."""
+        """Return the header that tells the PBX's time."""
         return {"Date": formatdate(self.pbx.now(), usegmt=True)}
 
     async def _log_in(self, request: web.BaseRequest) -> web.Response:

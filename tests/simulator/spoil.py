@@ -48,7 +48,7 @@ class Spoiled:
 
     @property
     def alive(self) -> bool:
-        """Whether the client still holds the connection."""
+        """Return whether the client still holds the connection."""
         transport = self.request.transport
         return transport is not None and not transport.is_closing()
 

@@ -15,7 +15,7 @@ from tests.home import state_of
 
 @pytest.fixture
 async def use(hass: HomeAssistant, tmp_path: Path) -> AsyncGenerator[Use]:
-    """Give a function that makes an automation of a blueprint, as the editor does."""
+    """Return a function that makes an automation of a blueprint, as the editor does."""
 
     async def do_use(name: str, **inputs: Any) -> None:
         shutil.copytree(FOLDER, tmp_path / "blueprints/automation/difuse")

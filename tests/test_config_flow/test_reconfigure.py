@@ -15,7 +15,7 @@ def assert_through(result: Result) -> None:
 
 
 def without_secret(sim: Simulator, **changes: str) -> dict[str, str]:
-    """Give what a user would type who keeps the secret."""
+    """Return what a user would type who keeps the secret."""
     return {"host": sim.url, "extension": "4001", **changes}
 
 

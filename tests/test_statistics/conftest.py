@@ -34,7 +34,7 @@ def postgres() -> Generator[str]:
 def recorder_db_url(
     request: pytest.FixtureRequest, hass_fixture_setup: list[bool]
 ) -> Generator[str]:
-    """Give the recorder each of the databases in turn, empty."""
+    """Return the recorder each of the databases in turn, empty."""
     assert not hass_fixture_setup
     if request.param == "sqlite":
         yield "sqlite://"
@@ -57,13 +57,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def series(recorder_mock: Recorder, hass: HomeAssistant) -> CallSeries:
-    """Give the series that the entry's title leads to."""
+    """Return the series that the entry's title leads to."""
     return CallSeries(hass, "difuse_pbx", "Difuse PBX")
 
 
 @pytest.fixture
 def recorded(hass: HomeAssistant, series: CallSeries) -> Recorded:
-    """Give a function that reads the rows; that the totals run on is checked."""
+    """Return a function that reads the rows; that the totals run on is checked."""
 
     async def read() -> list[HourRow]:
         found = await series.async_read(0)
@@ -82,5 +82,5 @@ def recorded(hass: HomeAssistant, series: CallSeries) -> Recorded:
 
 @pytest.fixture
 def on(recorder_mock: Recorder, set_up: SetUp) -> SetUp:
-    """Give a function that sets the entry up beside a recorder: statistics are on by default."""
+    """Return a function that sets the entry up beside a recorder: statistics are on by default."""
     return set_up

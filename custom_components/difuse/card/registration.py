@@ -29,7 +29,7 @@ async def async_setup_frontend(hass: HomeAssistant) -> None:
 
 
 def _version() -> str:
-    """Give what tells these files from those of another release."""
+    """Return what tells these files from those of another release."""
     digest = sha256()
     for file in sorted(WWW.glob("*.js")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

@@ -46,7 +46,7 @@ class CallsEvent(TypedDict):
 
     ``calls`` are the latest ones, the latest first. ``new_missed`` says how many missed
     calls aren't marked as seen, ``unseen`` which of the latest 1,000 of them. ``available``
-    says whether the PBX is heard of, ``history`` whether older calls can be asked for, and
+    says whether the PBX is connected, ``history`` whether older calls can be asked for, and
     ``imported`` how much of the PBX's list they are, in percent.
     """
 
@@ -110,13 +110,13 @@ async def _find(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
         connection.send_error(msg["id"], ERR_NOT_FOUND, "This PBX isn't set up now")
         return
     directions = [Direction(msg["direction"])] if "direction" in msg else []
-    wanted = CallFilter(
+    asked = CallFilter(
         text=msg["text"],
         missed=msg.get("missed"),
         directions=frozenset(directions),
         end=dt_util.as_utc(msg["before"]) if "before" in msg else None,
     )
-    found = await async_find_calls(entry.runtime_data, wanted, msg["limit"])
+    found = await async_find_calls(entry.runtime_data, asked, msg["limit"])
     answer = FoundEvent(calls=[call.as_dict() for call in found.calls], more=found.truncated)
     connection.send_result(msg["id"], answer)
 
@@ -207,7 +207,7 @@ class CallsSubscriber:
             self._calls = [call.as_dict() for call in found.calls]
             self._shown = snapshot
         return CallsEvent(
-            available=coordinator.is_heard,
+            available=coordinator.is_connected,
             calls=self._calls,
             history=True,
             imported=snapshot.imported,

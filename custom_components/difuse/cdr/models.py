@@ -135,7 +135,7 @@ class Call:
 
     @property
     def missed(self) -> bool:
-        """Whether somebody tried to reach the office, or a colleague, in vain."""
+        """Return whether somebody tried to reach the office, or a colleague, in vain."""
         return (
             self.disposition is not Disposition.ANSWERED
             and self.direction is not Direction.OUTBOUND
@@ -143,7 +143,7 @@ class Call:
 
     @property
     def is_missed_inbound(self) -> bool:
-        """Whether somebody outside tried to reach the office in vain."""
+        """Return whether somebody outside tried to reach the office in vain."""
         return self.missed and self.direction is Direction.INBOUND
 
     @property
@@ -162,7 +162,7 @@ class Call:
         return self.caller_name or self.caller_number
 
     def as_dict(self) -> CallDict:
-        """Give the call with every key: the one form in which it leaves this library."""
+        """Return the call with every key: the one form in which it leaves this library."""
         return {
             "call_id": self.call_id,
             "db_id": self.db_id,

@@ -41,7 +41,7 @@ class ShownCertificate:
 async def fetch_certificate(base: URL) -> ShownCertificate:
     """Ask the PBX at this address for its certificate, without trusting it.
 
-    Raises PbxConnectionError.
+    Raise PbxConnectionError.
     """
     if base.host is None or base.port is None:
         raise PbxConnectionError("The PBX has no address")

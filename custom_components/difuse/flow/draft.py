@@ -66,11 +66,11 @@ class EntryDraft:
 
     @property
     def is_push_only(self) -> bool:
-        """Whether the PBX can't be reached, and all that comes is what it pushes."""
+        """Return whether the PBX can't be reached, and all that comes is what it pushes."""
         return bool(self.data.get(CONF_PUSH_ONLY))
 
     def is_among(self, entries: Iterable[ConfigEntry]) -> bool:
-        """Whether one of these reads the same PBX; the extension is only a credential.
+        """Return whether one of these reads the same PBX; the extension is only a credential.
 
         Where nothing is read, the address is but a name: two sites may both have the factory's.
         """
@@ -81,7 +81,7 @@ class EntryDraft:
         )
 
     def typed(self) -> dict[str, Any]:
-        """Give what stands in the form before the user types."""
+        """Return what stands in the form before the user types."""
         if self.is_push_only:
             return {CONF_HOST: self.host}
         return {
@@ -91,7 +91,7 @@ class EntryDraft:
         }
 
     def take(self, typed: Mapping[str, Any]) -> dict[str, str]:
-        """Take over what was typed; give the error of each field that makes no sense."""
+        """Take over what was typed; return the error of each field that makes no sense."""
         data = dict(self.saved)
         errors: dict[str, str] = {}
         try:
@@ -127,13 +127,13 @@ class EntryDraft:
         return errors
 
     def _would_tell_secret(self, data: Mapping[str, Any]) -> bool:
-        """Whether the saved secret would go to another address, and nothing protects it there."""
+        """Return whether the saved secret would go to another address without protection."""
         host: str | None = data.get(CONF_HOST)
         is_protected = host is None or URL(host).scheme == "https"
         return not is_protected and host != self.saved.get(CONF_HOST)
 
     def put_into(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Give an entry's data with the draft in it; what else it holds may be newer than we."""
+        """Return an entry's data with the draft in it; what else it holds may be newer than we."""
         others = {key: value for key, value in data.items() if key not in _FIELDS}
         return others | self.data
 
@@ -142,7 +142,7 @@ class EntryDraft:
         self.data[CONF_SECRET_HASH] = hash_secret(secret)
 
     async def connect(self, hass: HomeAssistant) -> None:
-        """Read one row from the PBX. Raises PbxError."""
+        """Read one row from the PBX. Raise PbxError."""
         async with cookieless_session(hass) as session:
             await create_client(session, self.data).read_page(1, 1)
 
@@ -168,7 +168,7 @@ class EntryDraft:
 
 @asynccontextmanager
 async def cookieless_session(hass: HomeAssistant) -> AsyncGenerator[ClientSession]:
-    """Give a session for a moment."""
+    """Return a session for a moment."""
     session = create_session(hass, auto_cleanup=False)
     try:
         yield session
@@ -177,20 +177,20 @@ async def cookieless_session(hass: HomeAssistant) -> AsyncGenerator[ClientSessio
 
 
 def place_of(host: str) -> tuple[str, int | None]:
-    """Give what makes two addresses the same PBX: name and port, whatever the scheme."""
+    """Return what makes two addresses the same PBX: name and port, whatever the scheme."""
     url = URL(host)
     return (url.host or "").rstrip("."), None if url.port in _USUAL_PORTS else url.port
 
 
 def title_beside(host: str, taken: Collection[str]) -> str:
-    """Give the title of an entry that isn't the only one: where it is, and a number if need be."""
+    """Return the title of an entry that isn't the only one: its place, a number if need be."""
     title = _title_with_place(host)
     numbered = (f"{title} {number}" for number in count(2))
     return next(one for one in chain([title], numbered) if one not in taken)
 
 
 def is_title_of(title: str, host: str) -> bool:
-    """Whether a title is the one that we give to an entry at this address."""
+    """Return whether a title is the one that we give to an entry at this address."""
     return re.fullmatch(rf"{re.escape(_title_with_place(host))}( \d+)?", title) is not None
 
 

@@ -46,6 +46,7 @@ from ..const import (
     DEFAULT_KEEP_DAYS,
     DOMAIN,
     SECTION_ADVANCED,
+    TLS_VERIFIED,
 )
 from .proposals import Proposal
 
@@ -60,7 +61,7 @@ MOST_MINUTES: Final = 7 * 24 * 60
 MOST_DAYS: Final = 36_500
 MOST_PORTS: Final = 65_535
 POSTGRESQL_PORT: Final = 5432
-TLS_CHOICES: Final = ("verify-full", "require", "disable")
+TLS_CHOICES: Final = (TLS_VERIFIED, "require", "disable")
 """As libpq calls them, the safest one first."""
 
 

@@ -49,7 +49,7 @@ _FIELDS: Final[Mapping[ServerProblem, str]] = {
     ServerProblem.NO_DATABASE: CONF_DATABASE_NAME,
     ServerProblem.TLS: CONF_TLS,
 }
-"""At which field of the form a problem is told."""
+"""At which field of the form a problem is shown."""
 
 
 class DifuseOptionsFlow(OptionsFlowWithReload):

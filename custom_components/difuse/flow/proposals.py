@@ -121,7 +121,7 @@ class _Tally:
         return len(self._calls.get(plain, ()))
 
     def written(self, plain: str) -> str:
-        """Give the number as the PBX writes it most."""
+        """Return the number as the PBX writes it most."""
         written = self._written.get(plain)
         return written.most_common(1)[0][0] if written else ""
 

@@ -42,7 +42,7 @@ class PushSetup:
 
     @property
     def is_on(self) -> bool:
-        """Whether the PBX is to push."""
+        """Return whether the PBX is to push."""
         return bool(self.options[CONF_PUSH_ENABLED])
 
     @property
@@ -65,7 +65,7 @@ class PushSetup:
         }
 
     async def take(self, typed: Mapping[str, Any]) -> dict[str, str]:
-        """Take over what was chosen; give the errors by field."""
+        """Take over what was chosen; return the errors by field."""
         self.options |= {key: typed[key] for key in self.options if key in typed}
         self.secrets = push_secrets(self.secrets, renew=typed.get(CONF_PUSH_RENEW, False))
         if not self.is_on:

@@ -64,7 +64,7 @@ def database_error(
 ) -> UpdateFailed | ConfigEntryError:
     """Tell under Repairs that the archive can't be used, and return what to raise for it.
 
-    One that a later release wrote is left alone until the user has updated.
+    One that a later release wrote is not touched until the user has updated.
     """
     if isinstance(err, DatabaseTooNewError):
         return ConfigEntryError(translation_domain=DOMAIN, translation_key="archive_too_new")

@@ -1,9 +1,11 @@
-"""What the user is told under Repairs: problems that only people can judge or mend."""
+"""What stands under Repairs: problems that only people can judge or mend."""
 
 from typing import Final
 
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from yarl import URL
 
 from ..const import DOMAIN, TITLE
 
@@ -18,7 +20,11 @@ TO_PASS: Final = frozenset({"archive_unavailable", "clock_off", "push_silent"})
 def raise_issue(hass: HomeAssistant, entry_id: str, key: str, **placeholders: str) -> None:
     """Show an issue of this entry; ``placeholders`` hold no numbers and names of callers."""
     entry = hass.config_entries.async_get_entry(entry_id)
-    placeholders["title"] = entry.title if entry else TITLE
+    title = entry.title if entry else TITLE
+    if key in TO_CONFIRM and entry and (URL(entry.data[CONF_HOST]).host or "") in title:
+        # It is stored, and a part of diagnostics, where nobody is to see the address.
+        title = TITLE
+    placeholders["title"] = title
     ir.async_create_issue(
         hass,
         DOMAIN,

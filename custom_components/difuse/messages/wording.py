@@ -38,7 +38,7 @@ def in_one_line(call: Call) -> str:
 
 
 def _person(call: Call) -> str:
-    """Give name and number; one of them where the other says no more."""
+    """Return name and number; one of them where the other says no more."""
     name, number = call.caller_name, call.caller_number
     if not number:
         return name or "a withheld number"

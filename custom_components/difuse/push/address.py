@@ -1,4 +1,4 @@
-"""What the PBX is to be told so that it pushes: the address, and how to prove who it is."""
+"""What the PBX needs in order to push: the address, and how to prove who it is."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -32,7 +32,7 @@ class AddressError(Exception):
 
 
 def push_secrets(data: Mapping[str, Any], *, renew: bool = False) -> dict[str, str]:
-    """Give the webhook's id and the token, those that there are or new ones."""
+    """Return the webhook's id and the token, those that there are or new ones."""
     token = None if renew else data.get(CONF_PUSH_TOKEN)
     return {
         CONF_WEBHOOK_ID: data.get(CONF_WEBHOOK_ID) or webhook.async_generate_id(),
@@ -43,7 +43,7 @@ def push_secrets(data: Mapping[str, Any], *, renew: bool = False) -> dict[str, s
 
 @callback
 def has_cloud(hass: HomeAssistant) -> bool:
-    """Whether Home Assistant can be reached through its cloud."""
+    """Return whether Home Assistant can be reached through its cloud."""
     if _CLOUD_DOMAIN not in hass.config.components:
         return False
     from homeassistant.components import cloud  # noqa: PLC0415  it isn't there for everybody
@@ -52,7 +52,7 @@ def has_cloud(hass: HomeAssistant) -> bool:
 
 
 async def push_url(hass: HomeAssistant, webhook_id: str, address: str) -> str:
-    """Give the URL that the PBX pushes to. Raises AddressError."""
+    """Return the URL that the PBX pushes to. Raise AddressError."""
     if address == CLOUD:
         return await _cloud_url(hass, webhook_id)
     is_external = address == EXTERNAL

@@ -26,7 +26,7 @@ class PushCredential:
         return cls(token.encode(), f"{PUSH_USERNAME}:{token}".encode())
 
     def is_in(self, headers: Headers) -> bool:
-        """Whether one of the headers holds it; each is compared in constant time."""
+        """Return whether one of the headers holds it; each is compared in constant time."""
         keys = [_bytes(key) for key in headers.getall("x-api-key", ())]
         bearers = [_bytes(rest) for rest in _authorizations(headers, "bearer")]
         pairs = [_decoded(rest) for rest in _authorizations(headers, "basic")]
@@ -35,10 +35,10 @@ class PushCredential:
         return any(matches)
 
 
-def _authorizations(headers: Headers, wanted: str) -> Iterator[str]:
+def _authorizations(headers: Headers, kind: str) -> Iterator[str]:
     for line in headers.getall("Authorization", ()):
         scheme, _, rest = line.strip().partition(" ")
-        if scheme.lower() == wanted:
+        if scheme.lower() == kind:
             yield rest
 
 

@@ -30,7 +30,7 @@ MOST_BYTES: Final = 4 * 1024 * 1024
 """About 9,000 entries; the PBX pushes what came within a minute."""
 
 BODIES_AT_ONCE: Final = 2
-"""Read and parsed, a body takes several times its size; nobody who pushes may fill the memory."""
+"""Read, parsed and kept, for all PBXs together: a body takes many times its size meanwhile."""
 
 PATIENCE_SECONDS: Final = 30
 _PLACES: Final[HassKey[asyncio.Semaphore]] = HassKey(f"{DOMAIN}_push_places")
@@ -101,8 +101,7 @@ class PushHook:
         if self._inbox is None or not self._inbox.is_open:
             raise RefusedError(503, "Home Assistant is starting")
         try:
-            payload = await self._payload(request)
-            taken = await self._inbox.take(payload)
+            taken = await self._take(request, self._inbox)
         except PbxResponseError as err:
             raise RefusedError(400, str(err)) from err
         except DatabaseError as err:
@@ -111,11 +110,26 @@ class PushHook:
             raise RefusedError(503, "Home Assistant is stopping or starting anew")
         return web.Response(status=200 if taken is Taken.MERGED else 202, text=taken.value)
 
-    async def _payload(self, request: web.Request) -> object:
-        """Read and parse the body, of few requests at once. Raise PbxResponseError."""
+    async def _take(self, request: web.Request, inbox: PushInbox) -> Taken:
+        """Read, parse and keep a body, of few requests at once: each is held until it is kept.
+
+        Raise PbxResponseError and DatabaseError.
+        """
         places = self._hass.data.setdefault(_PLACES, asyncio.Semaphore(BODIES_AT_ONCE))
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS), places:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await places.acquire()
+        except TimeoutError as err:
+            raise RefusedError(503, "Too much is pushed at once") from err
+        try:
+            return await inbox.take(await self._payload(request))
+        finally:
+            places.release()
+
+    async def _payload(self, request: web.Request) -> object:
+        """Read and parse the body. Raise PbxResponseError."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._parse(request, await _read(request))
         except TimeoutError as err:
             raise RefusedError(408, "The body didn't come in time") from err

@@ -13,8 +13,9 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ..cdr import CallRecord
+from ..cdr.database import DatabaseError
 from ..cdr.pbx import (
-    NEEDED_ALONE,
+    NEEDED_WITHOUT_POLLS,
     PbxResponseError,
     Pushed,
     WireReader,
@@ -23,6 +24,7 @@ from ..cdr.pbx import (
 )
 from ..coordinator import DifuseCoordinator
 from ..running import Alarm
+from ..storage import archive_error
 
 POLL_AFTER: Final = timedelta(seconds=1)
 """One poll is enough for entries that are pushed one by one."""
@@ -52,7 +54,7 @@ class PushInbox:
 
     @property
     def is_open(self) -> bool:
-        """Whether calls that come in now would be heard."""
+        """Return whether calls that come in now would be announced."""
         return self._coordinator.is_armed
 
     async def take(self, payload: object) -> Taken:
@@ -67,7 +69,7 @@ class PushInbox:
             return Taken.TOO_LATE
         coordinator.pushes.note_push(len(entries), pushed.incomplete)
         if pushed.incomplete and coordinator.is_push_only and not pushed.records:
-            needed = f"{', '.join(NEEDED_ALONE)} and timestamp"
+            needed = f"{', '.join(NEEDED_WITHOUT_POLLS)} and timestamp"
             coordinator.pushes.note_incomplete(needed)
             raise PbxResponseError(f"An entry needs {needed}")
         coordinator.note_sync()
@@ -81,19 +83,24 @@ class PushInbox:
 
     async def _keep(self, records: Sequence[CallRecord], *, is_batch: bool) -> bool:
         """Keep and announce calls; return whether that could be done."""
+        coordinator, entry = self._coordinator, self._coordinator.config_entry
         if not records:
             return True
-        if not await self._coordinator.feed.push(records, is_batch=is_batch):
-            return False
-        await self._coordinator.async_publish()
-        await self._coordinator.async_deliver()
-        return True
+        try:
+            is_taken = await coordinator.feed.push(records, is_batch=is_batch)
+        except DatabaseError as err:
+            archive_error(coordinator.hass, entry, coordinator.archive, err)
+            raise
+        if is_taken:
+            await coordinator.async_publish()
+            await coordinator.async_deliver()
+        return is_taken
 
     async def _read(self, entries: list[object]) -> Pushed:
         records: list[CallRecord] = []
         for part in batched(entries, _AT_A_TIME, strict=False):
-            alone = self._coordinator.is_push_only
-            records += read_pushed([*part], self._reader, alone=alone).records
+            is_push_only = self._coordinator.is_push_only
+            records += read_pushed([*part], self._reader, is_push_only=is_push_only).records
             await asyncio.sleep(0)
         return Pushed(tuple(records), len(entries) - len(records))
 

@@ -1,4 +1,4 @@
-"""Recordings of calls: fetched from the PBX, served to who may hear them."""
+"""Recordings of calls: fetched from the PBX, served to who may listen."""
 
 from .fetch import RECORDINGS, RecordingError, recording_id, recording_path
 from .view import async_setup_recordings

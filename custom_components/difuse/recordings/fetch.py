@@ -55,7 +55,7 @@ REASONS: Final[Mapping[str, HTTPStatus]] = {
     "no_pbx": HTTPStatus.SERVICE_UNAVAILABLE,
     "not_loaded": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""Why there is nothing to hear, besides what ``error_key`` names (all 502)."""
+"""Why there is nothing to play, besides what ``error_key`` names (all 502)."""
 
 _GONE: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
@@ -78,7 +78,7 @@ class RecordingError(HomeAssistantError):
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Sound:
-    """What can be heard of a call."""
+    """What can be played of a call."""
 
     call: Call
     content_type: str
@@ -86,7 +86,7 @@ class Sound:
 
 
 def recording_path(entry_id: str, call: Call) -> str:
-    """Give the path at which a call's recording is served, to be signed for an audio element."""
+    """Return the path at which a call's recording is served, to be signed for an audio element."""
     return f"{PREFIX}/{recording_id(entry_id, call)}"
 
 
@@ -101,7 +101,7 @@ def escape(call_id: str) -> str:
     Home Assistant decodes a path when it signs it, so percent signs don't last.
     """
     escaped = quote(call_id, safe="").replace("~", "%7E").replace("%", "~")
-    # A part of dots alone would be taken for a way up.
+    # A part that is only dots would be taken for a way up.
     return escaped if escaped.strip(".") else escaped.replace(".", "~2E")
 
 
@@ -123,9 +123,9 @@ class Recordings:
 
     @callback
     def pbx(self, entry_id: str, user: User | None) -> DifuseCoordinator:
-        """Give the PBX whose recordings somebody wants; None is Home Assistant itself.
+        """Return the PBX whose recordings somebody wants; None is Home Assistant itself.
 
-        Raises RecordingError, and Unauthorized where the user may not see its calls.
+        Raise RecordingError, and Unauthorized where the user may not see its calls.
         """
         entry = self._hass.config_entries.async_get_entry(entry_id)
         if entry is None or entry.domain != DOMAIN:
@@ -140,9 +140,9 @@ class Recordings:
         return coordinator
 
     async def listen(self, entry_id: str, part: str, started: str, user: User | None) -> Sound:
-        """Give the sound of the call that ``recording_path`` names so.
+        """Return the sound of the call that ``recording_path`` names so.
 
-        Raises RecordingError, and Unauthorized where the user may not see the PBX's calls.
+        Raise RecordingError, and Unauthorized where the user may not see the PBX's calls.
         """
         coordinator = self.pbx(entry_id, user)
         try:
@@ -168,8 +168,13 @@ class Recordings:
 
     def _refuse_too_many(self) -> None:
         """Raise RecordingError where as much is held as may be, by listeners who don't read."""
-        if sum(len(sound.body) for sound in self._sounds) > MOST_HELD:
-            raise RecordingError("recordings_busy")
+        if self._held() > MOST_HELD:
+            self._forget()
+            if self._held() > MOST_HELD:
+                raise RecordingError("recordings_busy")
+
+    def _held(self) -> int:
+        return sum(len(sound.body) for sound in self._sounds)
 
     @callback
     def _note_end(self, key: _Key, task: asyncio.Task[Sound]) -> None:

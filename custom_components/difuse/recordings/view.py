@@ -91,7 +91,7 @@ async def _send(request: web.Request, sound: Sound) -> web.StreamResponse:
 
 
 def _asked_range(request: web.Request) -> slice | None:
-    """Give the one range that is asked for; others are left out, as HTTP allows."""
+    """Return the one range that is asked for; others are left out, as HTTP allows."""
     if request.method != hdrs.METH_GET or hdrs.RANGE not in request.headers:
         return None
     try:

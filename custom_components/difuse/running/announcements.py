@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..cdr import Call
 from ..cdr.feed import CallFeed
 from ..const import signal_call
+from ..messages import clear_issue
 from .alarm import Alarm
 
 
@@ -45,6 +46,8 @@ class Announcements:
         if not self.is_on:
             return
         await self._feed.deliver(self._announce)
+        # Reading works sooner than writing where a disk is full: only now all is well.
+        clear_issue(self._hass, self._entry_id, "archive_unavailable")
         due = self._feed.intake.next_due
         if due is not None and self.is_on:
             self._due.set(max(1, due - dt_util.utcnow().timestamp()))

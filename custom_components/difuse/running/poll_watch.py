@@ -1,4 +1,4 @@
-"""How polling goes: what is odd about the PBX's answers is told, and what is wrong with them."""
+"""How polling goes: what is odd about the PBX's answers, and what is wrong with them."""
 
 from datetime import timedelta
 
@@ -43,7 +43,6 @@ class PollWatch:
     def note_poll(self, polled: Polled, feed: CallFeed) -> None:
         """Take a good poll into account."""
         self._was_refused = False
-        clear_issue(self._hass, self._entry_id, "archive_unavailable")
         if polled.is_replaced:
             LOGGER.warning("Nothing in the PBX's list of calls was known: it is another list")
             raise_issue(self._hass, self._entry_id, "list_replaced")

@@ -52,7 +52,7 @@ class PushWatch:
 
     @property
     def is_recent(self) -> bool:
-        """Whether the PBX has pushed a while ago at most."""
+        """Return whether the PBX has pushed a while ago at most."""
         return self._is_recent
 
     @callback

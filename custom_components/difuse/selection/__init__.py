@@ -1,6 +1,6 @@
 """Which calls are meant: filters, targets, and who may see them."""
 
-from .access import async_assert_may_see, entities_with_calls, may_read, may_see_calls
+from .access import async_assert_may_see, entities_with_calls, may_see_calls
 from .filter_schema import (
     CONF_DIRECTION,
     CONF_DISPOSITION,
@@ -36,7 +36,6 @@ __all__ = [
     "direction_fields",
     "entities_with_calls",
     "is_targeted",
-    "may_read",
     "may_see_calls",
     "read_filter",
     "within",

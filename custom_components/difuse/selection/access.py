@@ -1,4 +1,4 @@
-"""Who may see calls: whoever may read an entity that shows them."""
+"""Who may see calls: whoever may read the event entity that announces them."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ _SHOWING_CALLS: Final = (("event", KEY_CALL), ("sensor", "recent_calls"))
 
 @callback
 def entities_with_calls(hass: HomeAssistant, entry_id: str) -> list[str]:
-    """Give the entities that show the calls of a PBX."""
+    """Return the entities that show the calls of a PBX."""
     registry = er.async_get(hass)
     found = [
         registry.async_get_entity_id(domain, DOMAIN, f"{entry_id}_{key}")
@@ -26,10 +26,10 @@ def entities_with_calls(hass: HomeAssistant, entry_id: str) -> list[str]:
 
 @callback
 def may_see_calls(hass: HomeAssistant, user: User, entry_id: str) -> bool:
-    """Whether a user may see the calls of a PBX; administrators may see all."""
-    return user.is_admin or any(
-        may_read(user, entity_id) for entity_id in entities_with_calls(hass, entry_id)
-    )
+    """Return whether a user may see the calls of a PBX; administrators may see all."""
+    event = er.async_get(hass).async_get_entity_id("event", DOMAIN, f"{entry_id}_{KEY_CALL}")
+    may_read = event is not None and user.permissions.check_entity(event, POLICY_READ)
+    return user.is_admin or may_read
 
 
 async def async_assert_may_see(hass: HomeAssistant, context: Context, entry_id: str) -> None:
@@ -44,9 +44,3 @@ async def async_assert_may_see(hass: HomeAssistant, context: Context, entry_id: 
         raise UnknownUser(context=context, permission=POLICY_READ)
     if not may_see_calls(hass, user, entry_id):
         raise Unauthorized(context=context, config_entry_id=entry_id, permission=POLICY_READ)
-
-
-@callback
-def may_read(user: User, entity_id: str) -> bool:
-    """Whether a user may read an entity."""
-    return user.permissions.check_entity(entity_id, POLICY_READ)

@@ -1,4 +1,4 @@
-"""Which calls are wanted: options of triggers and fields of actions, as a filter."""
+"""Which calls are asked for: options of triggers and fields of actions, as a filter."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -56,22 +56,22 @@ DISPOSITION_FIELDS: Final[VolDictType] = {
 
 
 def direction_fields(*directions: Direction, default: list[Direction] | None = None) -> VolDictType:
-    """Give the field of directions; none chosen means all of them."""
+    """Return the field of directions; none chosen means all of them."""
     choices = _several(vol.In([*directions]))
     if default is None:
         return {vol.Optional(CONF_DIRECTION): choices}
     return {vol.Optional(CONF_DIRECTION, default=[one.value for one in default]): choices}
 
 
-def read_filter(wanted: Mapping[str, Any]) -> CallFilter:
+def read_filter(given: Mapping[str, Any]) -> CallFilter:
     """Make a filter of validated fields."""
     return CallFilter(
-        numbers=tuple(NumberPattern.parse(text) for text in wanted.get(CONF_NUMBER, ())),
-        name=wanted.get(CONF_NAME, ""),
-        extensions=frozenset(wanted.get(CONF_EXTENSION, ())),
-        directions=frozenset(Direction(one) for one in wanted.get(CONF_DIRECTION, ())),
-        dispositions=frozenset(Disposition(one) for one in wanted.get(CONF_DISPOSITION, ())),
-        missed=wanted.get(CONF_MISSED),
-        min_talk=wanted.get(CONF_MIN_TALK),
-        max_talk=wanted.get(CONF_MAX_TALK),
+        numbers=tuple(NumberPattern.parse(text) for text in given.get(CONF_NUMBER, ())),
+        name=given.get(CONF_NAME, ""),
+        extensions=frozenset(given.get(CONF_EXTENSION, ())),
+        directions=frozenset(Direction(one) for one in given.get(CONF_DIRECTION, ())),
+        dispositions=frozenset(Disposition(one) for one in given.get(CONF_DISPOSITION, ())),
+        missed=given.get(CONF_MISSED),
+        min_talk=given.get(CONF_MIN_TALK),
+        max_talk=given.get(CONF_MAX_TALK),
     )

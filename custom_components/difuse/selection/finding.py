@@ -20,18 +20,22 @@ DEFAULT_LIMIT: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class FoundCalls:
-    """The latest calls that are wanted, and whether there are more."""
+    """The latest calls that pass a filter, and whether there are more."""
 
     calls: tuple[Call, ...]
     truncated: bool
 
 
 async def async_find_calls(
-    coordinator: DifuseCoordinator, wanted: CallFilter, limit: int
+    coordinator: DifuseCoordinator, asked: CallFilter, limit: int
 ) -> FoundCalls:
-    """Find the latest calls that are wanted. Raise HomeAssistantError when that can't be done."""
+    """Return the latest calls that pass a filter. Raise HomeAssistantError when that can't be done.
+
+    Others wait their turn here: what polls read of the archive goes between two searches.
+    """
     try:
-        calls = await coordinator.archive.read(find, wanted, limit + 1)
+        async with coordinator.searching:
+            calls = await coordinator.archive.read(find, asked, limit + 1)
     except DatabaseError as err:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="archive_unavailable"
@@ -50,7 +54,7 @@ def check_limit(limit: int) -> int:
     return limit
 
 
-def within(wanted: CallFilter, start: datetime | None, end: datetime | None) -> CallFilter:
+def within(asked: CallFilter, start: datetime | None, end: datetime | None) -> CallFilter:
     """Return a filter of calls that began in a span; without a zone it is in Home Assistant's own.
 
     Raise ServiceValidationError when it ends before it begins.
@@ -63,7 +67,7 @@ def within(wanted: CallFilter, start: datetime | None, end: datetime | None) -> 
             translation_key="range_reversed",
             translation_placeholders={"start": _readable(start), "end": _readable(end)},
         )
-    return replace(wanted, start=start, end=end)
+    return replace(asked, start=start, end=end)
 
 
 def _readable(moment: datetime) -> str:

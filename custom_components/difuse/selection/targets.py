@@ -18,7 +18,7 @@ ANY_DOMAIN: Final = ""
 def is_targeted(
     hass: HomeAssistant, target: Target, entry_id: str, entity_domain: str = EVENT_DOMAIN
 ) -> bool:
-    """Whether a target holds an entity of this kind of this PBX; no target means every PBX.
+    """Return whether a target holds an entity of this kind of this PBX; no target means every PBX.
 
     It is asked anew for each call, so that it follows what users rename and move.
     """

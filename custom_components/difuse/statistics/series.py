@@ -94,14 +94,14 @@ def series_ids(slug: str) -> tuple[str, ...]:
 
 def choose_slug(title: str, taken: set[str]) -> str:
     """Make of a title what no other PBX's series begin with."""
-    wanted = slugify(title)
-    if not valid_statistic_id(f"{DOMAIN}:{wanted}_{_CALLS}"):
-        wanted = DOMAIN
+    first = slugify(title)
+    if not valid_statistic_id(f"{DOMAIN}:{first}_{_CALLS}"):
+        first = DOMAIN
     used = {name for slug in taken for name in series_ids(slug)}
-    slug, number = wanted, 1
+    slug, number = first, 1
     while used & set(series_ids(slug)):
         number += 1
-        slug = f"{wanted}_{number}"
+        slug = f"{first}_{number}"
     return slug
 
 
@@ -155,7 +155,7 @@ class CallSeries:
         return await self._async_holds(rows[-1])
 
     async def _async_written(self) -> None:
-        """Wait until the recorder has done what it was told so far."""
+        """Wait until the recorder has done all of it so far."""
         future = self._hass.loop.create_future()
         get_instance(self._hass).queue_task(SynchronizeTask(future))
         await future

@@ -21,7 +21,7 @@ REWRITTEN: Final = 48 * HOUR
 
 
 def has_turned_on(entry: ConfigEntry) -> bool:
-    """Whether the user wants statistics."""
+    """Return whether the user has statistics on."""
     return bool(entry.options.get(CONF_STATISTICS_ENABLED, True))
 
 
@@ -40,7 +40,7 @@ class CallStatistics:
 
     @property
     def is_on(self) -> bool:
-        """Whether calls are counted for statistics."""
+        """Return whether calls are counted for statistics."""
         return has_turned_on(self._entry) and "recorder" in self._hass.config.components
 
     @callback

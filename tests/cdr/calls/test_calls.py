@@ -1,4 +1,4 @@
-"""From legs to the call that people made (design section 3)."""
+"""From legs to the call that people made (``docs/calls.md``)."""
 
 from datetime import timedelta
 from itertools import permutations
@@ -38,23 +38,23 @@ def test_fact_2_equal_rows_of_a_ring_group_are_one_missed_call_with_all_its_legs
 @pytest.mark.parametrize(
     ("ids", "outcome"),
     [
-        pytest.param((60, 61, 62), ("answered", "inbound", False, "1002"), id="fact 2: 60-62"),
-        pytest.param((63, 64, 65), ("no_answer", "inbound", True, None), id="fact 2: 63-65"),
-        pytest.param((40, 41), ("answered", "internal", False, "1002"), id="fact 5: a 302"),
-        pytest.param((22, 23), ("answered", "inbound", False, "1004"), id="fact 6: blind transfer"),
-        pytest.param((54, 55), ("answered", "internal", False, "1002"), id="fact 6: not rewritten"),
-        pytest.param((78, 79), ("no_answer", "inbound", True, None), id="fact 10: voicemail"),
-        pytest.param((80, 81), ("busy", "internal", True, None), id="fact 10: and of a busy phone"),
-        pytest.param((3,), ("no_answer", "inbound", True, None), id="fact 10: left in the menu"),
-        pytest.param((77,), ("no_answer", "inbound", True, None), id="fact 11: queue, no answer"),
-        pytest.param((58, 59), ("answered", "inbound", False, "1003"), id="fact 11: 2nd agent"),
-        pytest.param((12,), ("answered", "inbound", False, "1001"), id="fact 12: through the menu"),
-        pytest.param((43,), ("no_answer", "internal", True, None), id="fact 13: declined, 603"),
-        pytest.param((35,), ("no_answer", "internal", True, None), id="fact 13: switched off"),
-        pytest.param((34,), ("failed", "outbound", False, None), id="fact 13: 503 is FAILED"),
-        pytest.param((56,), ("answered", "internal", False, "1002"), id="fact 15: 0 seconds"),
-        pytest.param((46, 47, 48), ("no_answer", "inbound", True, None), id="fact 20: Goto 600"),
-        pytest.param((18, 19), ("no_answer", "outbound", False, None), id="fact 21: route retry"),
+        pytest.param((60, 61, 62), ("answered", "inbound", False, "1002"), id="60-62"),
+        pytest.param((63, 64, 65), ("no_answer", "inbound", True, None), id="63-65"),
+        pytest.param((40, 41), ("answered", "internal", False, "1002"), id="a 302"),
+        pytest.param((22, 23), ("answered", "inbound", False, "1004"), id="blind transfer"),
+        pytest.param((54, 55), ("answered", "internal", False, "1002"), id="not rewritten"),
+        pytest.param((78, 79), ("no_answer", "inbound", True, None), id="voicemail"),
+        pytest.param((80, 81), ("busy", "internal", True, None), id="and of a busy phone"),
+        pytest.param((3,), ("no_answer", "inbound", True, None), id="left in the menu"),
+        pytest.param((77,), ("no_answer", "inbound", True, None), id="queue, no answer"),
+        pytest.param((58, 59), ("answered", "inbound", False, "1003"), id="2nd agent"),
+        pytest.param((12,), ("answered", "inbound", False, "1001"), id="through the menu"),
+        pytest.param((43,), ("no_answer", "internal", True, None), id="declined, 603"),
+        pytest.param((35,), ("no_answer", "internal", True, None), id="switched off"),
+        pytest.param((34,), ("failed", "outbound", False, None), id="503 is FAILED"),
+        pytest.param((56,), ("answered", "internal", False, "1002"), id="0 seconds"),
+        pytest.param((46, 47, 48), ("no_answer", "inbound", True, None), id="Goto 600"),
+        pytest.param((18, 19), ("no_answer", "outbound", False, None), id="route retry"),
     ],
 )
 def test_recorded_calls_come_out_as_they_were(

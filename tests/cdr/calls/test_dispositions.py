@@ -1,4 +1,4 @@
-"""How a leg ended, in every spelling that Asterisk and its backends have (telephony.md C1)."""
+"""How a leg ended, in every spelling that Asterisk and its backends have (``docs/vendor.md``)."""
 
 import pytest
 

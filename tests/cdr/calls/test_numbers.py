@@ -92,17 +92,17 @@ IN_THE_OFFICE = leg(source="1001", destination="1002", context="phones", caller_
         pytest.param(
             [{"source": CUSTOMER, "destination": OFFICE, "computed": "1002"}],
             [OFFICE],
-            id="fact 20: a direct number keeps its number, the phone is computed",
+            id="a direct number keeps its number, the phone is computed",
         ),
         pytest.param(
             [{"source": CUSTOMER, "destination": OFFICE}],
             [],
-            id="fact 20: a direct number that nobody answered tells nothing",
+            id="a direct number that nobody answered tells nothing",
         ),
         pytest.param(
             [{"source": CUSTOMER, "destination": "", "dialled": OFFICE}],
             [],
-            id="fact 4: an empty destination tells nothing",
+            id="an empty destination tells nothing",
         ),
         pytest.param(
             [
@@ -122,7 +122,7 @@ IN_THE_OFFICE = leg(source="1001", destination="1002", context="phones", caller_
                 }
             ],
             [OFFICE],
-            id="fact 18: a phone's name with an outside source",
+            id="a phone's name with an outside source",
         ),
         pytest.param(
             [
@@ -134,7 +134,7 @@ IN_THE_OFFICE = leg(source="1001", destination="1002", context="phones", caller_
                 }
             ],
             [OFFICE],
-            id="fact 18: an extension's number as its name",
+            id="an extension's number as its name",
         ),
         pytest.param(
             [{"source": OFFICE, "destination": CUSTOMER, "context": "trunk", "caller_name": "Ann"}],
@@ -149,7 +149,7 @@ IN_THE_OFFICE = leg(source="1001", destination="1002", context="phones", caller_
         pytest.param(
             [{"source": "asterisk", "destination": CUSTOMER, "context": "phones"}] * 2,
             [],
-            id="C13: no number at all",
+            id="no number at all",
         ),
     ],
 )

@@ -20,25 +20,25 @@ OUTCOMES = {
 }
 
 CANNOT_BE_KNOWN = {
-    45: "a carrier's 404 is written as NO ANSWER, as if it had rung (fact 13)",
-    59: "do not disturb, 480, is written as NO ANSWER, as if it had rung (fact 13)",
+    45: "a carrier's 404 is written as NO ANSWER, as if it had rung",
+    59: "do not disturb, 480, is written as NO ANSWER, as if it had rung",
 }
 NOT_YET_KNOWN = {
-    29: "the route shows the company's number, which nobody has dialled yet (fact 18)",
+    29: "the route shows the company's number, which nobody has dialled yet",
     33: "the same: nothing tells yet that this outside number is the office's own",
 }
 BEYOND_PLACED = {
-    38: "the second leg of a forward (fact 3)",
-    39: "the second leg of a redirect by the phone, 302 (fact 3)",
-    45: "the second leg of a redirect by the phone, 302 (fact 3)",
-    53: "a blind transfer by the caller: reads as if the called phone had called (fact 6)",
-    456: "the consultation of an attended transfer (fact 4)",
-    459: "the phone joined by an attended transfer (fact 4)",
-    460: "the caller handed over by an attended transfer (fact 4)",
-    468: "the second leg of a forward (fact 3)",
-    493: "the phone joined by an attended transfer (fact 4)",
-    494: "the consultation of an attended transfer (fact 4)",
-    497: "the caller handed over by an attended transfer (fact 4)",
+    38: "the second leg of a forward",
+    39: "the second leg of a redirect by the phone, 302",
+    45: "the second leg of a redirect by the phone, 302",
+    53: "a blind transfer by the caller: reads as if the called phone had called",
+    456: "the consultation of an attended transfer",
+    459: "the phone joined by an attended transfer",
+    460: "the caller handed over by an attended transfer",
+    468: "the second leg of a forward",
+    493: "the phone joined by an attended transfer",
+    494: "the consultation of an attended transfer",
+    497: "the caller handed over by an attended transfer",
 }
 
 
@@ -53,7 +53,7 @@ def truth() -> list[dict[str, Any]]:
 
 @cache
 def announced(*, row_by_row: bool) -> list[Call]:
-    """Give the calls in the order of announcing, from an archive that began with nothing."""
+    """Return the calls in the order of announcing, from an archive that began with nothing."""
     kept = Kept()
     reader = WireReader()
     records = [read(row, reader) for row in load_rows()]
@@ -120,7 +120,7 @@ def test_fact_8_a_call_that_left_no_row_is_never_known() -> None:
 
 
 def test_who_answered_is_the_first_who_did() -> None:
-    """The rows keep the 9 that was dialled to get out, which the carrier never saw (fact 18)."""
+    """The rows keep the 9 that was dialled to get out, which the carrier never saw."""
     calls = {call.call_id: call for call in announced(row_by_row=False)}
     for one in truth():
         if one["answered_by"]:
@@ -129,8 +129,8 @@ def test_who_answered_is_the_first_who_did() -> None:
 
 
 TALK_ELSEWHERE = {
-    50: "the caller's blind transfer goes on under another call id (fact 6)",
-    54: "the agent's ringing counts, since the queue had answered (fact 12)",
+    50: "the caller's blind transfer goes on under another call id",
+    54: "the agent's ringing counts, since the queue had answered",
 }
 
 

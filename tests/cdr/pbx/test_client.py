@@ -62,7 +62,7 @@ def client_of(
 
 
 def told(error: BaseException) -> str:
-    """Give all that an exception and its causes would show in a log."""
+    """Return all that an exception and its causes would show in a log."""
     texts = []
     cause: BaseException | None = error
     while cause is not None:
@@ -187,7 +187,7 @@ async def test_json_is_read_whatever_its_content_type_says(
         pytest.param(b"Zo\xf0\x9f", "Zo\ufffd", id="half an emoji"),
         pytest.param(b"Zo\xff", "Zo\ufffd", id="no UTF-8"),
         pytest.param(b"Zo\\ud83d", "Zo?", id="half a pair"),
-        pytest.param(b"Zo\x01", "Zo\x01", id="a control character"),
+        pytest.param(b"Zo\x01", "Zo", id="a control character"),
     ],
 )
 async def test_c12_a_name_cut_in_a_character_spoils_no_page(

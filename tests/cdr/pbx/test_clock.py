@@ -17,7 +17,7 @@ ZONES += ["Australia/Eucla", "Pacific/Kiritimati", "Pacific/Marquesas"]
 
 
 def row_at(start: datetime, ring: int, talk: int, zone: tzinfo) -> dict[str, Any]:
-    """Give the row that a PBX in this zone writes of an answered call."""
+    """Return the row that a PBX in this zone writes of an answered call."""
 
     def wall(seconds: int) -> str:
         moment = (start + timedelta(seconds=seconds)).astimezone(zone)
@@ -114,14 +114,14 @@ def test_c7_an_end_that_was_on_no_clock_is_never_before_the_start() -> None:
 @pytest.mark.parametrize(
     "never",
     [
-        pytest.param(None, id="C8: null, fact 22"),
-        pytest.param("", id="C8: empty, fact 22"),
-        pytest.param("0000-00-00 00:00:00", id="C8: MySQL's zero date"),
-        pytest.param("0000-00-00", id="C8: zero date without time"),
-        pytest.param("1970-01-01 00:00:00", id="C8: 1970 in UTC"),
-        pytest.param("1969-12-31 19:00:00", id="C8: 1970 in New York"),
-        pytest.param("1970-01-01 04:00:00", id="C8: 1970 in Dubai"),
-        pytest.param("0001-01-01 00:00:00", id="C8: the year 1"),
+        pytest.param(None, id="null"),
+        pytest.param("", id="empty"),
+        pytest.param("0000-00-00 00:00:00", id="MySQL's zero date"),
+        pytest.param("0000-00-00", id="zero date without time"),
+        pytest.param("1970-01-01 00:00:00", id="1970 in UTC"),
+        pytest.param("1969-12-31 19:00:00", id="1970 in New York"),
+        pytest.param("1970-01-01 04:00:00", id="1970 in Dubai"),
+        pytest.param("0001-01-01 00:00:00", id="the year 1"),
         pytest.param("0001-01-01T00:00:00+14:00", id="before the first year"),
         pytest.param("9999-12-31 23:59:59", id="the end of time"),
         pytest.param("soon", id="no time"),

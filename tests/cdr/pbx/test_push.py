@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from custom_components.difuse.cdr.pbx.exceptions import PbxResponseError
-from custom_components.difuse.cdr.pbx.push import NEEDED, NEEDED_ALONE, parse_body, read_pushed
+from custom_components.difuse.cdr.pbx.push import (
+    NEEDED,
+    NEEDED_WITHOUT_POLLS,
+    parse_body,
+    read_pushed,
+)
 from custom_components.difuse.cdr.pbx.wire import WireReader
 from tests.cdr.archives import Kept
 from tests.cdr.helpers import raw
@@ -50,33 +55,33 @@ def test_an_entry_without_what_is_not_needed_is_complete(field: str) -> None:
 @pytest.mark.parametrize("entry", [None, "x", [], {}, {"db_id": 1}], ids=repr)
 @pytest.mark.parametrize("alone", [False, True], ids=["beside polling", "alone"])
 def test_an_entry_that_makes_no_sense_is_incomplete(entry: object, *, alone: bool) -> None:
-    assert read_pushed([entry], WireReader(), alone=alone).incomplete == 1
+    assert read_pushed([entry], WireReader(), is_push_only=alone).incomplete == 1
 
 
 def test_alone_an_entry_without_id_is_told_by_what_it_says() -> None:
     reader = WireReader()
     entries = [without("db_id"), without("db_id"), without("db_id", call_id="1706950109.1")]
-    first, same, other = read_pushed(entries, reader, alone=True).records
+    first, same, other = read_pushed(entries, reader, is_push_only=True).records
     assert first.key == same.key != other.key
     assert first.db_id < 0
 
 
-@pytest.mark.parametrize("field", NEEDED_ALONE)
+@pytest.mark.parametrize("field", NEEDED_WITHOUT_POLLS)
 def test_alone_some_fields_are_needed_all_the_same(field: str) -> None:
-    assert read_pushed(without(field), WireReader(), alone=True).incomplete == 1
-    assert read_pushed(raw(**{field: None}), WireReader(), alone=True).incomplete == 1
+    assert read_pushed(without(field), WireReader(), is_push_only=True).incomplete == 1
+    assert read_pushed(raw(**{field: None}), WireReader(), is_push_only=True).incomplete == 1
 
 
 @pytest.mark.parametrize("start", ["timestamp", "start_time", "date"])
 def test_alone_any_time_of_the_start_will_do(start: str) -> None:
     others = {"timestamp", "start_time", "date", "db_id"} - {start}
-    assert len(read_pushed(without(*others), WireReader(), alone=True).records) == 1
-    assert read_pushed(without(*others, start), WireReader(), alone=True).incomplete == 1
+    assert len(read_pushed(without(*others), WireReader(), is_push_only=True).records) == 1
+    assert read_pushed(without(*others, start), WireReader(), is_push_only=True).incomplete == 1
 
 
 def test_alone_an_entry_with_an_unreadable_time_is_incomplete() -> None:
     entry = without("db_id", "date", "start_time", timestamp="soon")
-    assert read_pushed(entry, WireReader(), alone=True).incomplete == 1
+    assert read_pushed(entry, WireReader(), is_push_only=True).incomplete == 1
 
 
 def test_alone_calls_without_ids_are_announced_once_each_in_the_order_they_came() -> None:
@@ -85,7 +90,7 @@ def test_alone_calls_without_ids_are_announced_once_each_in_the_order_they_came(
     sent = [f"{1706950109 + at}.{at}" for at in range(320)]
     for first in range(0, len(sent), 40):
         entries = [without("db_id", call_id=one) for one in sent[first : first + 40]]
-        records = read_pushed(entries, reader, alone=True).records
+        records = read_pushed(entries, reader, is_push_only=True).records
         kept.take(records)
         kept.take(records)
         kept.at += 10
@@ -135,7 +140,7 @@ def test_legs_without_ids_are_told_apart() -> None:
     rang = without("db_id", disposition="NO ANSWER", computed_destination="1001")
     answered = without("db_id", disposition="ANSWERED", computed_destination="1002")
     for entry in (rang, answered, rang, answered):
-        kept.take(read_pushed(entry, reader, alone=True).records)
+        kept.take(read_pushed(entry, reader, is_push_only=True).records)
     kept.at += 10
     (call,) = kept.announced()
     assert (call.legs, call.disposition) == (2, "answered")

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.difuse.cdr.models import CallRecord, Disposition, UnreadableRow
 from custom_components.difuse.cdr.pbx.exceptions import PbxResponseError
-from custom_components.difuse.cdr.pbx.wire import _MOST_ROWS, WireReader, read_count
+from custom_components.difuse.cdr.pbx.wire import MOST_ROWS, WireReader, read_count
 from tests.cdr.helpers import SAMPLE, load_rows, raw, read
 
 
@@ -222,6 +222,6 @@ def test_a_number_too_long_to_be_written_is_no_text() -> None:
 
 
 def test_more_rows_than_any_page_has_are_no_page() -> None:
-    answer = {"data": [None] * (_MOST_ROWS + 1), "total_pages": 1}
+    answer = {"data": [None] * (MOST_ROWS + 1), "total_pages": 1}
     with pytest.raises(PbxResponseError, match="more records at once"):
         WireReader().page(answer)

@@ -2,7 +2,7 @@
 
 from .archive import EVERY_ROW, Archive, Marks, save_marks
 from .ingest import Arrival, Ingested, known_rows
-from .outbox import due, expire_due, mark_seen, mark_told, next_due
+from .outbox import due, expire_due, mark_announced, mark_seen, next_due
 from .queries import (
     changed_hours,
     count,
@@ -37,8 +37,8 @@ __all__ = [
     "hours",
     "known_rows",
     "latest_records",
+    "mark_announced",
     "mark_seen",
-    "mark_told",
     "migrate",
     "next_due",
     "save_marks",

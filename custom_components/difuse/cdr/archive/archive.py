@@ -97,7 +97,9 @@ class Archive:
             save_marks(db, pbx, kept)
             return done, kept
 
-        return await self.write(work)
+        done = await self.write(work)
+        self.numbers.new.clear()
+        return done
 
     async def reread(self, marks: Marks) -> Marks:
         """Understand some of the calls anew that are left to be, and return how far that is."""

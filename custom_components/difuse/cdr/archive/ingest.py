@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import LearnedKind, OfficeNumbers
 from ..database import insert_or_update, parts
+from .outbox import next_due
 from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
 from .understanding import Legs, Values, understand
 
@@ -38,25 +39,27 @@ class Ingested:
     """What was new: rows, those that no call can be made of, calls that are new or have changed.
 
     ``has_learned``: an own number of the office was, by which older calls are to be read anew.
+    ``next_due`` is when the next call is to be announced, in epoch seconds.
     """
 
     rows: int
     unreadable: int
     calls: int
     has_learned: bool
+    next_due: int | None
 
 
 def known_rows(db: Connection, pbx: int, rows: Iterable[Row]) -> dict[RowKey, tuple[bool, str]]:
     """Return which of some rows are known: whether each is listed, and where its recording is."""
-    wanted = {row.key for row in rows}
+    keys = {row.key for row in rows}
     columns = (LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recording_url)
     query = select(*columns).where(LEGS.c.pbx == pbx)
     found = {
         (row.db_id, row.call_id): (row.listed, row.recording_url)
-        for part in parts({call_id for _, call_id in wanted})
+        for part in parts({call_id for _, call_id in keys})
         for row in db.execute(query.where(LEGS.c.call_id.in_(part)))
     }
-    return {key: found[key] for key in wanted & found.keys()}
+    return {key: found[key] for key in keys & found.keys()}
 
 
 def ingest(
@@ -68,7 +71,7 @@ def ingest(
     fresh = [row for key, row in unique.items() if key not in known]
     if fresh:
         db.execute(insert(LEGS), [_leg_values(pbx, row, arrival) for row in fresh])
-    _update_known(db, pbx, unique, known, arrival)
+    changed = _update_known(db, pbx, unique, known, arrival)
     # Rows without an id of their own keep their order.
     new = sorted(
         [row for row in fresh if isinstance(row, CallRecord)], key=lambda row: max(row.db_id, 0)
@@ -90,12 +93,14 @@ def ingest(
             CALLS.c.call_id != new[-1].call_id,
         )
         db.execute(update(CALLS).where(*waits).values(due_at=int(arrival.now)))
-    calls = understand(db, pbx, [record.call_id for record in new], numbers, judge)
-    learned = numbers.take_new()
-    words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in learned]
+    call_ids = [*[record.call_id for record in new], *changed]
+    calls = understand(db, pbx, call_ids, numbers, judge)
+    words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]
     insert_or_update(db, LEARNED, words)
-    has_learned = any(kind is LearnedKind.OWN for kind, _ in learned)
-    return Ingested(len(fresh), len(fresh) - len(new), calls, has_learned)
+    has_learned = any(kind is LearnedKind.OWN for kind, _ in numbers.new)
+    return Ingested(
+        len(fresh), len(fresh) - len(new), calls, has_learned, next_due=next_due(db, pbx)
+    )
 
 
 def _leg_values(pbx: int, row: Row, arrival: Arrival) -> Values:
@@ -111,8 +116,12 @@ def _update_known(
     rows: dict[RowKey, Row],
     known: dict[RowKey, tuple[bool, str]],
     arrival: Arrival,
-) -> None:
-    """Note of known rows that they are listed now, and recordings that the PBX has added."""
+) -> list[str]:
+    """Note of known rows that they are listed now, and recordings that the PBX has added.
+
+    Return the ids of the calls that have another recording.
+    """
+    changed: list[str] = []
     for key, (listed, recording) in known.items():
         url = getattr(rows[key], "recording_url", "") or recording
         if (listed or not arrival.listed) and url == recording:
@@ -122,5 +131,5 @@ def _update_known(
             update(LEGS).where(*leg).values(listed=listed or arrival.listed, recording_url=url)
         )
         if url != recording:
-            call = (CALLS.c.pbx == pbx, CALLS.c.call_id == key[1])
-            db.execute(update(CALLS).where(*call).values(recording_url=url))
+            changed.append(key[1])
+    return changed

@@ -32,14 +32,14 @@ def next_due(db: Connection, pbx: int) -> int | None:
     return earliest
 
 
-def mark_told(db: Connection, pbx: int, numbers: Collection[int]) -> None:
+def mark_announced(db: Connection, pbx: int, numbers: Collection[int]) -> None:
     """Take calls that were announced out of the outbox."""
-    told = (CALLS.c.pbx == pbx, CALLS.c.id.in_(numbers))
-    db.execute(update(CALLS).where(*told).values(state=State.TOLD, due_at=None))
+    announced = (CALLS.c.pbx == pbx, CALLS.c.id.in_(numbers))
+    db.execute(update(CALLS).where(*announced).values(state=State.ANNOUNCED, due_at=None))
 
 
 def expire_due(db: Connection, pbx: int, before: float) -> None:
-    """Announce nothing that was due before then: nobody needs to hear of it any more."""
+    """Announce nothing that was due before then: nobody needs to know of it any more."""
     late = (CALLS.c.pbx == pbx, CALLS.c.due_at < before)
     db.execute(update(CALLS).where(*late).values(state=State.SILENT, due_at=None))
 

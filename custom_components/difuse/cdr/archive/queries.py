@@ -27,7 +27,7 @@ from ..calls import SHORTEST_ABROAD, CallFilter, NumberPattern, fold, search_ter
 from .schema import CALLS, HOUR, HOURS, LEG_FIELDS, LEGS, PARTIES, hour_of
 
 _FEW: Final = 1000
-"""So many people's calls are looked up one by one; those of more are met soon on the way back."""
+"""So many people's calls are looked up one by one; those of more come soon on the way back."""
 
 _CALLER: Final = PARTIES.alias("caller")
 _CALLED: Final = PARTIES.alias("called")
@@ -62,31 +62,40 @@ def select_calls(*more: ColumnElement[Any]) -> Select[Any]:
     return select(*more, *_FIELDS).select_from(people)
 
 
-def find(db: Connection, pbx: int, wanted: CallFilter, limit: int) -> list[Call]:
-    """Return the latest calls that are wanted, the one that started last first."""
-    conditions = [*_conditions(wanted), *_people(db, pbx, wanted)]
+def find(db: Connection, pbx: int, asked: CallFilter, limit: int) -> list[Call]:
+    """Return the latest calls that pass a filter, the one that started last first."""
+    if not _can_be_kept(asked):
+        return []
+    conditions = [*_conditions(asked), *_people(db, pbx, asked)]
     query = select_calls().where(CALLS.c.pbx == pbx, *conditions)
     latest = query.order_by(CALLS.c.started_at.desc(), CALLS.c.db_id.desc()).limit(limit)
     return [Call(*found) for found in db.execute(latest)]
 
 
-def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
+def _can_be_kept(asked: CallFilter) -> bool:
+    """Return whether databases take all texts: no null byte, and no half character."""
+    numbers = [pattern.plain for pattern in asked.numbers]
+    texts = "".join((asked.text, asked.name, asked.call_id, *asked.extensions, *numbers))
+    return "\0" not in texts and texts == texts.encode(errors="replace").decode()
+
+
+def _conditions(asked: CallFilter) -> list[ColumnElement[bool]]:
     call, talk = CALLS.c, type_coerce(CALLS.c.talk_duration, Integer)
-    asked: list[tuple[Callable[[Any], ColumnElement[bool]], object]] = [
-        (call.started_at.__ge__, wanted.start),
-        (call.started_at.__lt__, wanted.end),
-        (call.call_id.__eq__, wanted.call_id or None),
-        (call.direction.in_, wanted.directions or None),
-        (call.disposition.in_, wanted.dispositions or None),
-        ((call.recording_url != "").__eq__, wanted.recorded),
-        (_IS_MISSED.__eq__, wanted.missed),
-        (talk.__ge__, wanted.min_talk),
-        (talk.__le__, wanted.max_talk),
+    each: list[tuple[Callable[[Any], ColumnElement[bool]], object]] = [
+        (call.started_at.__ge__, asked.start),
+        (call.started_at.__lt__, asked.end),
+        (call.call_id.__eq__, asked.call_id or None),
+        (call.direction.in_, asked.directions or None),
+        (call.disposition.in_, asked.dispositions or None),
+        ((call.recording_url != "").__eq__, asked.recorded),
+        (_IS_MISSED.__eq__, asked.missed),
+        (talk.__ge__, asked.min_talk),
+        (talk.__le__, asked.max_talk),
     ]
-    found = [condition(value) for condition, value in asked if value is not None]
-    if wanted.extensions:
-        took_part = [_has_extension(one) for one in wanted.extensions]
-        found.append(or_(call.answered_by.in_(wanted.extensions), *took_part))
+    found = [condition(value) for condition, value in each if value is not None]
+    if asked.extensions:
+        took_part = [_has_extension(one) for one in asked.extensions]
+        found.append(or_(call.answered_by.in_(asked.extensions), *took_part))
     return found
 
 
@@ -94,21 +103,22 @@ def _has_extension(number: str) -> ColumnElement[bool]:
     return type_coerce(CALLS.c.extensions, String).contains(f" {number} ", autoescape=True)
 
 
-def _people(db: Connection, pbx: int, wanted: CallFilter) -> list[ColumnElement[bool]]:
-    """Return what calls must meet to be with the people who are wanted."""
+def _people(db: Connection, pbx: int, asked: CallFilter) -> list[ColumnElement[bool]]:
+    """Return what makes a call one with the people who are asked for."""
     words, both = PARTIES.c.words, (CALLS.c.caller, CALLS.c.called)
     found: list[ColumnElement[bool]] = []
-    if wanted.numbers:
-        found.append(_are_with(db, pbx, or_(*map(_fits, wanted.numbers)), *both))
-    if wanted.name:
+    if asked.numbers:
+        found.append(_are_with(db, pbx, or_(*map(_fits, asked.numbers)), *both))
+    if asked.name:
         # Two lines follow a name: its number, and nothing.
-        named = words.like(f"%{_literal(fold(wanted.name))}%\n%\n", escape="\\")
+        named = words.like(f"%{_literal(fold(asked.name))}%\n%\n", escape="\\")
         found.append(_are_with(db, pbx, named, CALLS.c.caller))
-    if term := search_term(wanted.text):
+    if term := search_term(asked.text):
         with_them = _are_with(db, pbx, words.contains(term, autoescape=True), *both)
-        is_known = (PARTIES.c.pbx == pbx, PARTIES.c.number == wanted.text)
+        number = asked.text.strip()
+        is_known = (PARTIES.c.pbx == pbx, PARTIES.c.number == number)
         if db.scalar(select(PARTIES.c.id).where(*is_known)):
-            with_them = or_(with_them, _has_extension(wanted.text))
+            with_them = or_(with_them, _has_extension(number))
         found.append(with_them)
     return found
 
@@ -119,7 +129,8 @@ def _fits(pattern: NumberPattern) -> ColumnElement[bool]:
     if not pattern.is_prefix:
         return party.plain == pattern.plain
     if not pattern.plain:
-        abroad = or_(party.number.startswith("+"), party.number.startswith("00"))
+        written = func.ltrim(party.number, " ()./-")
+        abroad = or_(written.startswith("+"), written.startswith("00"))
         return and_(func.length(party.plain) >= SHORTEST_ABROAD, abroad)
     begins = party.plain.startswith(pattern.plain, autoescape=True)
     return and_(

@@ -46,7 +46,7 @@ class State(IntEnum):
     """It was there before the set-up: never announced, and nobody's to be seen."""
     SILENT = 1
     """Kept and counted, but too old to be announced when it was found."""
-    TOLD = 2
+    ANNOUNCED = 2
     DUE = 3
     """To be announced when ``due_at`` has come."""
 
@@ -176,11 +176,10 @@ _MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_t
 def _create(db: Connection) -> None:
     METADATA.create_all(db)
     db.execute(text(_VIEW.format(*_MOMENTS[db.dialect.name])))
-    db.execute(insert(SCHEMA).values(version=0))
 
 
 MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _create}
-"""By the version that each leads to."""
+"""By the version that each leads to. The first makes a new database, which needs no other."""
 
 
 def migrate(db: Connection) -> None:
@@ -188,11 +187,14 @@ def migrate(db: Connection) -> None:
 
     Raise DatabaseTooNewError, having touched nothing, where a later release wrote it.
     """
-    there = inspect(db).has_table(SCHEMA.name)
-    version = (there and db.scalar(select(SCHEMA.c.version))) or 0
-    if version > max(MIGRATIONS):
+    newest = max(MIGRATIONS)
+    if not inspect(db).has_table(SCHEMA.name):
+        _create(db)
+        db.execute(insert(SCHEMA).values(version=newest))
+    version = db.scalar(select(SCHEMA.c.version)) or 0
+    if version > newest:
         raise DatabaseTooNewError(f"The archive has version {version}")
-    for number in range(version + 1, max(MIGRATIONS) + 1):
+    for number in range(version + 1, newest + 1):
         MIGRATIONS[number](db)
         db.execute(update(SCHEMA).values(version=number))
 

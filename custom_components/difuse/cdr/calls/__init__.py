@@ -1,4 +1,4 @@
-"""Understands: from legs to calls; which numbers are whose; which calls are wanted."""
+"""Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
 from .numbers import (

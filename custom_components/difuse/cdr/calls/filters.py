@@ -27,7 +27,7 @@ class NumberPattern:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a pattern. Raises ValueError when it would match everything or nothing."""
+        """Read a pattern. Raise ValueError when it would match everything or nothing."""
         text = text.strip()
         is_prefix = text.endswith(WILDCARD)
         number = text.removesuffix(WILDCARD).strip()
@@ -40,7 +40,7 @@ class NumberPattern:
         return cls(plain, is_prefix, has_country)
 
     def matches(self, number: str) -> bool:
-        """Whether a number, however it is written, is meant."""
+        """Return whether a number, however it is written, is meant."""
         plain = plain_number(number)
         if not self.is_prefix:
             return plain == self.plain
@@ -52,7 +52,7 @@ class NumberPattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFilter:
-    """Which calls are wanted; what is left empty says nothing.
+    """Which calls are asked for; what is left empty says nothing.
 
     ``start`` and ``end`` are when a call began, the end left out. ``numbers`` are the
     caller's or the called one, ``name`` is a part of the caller's name, ``talk`` is the
@@ -75,7 +75,7 @@ class CallFilter:
     max_talk: float | None = None
 
     def matches(self, call: Call) -> bool:
-        """Whether a call is wanted."""
+        """Return whether a call is one of those."""
         return (
             (not self.directions or call.direction in self.directions)
             and (not self.dispositions or call.disposition in self.dispositions)

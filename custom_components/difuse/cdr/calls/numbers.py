@@ -21,7 +21,7 @@ _PUNCTUATION: Final = re.compile(r"[\s()./-]+")
 
 @lru_cache(maxsize=1024)
 def plain_number(number: str) -> str:
-    """Give a number without spaces, punctuation, and the + or 00 before the country.
+    """Return a number without spaces, punctuation, and the + or 00 before the country.
 
     Two ways of writing the same number come out equal.
     """
@@ -30,7 +30,7 @@ def plain_number(number: str) -> str:
 
 
 def names_country(number: str) -> bool:
-    """Whether a number is written with its country, after + or 00."""
+    """Return whether a number is written with its country, after + or 00."""
     return _PUNCTUATION.sub("", number).startswith(("+", "00"))
 
 
@@ -62,7 +62,7 @@ class NumberPlan:
         return repr((self.internal_digits, *numbers))
 
     def is_extension(self, number: str) -> bool:
-        """Whether this is a phone inside the office (or a group or queue of phones)."""
+        """Return whether this is a phone inside the office (or a group or queue of phones)."""
         return (
             len(number) <= self.internal_digits
             and number.isdecimal()
@@ -70,11 +70,11 @@ class NumberPlan:
         )
 
     def is_special(self, number: str) -> bool:
-        """Whether no person answers there: a service number, a menu, a feature code."""
+        """Return whether no person answers there: a service number, a menu, a feature code."""
         return number in self.service_numbers or _PHONE_NUMBER.fullmatch(number) is None
 
     def is_inside(self, number: str) -> bool:
-        """Whether a call to this number stays in the office."""
+        """Return whether a call to this number stays in the office."""
         return self.is_extension(number) or self.is_special(number)
 
 
@@ -112,20 +112,16 @@ class OfficeNumbers:
         self._known: dict[LearnedKind, dict[str, None]] = {kind: {} for kind in LearnedKind}
         for kind, word in learned:
             self._known[kind][word] = None
-        self._new: list[Lesson] = []
+        self.new: list[Lesson] = []
+        """What was learned and isn't stored yet."""
 
     @property
     def learned(self) -> tuple[str, ...]:
         """The learned numbers in the order they were learned."""
         return tuple(self._known[LearnedKind.OWN])
 
-    def take_new(self) -> list[Lesson]:
-        """Return what was learned since this was last asked, to be stored."""
-        new, self._new = self._new, []
-        return new
-
     def is_own(self, number: str) -> bool:
-        """Whether this is one of the office's own outside numbers."""
+        """Return whether this is one of the office's own outside numbers."""
         plain = plain_number(number)
         return plain in self._known[LearnedKind.OWN] or plain in self.plan.own_numbers
 
@@ -144,7 +140,7 @@ class OfficeNumbers:
             self._note(LearnedKind.OWN, plain_number(record.source))
 
     def _is_phone_in_disguise(self, record: CallRecord) -> bool:
-        """Whether the route put the office's number in place of the extension's."""
+        """Return whether the route put the office's number in place of the extension's."""
         name = record.caller_name
         return (
             record.context in self._known[LearnedKind.PHONE_CONTEXT]
@@ -157,4 +153,4 @@ class OfficeNumbers:
         known = self._known[kind]
         if word and word not in known and len(known) < MOST_LEARNED:
             known[word] = None
-            self._new.append((kind, word))
+            self.new.append((kind, word))

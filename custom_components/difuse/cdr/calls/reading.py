@@ -1,7 +1,7 @@
 """From legs to the call that people made: direction, outcome, who answered, how long.
 
-The rules are those of the project's design, section 3, found on what a real
-Asterisk wrote. Where the fields can't tell, the README says so.
+The rules are in ``docs/calls.md``, found on what a real Asterisk wrote. Where the
+fields can't tell, the README says so.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,8 +67,8 @@ def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
 def find_direction(first: CallRecord, numbers: OfficeNumbers) -> Direction:
     """Tell from a call's first leg which way it went.
 
-    Asterisk has no inside and outside (telephony.md C14): this is a guess from
-    the numbers, which the user's number plan can correct.
+    Asterisk has no inside and outside: this is a guess from the numbers, which the
+    user's number plan can correct.
     """
     stays_inside = numbers.is_inside(first.initial_destination)
     if numbers.is_extension(first.source):
@@ -106,7 +106,7 @@ def _is_answered_by_person(
 
 
 def _goes_on_after_unanswered(leg: CallRecord, unanswered: Mapping[str, _Order]) -> bool:
-    """Whether the dialplan only went on: voicemail or a tone where nobody had answered."""
+    """Return whether the dialplan only went on: voicemail or a tone where nobody had answered."""
     if leg.computed_destination or leg.answered_at not in (None, leg.started_at):
         return False
     earlier = unanswered.get(leg.destination)

@@ -21,8 +21,10 @@ _STROKES: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ
 
 def fold(text: str) -> str:
     """Return a text without case and accents."""
-    apart = normalize("NFKD", text.casefold())
-    return "".join([char for char in apart if not combining(char)]).translate(_STROKES)
+    # Case goes last: taken apart, № has a capital letter.
+    apart = normalize("NFKD", text)
+    plain = "".join([char for char in apart if not combining(char)])
+    return plain.casefold().translate(_STROKES)
 
 
 def search_words(number: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from glob import escape
 import logging
 from pathlib import Path
 import sqlite3
@@ -34,12 +35,14 @@ def translated() -> Generator[None]:
     """Raise DatabaseError for whatever goes wrong with a database."""
     try:
         yield
-    except DBAPIError as err:
-        code = getattr(err.orig, "sqlite_errorcode", None) or 0
+    except (DBAPIError, sqlite3.Error) as err:
+        said = getattr(err, "orig", err)
+        code = getattr(said, "sqlite_errorcode", None) or 0
         kind = DatabaseBrokenError if code & 0xFF in _BROKEN else DatabaseError
-        raise kind(type(err.orig).__name__) from err
+        # What a server says of an error quotes numbers and names.
+        raise kind(type(said).__name__) from None
     except SQLAlchemyError as err:
-        raise DatabaseError(type(err).__name__) from err
+        raise DatabaseError(type(err).__name__) from None
 
 
 def sqlite_engine(path: Path) -> Engine:
@@ -76,6 +79,6 @@ def put_aside(path: Path) -> Path:
 
 
 def remove(path: Path) -> None:
-    """Delete a file with what belongs to it. Raise OSError."""
-    for part in _PARTS:
-        Path(f"{path}{part}").unlink(missing_ok=True)
+    """Delete a file with what belongs to it, and what was put aside. Raise OSError."""
+    for there in [*path.parent.glob(f"{escape(path.name)}*")]:
+        there.unlink(missing_ok=True)

@@ -20,7 +20,8 @@ _SAID: Final = (
 )
 """By what stands in a message of libpq, which has no codes; the first that fits counts."""
 
-_NOT_PERMITTED: Final = "42501"
+_NOT_PERMITTED: Final = ("42501", "3F000")
+"""By SQLSTATE: insufficient privilege, and no schema in which something may be made."""
 
 
 def postgres_engine(url: URL) -> Engine:
@@ -29,6 +30,8 @@ def postgres_engine(url: URL) -> Engine:
         return create_engine(
             url,
             pool_pre_ping=True,
+            # As in a file of SQLite: all that is read at a time is as of one moment.
+            isolation_level="REPEATABLE READ",
             connect_args={
                 "connect_timeout": PATIENCE_SECONDS,
                 "options": f"-c statement_timeout={LONGEST_STATEMENT}",
@@ -59,9 +62,10 @@ def check_postgres(url: URL, work: Callable[[Connection], object]) -> None:
 
 
 def _problem(err: DBAPIError) -> ServerProblem:
-    if getattr(err.orig, "pgcode", None) == _NOT_PERMITTED:
+    if getattr(err.orig, "pgcode", None) in _NOT_PERMITTED:
         return ServerProblem.NOT_PERMITTED
-    message = str(err.orig)
-    found = (kind for kind, words in _SAID if any(word in message for word in words))
-    is_refused = "could not translate" in message or "Connection refused" in message
+    # Before that stands the server's name, which may be "database".
+    said = str(err.orig).rpartition("failed: ")[2]
+    found = (kind for kind, words in _SAID if any(word in said for word in words))
+    is_refused = "could not translate" in said or "Connection refused" in said
     return ServerProblem.UNREACHABLE if is_refused else next(found, ServerProblem.UNREACHABLE)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -12,6 +13,14 @@ from .errors import DatabaseError
 
 def _one_thread() -> Executor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="difuse_database")
+
+
+async def _result[T](thread: Executor, run: Callable[[], T]) -> T:
+    try:
+        running = thread.submit(run)
+    except RuntimeError as err:
+        raise DatabaseError("The database is closed") from err
+    return await asyncio.wrap_future(running)
 
 
 class Database:
@@ -27,6 +36,7 @@ class Database:
         """Take what makes an engine with one connection; nothing is opened yet."""
         self._writing, self._reading = engine(), engine()
         self._writer, self._reader = threads(), threads()
+        self.is_closed = False
 
     async def write[T](self, work: Callable[[Connection], T]) -> T:
         """Return what ``work`` returns once its changes are committed."""
@@ -41,14 +51,10 @@ class Database:
             with translated(), engine.begin() as db:
                 return work(db)
 
-        try:
-            running = thread.submit(run)
-        except RuntimeError as err:
-            raise DatabaseError("The database is closed") from err
-        return await asyncio.wrap_future(running)
+        return await _result(thread, run)
 
     async def hold_file(self) -> None:
-        """Put everything into SQLite's one file, and leave it alone until ``release_file``.
+        """Put everything into SQLite's one file, and don't touch it until ``release_file``.
 
         What is written meanwhile goes to the log beside it, any beginning of which is whole.
         """
@@ -61,14 +67,17 @@ class Database:
     async def _pragmas(self, *pragmas: str) -> None:
         def run() -> None:
             with translated(), self._writing.connect() as db:
-                if db.dialect.name == "sqlite" and (raw := db.connection.driver_connection):
-                    for pragma in pragmas:
-                        raw.execute(f"PRAGMA {pragma}")
+                raw: Any = db.connection.driver_connection
+                for pragma in pragmas:
+                    raw.execute(f"PRAGMA {pragma}")
 
-        await asyncio.get_running_loop().run_in_executor(self._writer, run)
+        # A server has no file of ours.
+        if self._writing.dialect.name == "sqlite":
+            await _result(self._writer, run)
 
     async def close(self) -> None:
         """Close all connections, once what runs is done."""
+        self.is_closed = True
 
         def close() -> None:
             self._writer.shutdown()

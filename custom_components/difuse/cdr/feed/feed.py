@@ -16,7 +16,7 @@ from ..archive import (
     State,
     due,
     expire_due,
-    mark_told,
+    mark_announced,
     next_due,
     save_marks,
 )
@@ -58,12 +58,13 @@ class CallFeed:
         self._archive, self._clock, self._limits = archive, clock, limits
         self._has_list = has_list
         self._reading = asyncio.Lock()
-        self._told: set[int] = set()
+        self._announced: set[int] = set()
         self._is_closed = False
 
     async def open(self) -> None:
         """Open the archive; where nothing is known yet, take what the list holds as past."""
         async with self._reading, self.intake.lock:
+            self.list.begin()
             self.intake.marks = await self._archive.open()
             if not self.intake.marks.set_up_at:
                 await self._set_up()
@@ -82,12 +83,13 @@ class CallFeed:
     async def poll(self) -> Polled:
         """Read what is new in the list, and keep it."""
         async with self._reading:
+            self.list.begin()
             polled = await self._polling.poll()
             self._upkeep.is_odd = self._upkeep.is_odd or polled.is_odd
             return polled
 
     async def push(self, records: Sequence[CallRecord], *, is_batch: bool) -> bool:
-        """Keep rows that the PBX pushed; whether that could be done.
+        """Keep rows that the PBX pushed; return whether that could be done.
 
         While the first import runs, only a poll can tell what is past. A batch holds its calls
         whole.
@@ -105,6 +107,7 @@ class CallFeed:
     async def work(self) -> float:
         """Do a piece of what can wait; return after how many seconds to do the next."""
         async with self._reading:
+            self.list.begin()
             return await self._upkeep.work(has_list=self._has_list)
 
     async def deliver(self, announce: Callable[[Call], None]) -> None:
@@ -117,12 +120,12 @@ class CallFeed:
             return
         async with self.intake.lock:
             while not self._is_closed:
-                if self._told:
-                    await self._archive.write(mark_told, [*self._told])
-                    self._told.clear()
+                if self._announced:
+                    await self._archive.write(mark_announced, [*self._announced])
+                    self._announced.clear()
                 batch = await self._archive.read(due, now, self._limits.batch)
                 for number, call in batch:
-                    self._told.add(number)
+                    self._announced.add(number)
                     announce(call)
                 if not batch:
                     break
@@ -132,6 +135,6 @@ class CallFeed:
         """Announce no more, once what was announced is written down."""
         async with self.intake.lock:
             self._is_closed = True
-            if self._told:
-                await self._archive.write(mark_told, [*self._told])
+            if self._announced:
+                await self._archive.write(mark_announced, [*self._announced])
             await self._archive.write(save_marks, self.intake.marks)

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from .. import Call, Row
-from ..archive import EVERY_ROW, Archive, Arrival, Ingested, Marks, State, next_due
+from ..archive import EVERY_ROW, Archive, Arrival, Ingested, Marks, State
 from .limits import Limits
 from .news import News
 
 DAY: Final = 86400
 HOUR: Final = 3600
 _MARGIN: Final = 12 * HOUR
-"""What is about to be too old is left alone a little earlier: a part of a call is no call."""
+"""What is about to be too old is left out a little earlier: a part of a call is no call."""
 
 
 class Intake:
@@ -41,7 +41,7 @@ class Intake:
 
     @property
     def keep_from(self) -> float:
-        """The start before which rows are left alone, in epoch seconds."""
+        """The start before which rows are left out, in epoch seconds."""
         return self.clock() - self.keep_days * DAY + _MARGIN if self.keep_days else 0
 
     def news(
@@ -79,8 +79,12 @@ class Intake:
     ) -> Ingested:
         """Keep rows and marks. Raise DatabaseError."""
         arrival = Arrival(listed=is_listed, now=self.clock(), judge=judge, wait=wait)
-        done, self.marks = await self.archive.ingest(rows, arrival, marks)
+        try:
+            done, self.marks = await self.archive.ingest(rows, arrival, marks)
+        except BaseException:
+            # It may be that all was kept, and only the answer is lost: what is due shows.
+            self.next_due = 0
+            raise
         self.unreadable += done.unreadable
-        if done.calls:
-            self.next_due = await self.archive.read(next_due)
+        self.next_due = done.next_due
         return done

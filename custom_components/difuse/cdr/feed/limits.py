@@ -21,5 +21,5 @@ class Limits:
 
 
 def is_old(row: Row, keep_from: float) -> bool:
-    """Whether a row is older than calls are kept; ``keep_from`` in epoch seconds."""
+    """Return whether a row is older than calls are kept; ``keep_from`` in epoch seconds."""
     return isinstance(row, CallRecord) and row.started_at.timestamp() < keep_from

@@ -17,7 +17,7 @@ _WALKS: Final = 3
 class Found:
     """What a walk from the newest end found.
 
-    ``rows`` are those met in the list for the first time, ``changed`` known ones with a recording
+    ``rows`` are those found in the list for the first time, ``changed`` known ones with a recording
     that came later. ``count`` is how many rows of the list are accounted for by them, ``is_exact``
     whether that are as many as the list grew by. ``has_known``: it held known rows, too; the
     highest id among them is ``highest_id``.
@@ -34,7 +34,7 @@ class Found:
 class NewestRows:
     """Walks the list from its newest end; all methods raise PbxError and DatabaseError.
 
-    What is left alone are rows that the first import brings, and those that started before
+    Left out are rows that the first import brings, and those that started before
     ``keep_from`` (epoch seconds).
     """
 
@@ -51,7 +51,7 @@ class NewestRows:
         Where it changes meanwhile, or the count doesn't fit, it is walked again, as deep as an
         audit goes.
         """
-        found = Found()
+        found, deepest = Found(), self._limits.deepest
         for _ in range(_WALKS):
             growth = look.count - listed
             depth = depth if growth > 0 else self._limits.audit
@@ -65,10 +65,12 @@ class NewestRows:
                 return found
             # Of rows that came after the walk nothing is known: they are not accounted for.
             found.count = look.count
-            if again.count == look.count and depth:
+            # More than that no walk finds.
+            is_full = growth > deepest or len(found.rows) >= deepest
+            if is_full or (again.count == look.count and depth):
                 break
             look, depth = again, self._limits.audit
-        if not found.has_known and len(found.rows) >= self._limits.deepest:
+        if not found.has_known and len(found.rows) >= deepest:
             await self._look_where_it_ended(found, look.count, listed)
         return found
 
@@ -89,7 +91,9 @@ class NewestRows:
                 if self._list.newest_first != before:
                     continue
             read, size = read + len(rows), self._list.page
-            is_complete = len(found.rows) >= growth and (found.has_known or not to_known)
+            # New rows that go on may be more than the list grew by: others were deleted.
+            is_past_them = found.has_known and rows[-1:] and rows[-1].key not in found.rows
+            is_complete = len(found.rows) >= growth and (is_past_them or not to_known)
             if not rows or (is_complete and read >= depth):
                 return
 
@@ -105,7 +109,7 @@ class NewestRows:
             await self.sort_out((await self._list.below(count - listed, count, 1))[:1], found)
 
     async def sort_out(self, rows: Sequence[Row], found: Found) -> bool:
-        """Take over what is new of some rows; whether there was any."""
+        """Take over what is new of some rows; return whether there was any."""
         known = await self._archive.read(known_rows, rows)
         before = len(found.rows)
         for row in rows:

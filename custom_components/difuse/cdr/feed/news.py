@@ -39,12 +39,13 @@ class News:
             return State.PAST
         age = self.pbx_now - call.ended_at.timestamp()
         if not self.has_known and age > self.since_poll + ORDINARY:
-            return State.SILENT
+            return State.PAST
         is_new = self.is_exact or call.db_id > self.highest_id
         if is_new and not self.is_burst:
             age = min(age, self.since_poll)
-        limit = min(max(self.max_age, ORDINARY), self.since_set_up)
-        return State.DUE if age <= limit else State.SILENT
+        if age > self.since_set_up:
+            return State.PAST
+        return State.DUE if age <= max(self.max_age, ORDINARY) else State.SILENT
 
     def wait(self, call: Call) -> float:
         """Return for how many seconds more rows of a call may come."""

@@ -8,6 +8,7 @@ from ..pbx import Look, RecordList
 from .intake import Intake
 from .limits import Limits
 from .newest import Found, NewestRows
+from .news import ORDINARY
 
 AUDIT_EVERY: Final = 15 * 60
 
@@ -74,6 +75,10 @@ class Polling:
                 now = int(self._intake.clock())
                 self._intake.marks = replace(self._intake.marks, polled_at=now)
             return Polled()
+        self._quiet = None
+        if not listed:
+            # Of an empty list nobody can see which end is the newest.
+            await self._list.orient()
         depth = self._limits.audit * is_audit
         found = await self._newest().find(look, listed, depth)
         if not found.has_known and self._intake.marks.past_id:
@@ -87,15 +92,16 @@ class Polling:
         return polled
 
     async def _is_quiet(self, look: Look) -> bool:
-        """Whether the list is as it was: a known row at its newest end, and as many as before."""
+        """Return whether the list is as it was: a known row at its newest end, and no more rows."""
         if look.count != self._intake.marks.listed:
             return False
         found = Found()
         if look.row is not None:
             await self._newest().sort_out([look.row], found)
-        is_quiet = not found.rows
-        self._quiet = look.digest if is_quiet else None
-        return is_quiet
+        if found.rows:
+            return False
+        self._quiet = look.digest
+        return True
 
     async def _keep(self, found: Found) -> Polled:
         """Keep what a poll found."""
@@ -109,7 +115,7 @@ class Polling:
                 # A list that is back has known rows above the highest of the one between.
                 highest_id=0 if is_replaced else max(marks.highest_id, found.highest_id),
                 is_exact=found.is_exact and is_same,
-                # Where there never was a row, there is none to be met.
+                # Where there never was a row, there is none to be found.
                 has_known=found.has_known or not marks.highest_id,
             )
             rows = [*found.rows.values(), *found.changed]
@@ -121,6 +127,7 @@ class Polling:
         """Return by what the list is read from now on; what lies too deep is imported."""
         highest = max([found.highest_id, *[key[0] for key in found.rows]])
         growth, deepest = found.count - marks.listed, self._limits.deepest
+        polled_at = marks.polled_at
         marks = replace(
             marks,
             polled_at=int(self._intake.clock()),
@@ -128,8 +135,16 @@ class Polling:
             highest_id=highest or marks.highest_id,
         )
         if is_replaced:
-            return replace(marks, past_id=0, import_from=self._limits.audit, import_to=EVERY_ROW)
+            return replace(
+                marks,
+                # What ended before was never missed here.
+                set_up_at=max(marks.set_up_at, polled_at - ORDINARY),
+                past_id=0,
+                import_from=self._limits.audit,
+                import_to=EVERY_ROW,
+            )
+        # What was still to be imported lies further down now.
+        to = marks.import_to and marks.import_to + max(growth, len(found.rows))
         if growth > deepest:
-            to = max(marks.import_to, growth)
-            return replace(marks, import_from=deepest, import_to=to)
-        return marks
+            return replace(marks, import_from=deepest, import_to=max(to, growth))
+        return replace(marks, import_to=to)

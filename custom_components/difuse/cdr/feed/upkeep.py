@@ -30,17 +30,18 @@ class Upkeep:
                 self._intake.marks = await self._intake.archive.reread(self._intake.marks)
             return 0
         if marks.import_from < marks.import_to:
-            return await self._import()
+            # Which end of the list is the newest, the first poll finds out.
+            return await self._import() if self._list.unit else 60
         since = self._intake.clock() - marks.swept_at
         if since < (HOUR if self.is_odd else DAY):
             return 60
-        if since >= DAY and await self._delete_old():
+        if await self._delete_old():
             return 0
         await self._begin_again(self._limits.deepest if has_list else 0)
         return 1
 
     async def _delete_old(self) -> bool:
-        """Delete some of the calls that are too old; whether there may be more."""
+        """Delete some of the calls that are too old; return whether there may be more."""
         if not self._intake.keep_days:
             return False
         before = self._intake.clock() - self._intake.keep_days * DAY

@@ -12,13 +12,14 @@ from .exceptions import (
     PbxTimeoutError,
 )
 from .listing import Look, ReadPage, RecordList
-from .push import NEEDED_ALONE, Pushed, parse_body, pushed_entries, read_pushed
+from .push import NEEDED_WITHOUT_POLLS, Pushed, parse_body, pushed_entries, read_pushed
 from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
 from .tls import read_certificate
-from .wire import Page, WireReader
+from .wire import MOST_ROWS, Page, WireReader
 
 __all__ = [
-    "NEEDED_ALONE",
+    "MOST_ROWS",
+    "NEEDED_WITHOUT_POLLS",
     "SOUND_ENDINGS",
     "Authentication",
     "Credentials",

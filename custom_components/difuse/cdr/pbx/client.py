@@ -19,7 +19,7 @@ from yarl import URL
 from .clock import read_http_date
 from .credentials import DATA_PATH, Credentials
 from .exceptions import PbxConnectionError, PbxError, PbxResponseError
-from .json_body import load_json
+from .json_body import BrokenJsonError, load_page
 from .ladder import describe_unreadable, raise_for_status, translated
 from .tls import CONNECT_SECONDS
 from .wire import Page, WireReader
@@ -98,16 +98,15 @@ class PbxClient:
         if digest == unless:
             return Page((), 0, sent_at, digest)
         try:
-            answer = load_json(body, self._loads)
-        except ValueError as err:
+            page = self._reader.page(*load_page(body, self._loads))
+        except BrokenJsonError as err:
             raise PbxResponseError(describe_unreadable(body, content_type)) from err
-        del body
-        return replace(self._reader.page(answer), sent_at=sent_at, digest=digest)
+        return replace(page, sent_at=sent_at, digest=digest)
 
     async def read_recording(self, address: str) -> Recording:
         """Read the sound at a record's ``recording_url``, from this PBX and no other.
 
-        Whether it is sound isn't looked at, see ``sound_type``. Raises like
+        Whether it is sound isn't looked at, see ``sound_type``. Raise like
         ``read_page``; PbxResponseError with status 404 when it is gone.
         """
         url = _joined(self._base, address)
@@ -144,12 +143,13 @@ class PbxClient:
                 raise
             raise PbxConnectionError("The session is closed") from err
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as err:
-            # An address with the key in it stands in what an HTTP error says.
-            raise translated(err) from (None if self._credentials.query() else err)
+            # What is wrong with HTTP quotes the answer, which may hold whatever was sent.
+            is_quiet = isinstance(err, OSError) and not self._credentials.query()
+            raise translated(err) from (err if is_quiet else None)
 
 
 def _joined(base: URL, address: str) -> URL | None:
-    """Give an address that the PBX names, absolute; None unless it is on the same origin.
+    """Return an address that the PBX names, absolute; None unless it is on the same origin.
 
     One with a login in it is refused: it would take the place of our own.
     """

@@ -1,7 +1,7 @@
 """The PBX's wall clock: its strings carry no zone, only the epoch beside them does.
 
 Asterisk writes start, answer and end as local wall time without an offset
-(telephony.md C7), so every row calibrates its own strings: wall time read as
+(``docs/vendor.md``), so every row calibrates its own strings: wall time read as
 UTC, less the epoch, rounded to a quarter of an hour, is the offset in force.
 """
 
@@ -40,7 +40,7 @@ def read_wall_time(value: object) -> datetime | None:
     """Read ``2024-02-03 08:48:29``; None for all the ways a PBX writes «never».
 
     Those are an empty string, null, a zero date, and 1970 in any zone
-    (telephony.md C8). The result is marked UTC although it is wall time.
+    (``docs/vendor.md``). The result is marked UTC although it is wall time.
     """
     return _parse_wall_time(value) if isinstance(value, str) else None
 
@@ -82,10 +82,10 @@ class PbxClock:
     def start_and_offset(
         self, epoch: float | None, wall: datetime | None
     ) -> tuple[datetime | None, timedelta]:
-        """Give the start in UTC and the offset of the row's strings from UTC.
+        """Return the start in UTC and the offset of the row's strings from UTC.
 
         With only one of epoch and string, the offset is that of the zone we were
-        told, or none: the times may be off by the zone, but the call is kept.
+        given, or none: the times may be off by the zone, but the call is kept.
         """
         if epoch is None:
             if wall is None or self._zone is None:
@@ -101,7 +101,7 @@ class PbxClock:
         return wall - offset if seconds else wall, offset
 
     def moment(self, wall: datetime | None, start: datetime, offset: timedelta) -> datetime | None:
-        """Give a later moment of a row that started at ``start``, in UTC.
+        """Return a later moment of a row that started at ``start``, in UTC.
 
         Never before the start; None where there is none or it is absurd.
         """
@@ -111,12 +111,12 @@ class PbxClock:
         if self._zone is not None and not self._is_steady(start):
             moment = self._across_change(wall, start, offset) or moment
         if moment < start:
-            # The clocks went back during the call, in a zone we weren't told.
+            # The clocks went back during the call, in a zone that we don't know.
             moment = max(moment + _HOUR, start)
         return moment if moment - start <= LONGEST_LEG else None
 
     def _is_steady(self, start: datetime) -> bool:
-        """Whether the zone's offset is the same from the day before to the day after."""
+        """Return whether the zone's offset is the same from the day before to the day after."""
         day = start.toordinal()
         steady = self._steady_days.get(day)
         if steady is None:

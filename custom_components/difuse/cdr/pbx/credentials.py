@@ -42,7 +42,7 @@ class Credentials:
     authentication: Authentication = Authentication.BASIC
 
     def headers(self) -> dict[str, str]:
-        """Give the headers that log in."""
+        """Return the headers that log in."""
         if self.authentication is Authentication.BASIC:
             return {"Authorization": encode_basic_auth(self.extension, self.key)}
         if self.authentication is Authentication.SESSION:
@@ -50,14 +50,14 @@ class Credentials:
         return {}
 
     def query(self) -> dict[str, str]:
-        """Give the query parameters that log in: none unless they are asked for."""
+        """Return the query parameters that log in: none unless they are asked for."""
         if self.authentication is Authentication.QUERY:
             return {"extension": self.extension, "key": self.key}
         return {}
 
 
 def hash_secret(secret: str) -> str:
-    """Give the SHA-256 of a secret in lower-case hex; 64 hex digits are taken as the hash.
+    """Return the SHA-256 of a secret in lower-case hex; 64 hex digits are taken as the hash.
 
     White space round it was only pasted along.
     """
@@ -70,7 +70,7 @@ def hash_secret(secret: str) -> str:
 def parse_address(text: str) -> URL:
     """Read a name, an address with or without port, or a URL; https unless it says http.
 
-    Raises ValueError when it is none of these.
+    Raise ValueError when it is none of these.
     """
     text = text.strip()
     scheme = _SCHEME.match(text)
@@ -88,9 +88,9 @@ def parse_address(text: str) -> URL:
 
 
 def _is_host(host: str) -> bool:
-    """Whether this is an IPv6 address, or could be a name or an IPv4 address.
+    """Return whether this is an IPv6 address, or could be a name or an IPv4 address.
 
-    Raises ValueError for one with colons that is no IPv6 address.
+    Raise ValueError for one with colons that is no IPv6 address.
     """
     if ":" in host:
         zone = IPv6Address(host).scope_id
@@ -99,7 +99,7 @@ def _is_host(host: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    """Whether all between the dots is letters of any language and digits, beside - and _."""
+    """Return whether all between the dots is letters of any language and digits, beside - and _."""
     parts = name.removesuffix(".").split(".")
     kinds = [[category(char)[0] for char in part if char not in "-_"] for part in parts]
     # Some languages put marks round their letters.

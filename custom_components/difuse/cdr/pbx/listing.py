@@ -12,7 +12,7 @@ from .exceptions import (
     PbxResponseError,
     PbxTimeoutError,
 )
-from .wire import Page
+from .wire import MOST_ROWS, Page
 
 _NOT_FOUND: Final = 404
 _TOO_MANY: Final = 429
@@ -22,6 +22,15 @@ _FINAL: Final = (PbxAuthenticationError, PbxCertificateError, PbxTimeoutError)
 
 ATTEMPTS: Final = 4
 """So often a page is asked for at once where the PBX doesn't give it."""
+
+MOST_READ: Final = 15 * MOST_ROWS
+"""Rows that are read in one go. A PBX that sends its whole list at a time needs a few answers."""
+
+_ENOUGH: Final = 500
+"""Rows by which a page's place in time is seen."""
+
+_LOOKS: Final = 10
+"""A list that has grown by a page after each of so many answers has no end."""
 
 
 class ReadPage(Protocol):
@@ -58,6 +67,11 @@ class RecordList:
         self.unit = 0
         self.ahead: float | None = None
         self.requests = 0
+        self._left = MOST_READ
+
+    def begin(self) -> None:
+        """Begin to read something: what was read before counts no more against ``MOST_READ``."""
+        self._left = MOST_READ
 
     async def look(self, listed: int, unless: bytes | None = None) -> Look:
         """Look at the newest end, with one small request where ``listed`` rows still are there.
@@ -70,7 +84,7 @@ class RecordList:
         page = await self._read(number, 1, unless)
         if page.digest == unless:
             return Look(listed, None, page.digest)
-        while True:
+        for _ in range(_LOOKS):
             last = max(1, page.total_pages)
             if number < last or last == 1:
                 self.unit = max(self.unit if last == 1 else 1, len(page.rows), 1)
@@ -79,6 +93,8 @@ class RecordList:
             # Beyond the end nothing tells the size of a page: the first one does.
             number = last if number < last else 1
             page = await self._read(number, 1)
+        else:
+            raise PbxResponseError("The PBX's list grows while it is read")
         whole = self.unit == 1 and page.total_pages > 1
         count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
         end = number == (1 if self.newest_first else max(1, page.total_pages))
@@ -90,12 +106,12 @@ class RecordList:
 
         As many as a page has, or none where the list ends.
         """
+        if depth >= count:
+            return ()
+        rank = depth + 1 if self.newest_first else count - depth
         page, number, size = Page((), 0), 0, limit
         for _ in range(3):
-            size = self._sizes.get(limit, limit)
-            rank = depth + 1 if self.newest_first else count - depth
-            if rank < 1:
-                return ()
+            size = self._sizes.get(limit, max(limit, self.unit))
             number = -(-rank // size)
             page = await self._read(number, limit)
             if await self._fits(page, number, limit, size, count - (number - 1) * size):
@@ -108,7 +124,7 @@ class RecordList:
         return page.rows[: max(0, count - depth - before)][::-1]
 
     async def _fits(self, page: Page, number: int, limit: int, size: int, rest: int) -> bool:
-        """Whether pages have the size they were taken to have; if not, it is known now.
+        """Return whether pages have the size they were taken to have; if not, it is known now.
 
         The last page has the ``rest``. Where it hasn't, only the first one tells their size.
         """
@@ -139,25 +155,31 @@ class RecordList:
     async def orient(self) -> None:
         """Find out which end is the newest; what says nothing, or contradicts, changes nothing."""
         first = await self._read(1, self.small)
-        one, other = first.rows, first.rows[len(first.rows) // 2 :]
+        one = _thinned(first.rows)
+        other = one[len(one) // 2 :]
         if first.total_pages > 1:
-            other = (await self._read(first.total_pages, self.small)).rows
+            other = _thinned((await self._read(first.total_pages, self.small)).rows)
         else:
             one = one[: len(one) // 2]
         for number in (2, 3):
-            by_start, by_id = (_middle(one, key) - _middle(other, key) for key in (_start, _id))
+            by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
             if by_start * by_id > 0 or first.total_pages < 2 * number:
                 break
             # One long call, or one row that was restored, at either end says the opposite.
-            one += (await self._read(number, self.small)).rows
-            other += (await self._read(first.total_pages + 1 - number, self.small)).rows
-        by_start, by_id = (_middle(one, key) - _middle(other, key) for key in (_start, _id))
+            one += _thinned((await self._read(number, self.small)).rows)
+            at = first.total_pages + 1 - number
+            other += _thinned((await self._read(at, self.small)).rows)
+        by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
         if by_start * by_id >= 0 and (by_start or by_id):
             self.newest_first = by_start + by_id > 0
 
     async def _read(self, number: int, limit: int, unless: bytes | None = None) -> Page:
         """Read a page; one that fails is tried again at once."""
-        for left in reversed(range(ATTEMPTS)):
+        if self._left <= 0:
+            raise PbxResponseError("The PBX sent more records than can be read at once")
+        attempts = 0
+        while True:
+            attempts += 1
             self.requests += 1
             try:
                 page = await self._read_page(number, limit, unless)
@@ -165,22 +187,34 @@ class RecordList:
                 is_past_end = isinstance(err, PbxResponseError) and err.status == _NOT_FOUND
                 if is_past_end and number > 1:
                     return Page((), 0)
-                if not left or isinstance(err, _FINAL) or _asks_to_wait(err):
+                if attempts == ATTEMPTS or isinstance(err, _FINAL) or _asks_to_wait(err):
                     raise
             else:
+                self._left -= len(page.rows)
                 if page.sent_at is not None:
                     self.ahead = page.sent_at.timestamp() - self._clock()
                 return page
-        raise AssertionError("unreachable")
 
 
 def _asks_to_wait(err: PbxError) -> bool:
     return isinstance(err, PbxResponseError) and bool(err.retry_after or err.status == _TOO_MANY)
 
 
-def _middle(rows: Sequence[Row], key: Callable[[CallRecord], float]) -> float:
-    values = sorted([key(row) for row in rows if isinstance(row, CallRecord)])
-    return values[len(values) // 2] if values else 0
+def _thinned(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Return some of many rows, evenly spread: the others say the same, and aren't held."""
+    return rows[:: len(rows) // _ENOUGH + 1]
+
+
+def _ahead(one: Sequence[Row], other: Sequence[Row], key: Callable[[CallRecord], float]) -> float:
+    """Return by how much the middle of some rows is ahead of the middle of others.
+
+    0 where one of them holds no row that can be read.
+    """
+    sides = [
+        sorted([key(row) for row in rows if isinstance(row, CallRecord)]) for rows in (one, other)
+    ]
+    first, second = [values[len(values) // 2 :] for values in sides]
+    return first[0] - second[0] if first and second else 0
 
 
 def _start(record: CallRecord) -> float:

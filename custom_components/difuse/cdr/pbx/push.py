@@ -1,19 +1,17 @@
 """What the PBX posts: entries in whatever shape its settings make, and whether they suffice.
 
-The vendor documents no shape (difuse-cdr-api.txt), only that the fields can be
+The vendor documents no shape (``docs/vendor.md``), only that the fields can be
 chosen. One entry, a list, and {"data": list} are read, as JSON or as form data.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email import message_from_bytes
-import re
-from typing import Any, Final
-from urllib.parse import parse_qsl
+from typing import Final
 
 from .. import CallRecord
 from .exceptions import PbxResponseError
-from .json_body import load_json
+from .form_body import BrokenFormError, load_form
+from .json_body import BrokenJsonError, load_json
 from .wire import WireReader
 
 NEEDED: Final = (
@@ -31,15 +29,15 @@ NEEDED: Final = (
 )
 """Without one of these, a call could come out otherwise than by a poll."""
 
-NEEDED_ALONE: Final = ("call_id", "source", "destination", "disposition", "end_time")
+NEEDED_WITHOUT_POLLS: Final = ("call_id", "source", "destination", "disposition", "end_time")
 """Where no poll will ever tell more, this is enough, with a time of the start."""
 
 _START: Final = ("timestamp", "start_time", "date")
 
-_JSON_BEGINS: Final = (b"{", b"[")
-_STEPS: Final = re.compile(r"[^\[\]]+")
-_DEEPEST: Final = 3
-"""Of data[0][source]; more steps than these lead to nothing that is read."""
+_OPENING: Final = (b"{", b"[")
+
+MOST_ENTRIES: Final = 20_000
+"""The PBX pushes what came within a minute; each entry takes many times its text in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +54,36 @@ def parse_body(
     """Parse a request's body: JSON, or form data in which names like data[0][source] nest.
 
     Senders often label JSON as a form, so its first character counts as well.
-    Raises PbxResponseError when it is neither.
+    Raise PbxResponseError when it is neither.
     """
     body = body.removeprefix(b"\xef\xbb\xbf").strip()
-    if "json" in content_type.lower() or body[:1] in _JSON_BEGINS:
+    if "json" in content_type.lower() or body[:1] in _OPENING:
+        if sum(map(body.count, _OPENING)) > MOST_ENTRIES:
+            raise PbxResponseError("The PBX pushed more entries at once than it can have had")
         try:
             return load_json(body, loads)
-        except ValueError as err:
+        except BrokenJsonError as err:
             raise PbxResponseError("The PBX pushed JSON that is cut off or broken") from err
     if b"=" not in body:
         raise PbxResponseError("The PBX pushed neither JSON nor form data")
-    if content_type.lower().startswith("multipart/form-data"):
-        return _nested(_parts(body, content_type))
-    return _nested(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    try:
+        return load_form(body, content_type)
+    except BrokenFormError as err:
+        raise PbxResponseError("The PBX pushed form data that is broken") from err
 
 
-def _parts(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
-    header = f"Content-Type: {content_type}\r\n\r\n".encode(errors="replace")
-    for part in message_from_bytes(header + body).walk():
-        name = part.get_param("name", header="content-disposition")
-        value = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(value, bytes):
-            yield name, value.decode(errors="replace")
-
-
-def _nested(fields: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> object:
-    """Put fields where their names say: data[0][source] into the first entry of a list."""
-    tree: dict[str, Any] = {}
-    for name, value in fields:
-        steps = _STEPS.findall(name)[:_DEEPEST]
-        node = tree
-        for step in steps[:-1]:
-            below = node.setdefault(step, {})
-            if not isinstance(below, dict):
-                below = node[step] = {}
-            node = below
-        if steps:
-            node[steps[-1]] = value
-    return _listed(tree)
-
-
-def _listed(node: dict[str, Any]) -> object:
-    values = {
-        key: _listed(value) if isinstance(value, dict) else value for key, value in node.items()
-    }
-    is_list = bool(values) and all(key.isdecimal() for key in values)
-    return list(values.values()) if is_list else values
-
-
-def read_pushed(payload: object, reader: WireReader, *, alone: bool = False) -> Pushed:
+def read_pushed(payload: object, reader: WireReader, *, is_push_only: bool = False) -> Pushed:
     """Read what a request's body holds.
 
-    With ``alone`` there is no polling, and entries are taken as they are, also
-    without a db_id. Raises PbxResponseError when the body holds no entries.
+    With ``is_push_only`` there is no polling, and entries are taken as they are, also
+    without a db_id. Raise PbxResponseError when the body holds no entries.
     """
     records: list[CallRecord] = []
     entries = pushed_entries(payload)
     for entry in entries:
-        if isinstance(entry, dict) and _suffices(entry, alone=alone):
+        if isinstance(entry, dict) and _suffices(entry, is_push_only=is_push_only):
             row = reader.row(entry)
-            if alone and not isinstance(row, CallRecord):
+            if is_push_only and not isinstance(row, CallRecord):
                 row = reader.row_without_id(entry)
             if isinstance(row, CallRecord):
                 records.append(row)
@@ -123,9 +91,9 @@ def read_pushed(payload: object, reader: WireReader, *, alone: bool = False) -> 
 
 
 def pushed_entries(payload: object) -> list[object]:
-    """Give the entries, whatever they are wrapped in.
+    """Return the entries, whatever they are wrapped in.
 
-    Raises PbxResponseError where there is nothing that could be one.
+    Raise PbxResponseError where there is nothing that could be one.
     """
     if isinstance(payload, dict) and isinstance(payload.get("data"), list | dict):
         payload = payload["data"]
@@ -136,9 +104,9 @@ def pushed_entries(payload: object) -> list[object]:
     raise PbxResponseError("The PBX pushed something that holds no call records")
 
 
-def _suffices(entry: Mapping[str, object], *, alone: bool) -> bool:
-    if alone:
-        return all(entry.get(field) is not None for field in NEEDED_ALONE) and any(
+def _suffices(entry: Mapping[str, object], *, is_push_only: bool) -> bool:
+    if is_push_only:
+        return all(entry.get(field) is not None for field in NEEDED_WITHOUT_POLLS) and any(
             entry.get(field) for field in _START
         )
     return all(field in entry for field in NEEDED)

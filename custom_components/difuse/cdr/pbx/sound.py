@@ -35,7 +35,7 @@ _PAGE: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE)
 
 
 def sound_type(recording: Recording) -> str | None:
-    """Give a recording's content type by its first bytes, else as the PBX says.
+    """Return a recording's content type by its first bytes, else as the PBX says.
 
     None where it is no sound: nothing at all, a login page, an error in JSON.
     """

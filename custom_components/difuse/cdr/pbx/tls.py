@@ -11,9 +11,9 @@ CONNECT_SECONDS: Final = 10
 
 
 async def read_certificate(host: str, port: int) -> bytes:
-    """Give the certificate that a server shows, as DER, without trusting it.
+    """Return the certificate that a server shows, as DER, without trusting it.
 
-    Raises PbxConnectionError.
+    Raise PbxConnectionError.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False

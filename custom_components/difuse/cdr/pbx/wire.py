@@ -1,20 +1,22 @@
 """From what the PBX sends to call records: the only place that knows its field names.
 
-The fields and their types are those of the vendor's sample (difuse-cdr-api.txt);
+The fields and their types are those of the vendor's sample (``docs/vendor.md``);
 the quirks are Asterisk's. A row is used as far as it makes sense.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 import hashlib
+from itertools import chain
 import re
 from typing import Final
 
 from .. import CallRecord, Disposition, Row, UnreadableRow
 from .clock import PbxClock, read_epoch, read_wall_time
 from .exceptions import PbxResponseError
+from .texts import read_text
 
 DISPOSITIONS: Final[Mapping[str, Disposition]] = {
     **{disposition.replace("_", ""): disposition for disposition in Disposition},
@@ -57,7 +59,7 @@ IDENTIFYING: Final = (
 NOBODY: Final = frozenset(
     {"", "anonymous", "unknown", "<unknown>", "restricted", "unavailable", "asterisk", "s"}
 )
-"""What stands where a withheld number would (telephony.md C13)."""
+"""What stands where a withheld number would (``docs/vendor.md``)."""
 
 _CALLER_ID: Final = re.compile(
     r'(?:"(?P<quoted>(?:[^"\\]|\\.)*)"\s*|(?P<bare>[^"<]*))(?:<(?P<number>[^<>]*)>?)?', re.DOTALL
@@ -66,10 +68,8 @@ _BARE_NUMBER: Final = re.compile(r"\+?[0-9]+")
 _WHOLE_IN_QUOTES: Final = re.compile(r"(?P<name>.*\S)\s*<(?P<number>[^<>]+)>$", re.DOTALL)
 _ESCAPED: Final = re.compile(r'\\+("?)')
 _SHORT: Final = 200
-_LONGEST_TEXT: Final = 255
-"""No field of a CDR is longer; a longer one is cut, so that a bad row stays small."""
-_MOST_ROWS: Final = 50_000
-"""Real rows of this number are cut off by the size of the answer; to read each takes time."""
+MOST_ROWS: Final = 20_000
+"""Real rows of this number are cut off by the size of the answer; each takes time and memory."""
 _LARGEST_COUNT: Final = 2**63 - 1
 """What a database counts with; more than that can't be stored as JSON either."""
 
@@ -96,10 +96,10 @@ class WireReader:
         self._clock = PbxClock(zone)
         self._dispositions: dict[str, Disposition] = {}
 
-    def page(self, answer: object) -> Page:
-        """Read a whole answer of ``/pbx/cdr/data``.
+    def page(self, answer: object, more: Iterable[list[object]] = ()) -> Page:
+        """Read an answer of ``/pbx/cdr/data``; ``more`` are rows that follow those in it.
 
-        Raises PbxResponseError when it isn't a page of records.
+        Raise PbxResponseError when it isn't a page of records.
         """
         if not isinstance(answer, dict):
             raise PbxResponseError(f"The PBX sent {_kind(answer)} instead of a page of records")
@@ -108,12 +108,15 @@ class WireReader:
             data = []  # an empty list is null where the PBX's language has it so
         if not isinstance(data, list):
             raise PbxResponseError("The PBX sent an object without a list of records")
-        if len(data) > _MOST_ROWS:
-            raise PbxResponseError("The PBX sent more records at once than any page has")
         total_pages = read_count(answer.get("total_pages"))
         if total_pages is None:
             raise PbxResponseError("The PBX sent a page of records without its number of pages")
-        return Page(tuple([self.row(raw) for raw in data]), total_pages)
+        rows: list[Row] = []
+        for part in chain([data], more):
+            if len(rows) + len(part) > MOST_ROWS:
+                raise PbxResponseError("The PBX sent more records at once than any page has")
+            rows += [self.row(raw) for raw in part]
+        return Page(tuple(rows), total_pages)
 
     def row(self, raw: object) -> Row:
         """Read one row; what no call can be made of comes back as UnreadableRow."""
@@ -126,7 +129,7 @@ class WireReader:
 
     def row_without_id(self, raw: Mapping[str, object]) -> Row:
         """Read a row that was pushed without its db_id: what it says makes it that row."""
-        said = "|".join(_text(raw.get(field)) for field in IDENTIFYING)
+        said = "|".join(read_text(raw.get(field)) for field in IDENTIFYING)
         digest = hashlib.sha256(said.encode(errors="replace")).hexdigest()
         return self._record(raw, -1 - int(digest[:15], 16))
 
@@ -141,7 +144,9 @@ class WireReader:
         if answered is not None and answered > end:
             answered = end
         call_id, caller_id, source, context, destination, initial, computed, recording = [
-            text if type(text) is str and len(text) < _SHORT and text.isascii() else _text(text)
+            text
+            if type(text) is str and len(text) < _SHORT and text.isprintable()
+            else read_text(text)
             for text in [raw.get(name) for name in _TEXTS]
         ]
         name, number = read_caller(caller_id, source)
@@ -163,7 +168,7 @@ class WireReader:
         )
 
     def _disposition(self, value: object) -> Disposition:
-        text = _text(value)
+        text = read_text(value)
         known = self._dispositions.get(text)
         if known is None:
             plain = re.sub(r"[\s_-]", "", text).lower()
@@ -220,19 +225,6 @@ def _unescaped(match: re.Match[str]) -> str:
     # Asterisk escapes once for each time the name passed through it, so the
     # depth isn't known; nobody's name has two backslashes in a row.
     return '"' if match[1] == '"' else "\\"
-
-
-def _text(value: object) -> str:
-    if type(value) is str:
-        text = value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT]
-        # Half a character, where a name was cut, can't be stored or sent on.
-        return text if text.isascii() else text.encode(errors="replace").decode()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            return str(value)[:_LONGEST_TEXT]
-        except ValueError:
-            return ""
-    return ""
 
 
 def _unreadable(raw: object, reason: str) -> UnreadableRow:

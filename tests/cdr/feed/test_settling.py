@@ -1,0 +1,122 @@
+"""When a call is announced: once no more of its rows are expected."""
+
+import pytest
+
+from custom_components.difuse.cdr.archive import find
+from custom_components.difuse.cdr.calls import CallFilter
+from tests.cdr.archives import run
+from tests.simulator import Leg, ring_group
+
+from .watched import Watched
+
+
+def ready() -> Watched:
+    office = Watched(3).open().import_all()
+    office.minute()
+    return office
+
+
+def test_a_call_that_has_just_ended_waits_for_ten_seconds_after_its_end() -> None:
+    office = ready()
+    call = office.call()
+    office.now += 3
+    office.poll()
+    office.now += 6
+    office.deliver()
+    assert office.announced == []
+    office.now += 1
+    office.deliver()
+    assert office.announced == [call]
+
+
+def test_a_call_whose_end_is_ten_seconds_ago_is_announced_at_once() -> None:
+    office = ready()
+    call = office.call()
+    office.now += 10
+    office.poll()
+    assert office.announced == [call]
+
+
+def test_a_call_that_is_followed_by_a_row_of_another_is_announced_at_once() -> None:
+    office = ready()
+    first, second = office.calls(2)
+    office.poll()
+    assert office.announced == [first]
+    office.now += 10
+    office.deliver()
+    assert office.announced == [first, second]
+
+
+def test_a_call_that_waits_is_announced_when_a_row_of_another_follows() -> None:
+    office = ready()
+    first = office.call()
+    office.poll()
+    office.now += 2
+    office.call()
+    office.poll()
+    assert office.announced == [first]
+
+
+def test_a_call_that_waits_takes_in_the_rows_that_come_meanwhile() -> None:
+    office = ready()
+    rows = office.pbx.call(legs=ring_group(("1001", "1002")))
+    office.pbx.delete(rows[1].db_id)
+    heard = []
+    office.hear = lambda call: heard.append(call.legs)
+    office.poll()
+    office.pbx.add(rows[1])
+    office.now += 5
+    office.poll()
+    assert heard == []
+    office.now += 5
+    office.deliver()
+    assert heard == [2]
+
+
+def test_rows_that_come_later_change_the_call_and_announce_nothing() -> None:
+    office = ready()
+    start = office.now - 36
+    call = office.call(start=start, disposition="NO ANSWER", ring=36)
+    office.minute()
+    leg = (Leg(ring=6, talk=30, computed="1002"),)
+    office.call(start=start, call_id=call, legs=leg)
+    assert office.minute().has_changed
+    office.now += 60
+    office.deliver()
+    assert office.announced == [call]
+    (latest, *_) = run(office.archive.read(find, CallFilter(), 1))
+    assert (latest.call_id, latest.legs, latest.disposition) == (call, 2, "answered")
+
+
+@pytest.mark.parametrize("is_batch", [True, False])
+def test_a_pushed_batch_is_announced_at_once_and_a_single_row_two_seconds_later(
+    *, is_batch: bool
+) -> None:
+    office = ready()
+    rows = office.pbx.call()
+    office.push(rows, is_batch=is_batch)
+    assert len(office.announced) == is_batch
+    office.now += 2
+    office.deliver()
+    assert len(office.announced) == 1
+
+
+def test_of_rows_pushed_one_by_one_the_call_is_announced_whole() -> None:
+    office = ready()
+    heard = []
+    office.hear = lambda call: heard.append(call.legs)
+    for row in office.pbx.call(legs=ring_group(("1001", "1002", "1003"))):
+        office.push([row], is_batch=False)
+        office.now += 0.5
+    office.now += 2
+    office.deliver()
+    assert heard == [3]
+
+
+def test_a_pushed_row_that_a_poll_finds_meanwhile_is_announced_once() -> None:
+    office = ready()
+    rows = office.pbx.call()
+    office.push(rows, is_batch=False)
+    office.minute()
+    office.minute()
+    assert len(office.announced) == 1
