@@ -31,7 +31,7 @@ def with_due(count: int, limits: Limits = SMALL) -> tuple[Watched, list[str]]:
 def test_a_call_is_committed_as_due_before_it_is_announced_and_marked_after() -> None:
     office, (call,) = with_due(1)
     states: list[State | None] = [office.state(call)]
-    office.hear = lambda _: states.append(office.state(call))
+    office.listener = lambda _: states.append(office.state(call))
     office.deliver()
     states.append(office.state(call))
     assert states == [State.DUE, State.DUE, State.ANNOUNCED]
@@ -52,10 +52,10 @@ def test_after_each_batch_of_rows_it_is_written_down_that_they_were_announced(
 
     def hear(_: Call) -> None:
         if len(office.announced) % limits.batch < 2:
-            told = [office.state(call) for call in calls].count(State.ANNOUNCED)
-            unwritten.append(len(office.announced) - told)
+            done = [office.state(call) for call in calls].count(State.ANNOUNCED)
+            unwritten.append(len(office.announced) - done)
 
-    office.hear = hear
+    office.listener = hear
     office.deliver()
     assert max(unwritten) == limits.batch
     assert office.announced == calls
@@ -66,10 +66,10 @@ def test_a_batch_is_counted_in_rows_not_in_calls() -> None:
     office.minute()
     phones = ("1001", "1002", "1003")
     calls = [office.call(legs=ring_group(phones)) for _ in range(4)]
-    told: list[list[State | None]] = []
-    office.hear = lambda _: told.append([office.state(call) for call in calls])
+    done: list[list[State | None]] = []
+    office.listener = lambda _: done.append([office.state(call) for call in calls])
     office.minute()
-    assert [states.count(State.ANNOUNCED) for states in told] == [0, 1, 2, 3]
+    assert [states.count(State.ANNOUNCED) for states in done] == [0, 1, 2, 3]
     assert office.announced == calls
 
 
@@ -89,10 +89,10 @@ def test_after_a_crash_at_most_the_last_batch_comes_again(at: int) -> None:
         if len(office.announced) == at:
             raise Killed
 
-    office.hear = hear
+    office.listener = hear
     with pytest.raises(Killed):
         office.deliver()
-    office.hear = lambda _: None
+    office.listener = lambda _: None
     before = office.announced.copy()
     office.announced.clear()
     office.crash()
@@ -108,13 +108,13 @@ def test_after_a_crash_at_most_the_last_batch_comes_again(at: int) -> None:
 
 def test_what_was_announced_and_could_not_be_written_down_is_not_announced_again() -> None:
     office, calls = with_due(12)
-    office.hear = lambda _: setattr(office.database, "is_full", True)
+    office.listener = lambda _: setattr(office.database, "is_full", True)
     for _ in range(3):
         with pytest.raises(DatabaseError):
             office.deliver()
     assert office.announced == calls[: SMALL.batch]
     office.database.is_full = False
-    office.hear = lambda _: None
+    office.listener = lambda _: None
     office.deliver()
     assert office.announced == calls
 
@@ -126,7 +126,7 @@ def test_what_was_announced_before_an_error_of_a_listener_is_not_announced_again
         if call.call_id == calls[1]:
             raise ValueError
 
-    office.hear = hear
+    office.listener = hear
     with pytest.raises(ValueError):  # noqa: PT011  it is our own
         office.deliver()
     office.deliver()
@@ -147,13 +147,30 @@ def test_a_poll_that_cannot_be_written_announces_nothing_and_the_next_one_does()
     assert office.announced == [call]
 
 
+def test_a_call_that_was_kept_though_the_answer_was_lost_is_announced_once() -> None:
+    office = Watched(30).open().import_all()
+    office.minute()
+    call = office.call()
+    office.now += MINUTE
+    office.database.is_slow = True
+    with pytest.raises(DatabaseError):
+        run(office.feed.poll())
+    office.database.is_slow = False
+    office.deliver()
+    assert office.announced == [call]
+    office.minute()
+    office.restart()
+    office.minute()
+    assert office.announced == [call]
+
+
 def test_at_the_close_it_is_written_down_what_was_announced() -> None:
     office, calls = with_due(3)
-    office.hear = lambda _: setattr(office.database, "is_full", True)
+    office.listener = lambda _: setattr(office.database, "is_full", True)
     with pytest.raises(DatabaseError):
         office.deliver()
     office.database.is_full = False
-    office.hear = lambda _: None
+    office.listener = lambda _: None
     office.restart()
     office.minute()
     assert office.announced == calls

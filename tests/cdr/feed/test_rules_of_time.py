@@ -105,8 +105,8 @@ def test_a_call_kept_silently_is_unseen_and_one_of_the_past_is_not() -> None:
     office.now += 3 * HOUR
     silent = office.call(disposition=missed, start=office.now - 2 * HOUR)
     office.minute()
-    told = office.call(disposition=missed)
+    announced = office.call(disposition=missed)
     office.minute()
-    states = [office.state(call) for call in (past, silent, told)]
+    states = [office.state(call) for call in (past, silent, announced)]
     assert states == [State.PAST, State.SILENT, State.ANNOUNCED]
     assert run(office.archive.read(unseen, 10))[0] == 2

@@ -61,16 +61,16 @@ def test_a_call_that_waits_takes_in_the_rows_that_come_meanwhile() -> None:
     office = ready()
     rows = office.pbx.call(legs=ring_group(("1001", "1002")))
     office.pbx.delete(rows[1].db_id)
-    heard = []
-    office.hear = lambda call: heard.append(call.legs)
+    legs = []
+    office.listener = lambda call: legs.append(call.legs)
     office.poll()
     office.pbx.add(rows[1])
     office.now += 5
     office.poll()
-    assert heard == []
+    assert legs == []
     office.now += 5
     office.deliver()
-    assert heard == [2]
+    assert legs == [2]
 
 
 def test_rows_that_come_later_change_the_call_and_announce_nothing() -> None:
@@ -103,14 +103,14 @@ def test_a_pushed_batch_is_announced_at_once_and_a_single_row_two_seconds_later(
 
 def test_of_rows_pushed_one_by_one_the_call_is_announced_whole() -> None:
     office = ready()
-    heard = []
-    office.hear = lambda call: heard.append(call.legs)
+    legs = []
+    office.listener = lambda call: legs.append(call.legs)
     for row in office.pbx.call(legs=ring_group(("1001", "1002", "1003"))):
         office.push([row], is_batch=False)
         office.now += 0.5
     office.now += 2
     office.deliver()
-    assert heard == [3]
+    assert legs == [3]
 
 
 def test_a_pushed_row_that_a_poll_finds_meanwhile_is_announced_once() -> None:

@@ -31,15 +31,21 @@ ENGINES: Final[list[Engine]] = []
 
 
 class FailingDatabase(Database):
-    """A database to which nothing can be written while ``is_full``."""
+    """A database to which nothing can be written while ``is_full``.
 
-    is_full = False
+    While ``is_slow`` what is written is kept, and its answer lost.
+    """
+
+    is_full = is_slow = False
 
     @override
     async def write[T](self, work: Callable[[Connection], T]) -> T:
         if self.is_full:
             raise DatabaseError("full")
-        return await super().write(work)
+        done = await super().write(work)
+        if self.is_slow:
+            raise DatabaseError("away")
+        return done
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class Watched:
         self.errors: list[PbxError] = []
         self.between: Callable[[int], None] = lambda _: None
         self.announced: list[str] = []
-        self.hear: Callable[[Call], None] = lambda _: None
+        self.listener: Callable[[Call], None] = lambda _: None
         self.past = [self.call(start=EPOCH - 60 * (history - at), talk=20) for at in range(history)]
         self.plan = NumberPlan()
         self.crash()
@@ -146,7 +152,7 @@ class Watched:
 
         def announce(call: Call) -> None:
             self.announced.append(call.call_id)
-            self.hear(call)
+            self.listener(call)
 
         run(self.feed.deliver(announce))
 

@@ -62,59 +62,6 @@ class Listed:
 
 
 @pytest.mark.parametrize("order", Order)
-@pytest.mark.parametrize("rows", [2, 3, 5, 10, 40, 300])
-def test_the_newest_end_is_found_from_the_rows(order: Order, rows: int) -> None:
-    listed = Listed(rows, order).oriented()
-    assert listed.pages.newest_first is order.descending
-
-
-@pytest.mark.parametrize("rows", [0, 1])
-def test_where_no_row_is_older_than_another_nothing_is_changed(rows: int) -> None:
-    listed = Listed(rows)
-    for is_so in (True, False):
-        listed.pages.newest_first = is_so
-        run(listed.pages.orient())
-        assert listed.pages.newest_first is is_so
-
-
-@pytest.mark.parametrize("order", [Order.ID_DESCENDING, Order.ID_ASCENDING])
-def test_one_long_call_at_the_newest_end_says_the_opposite_and_further_pages_decide(
-    order: Order,
-) -> None:
-    """By id it is the newest, by its start the oldest."""
-    listed = Listed(40, order)
-    for _ in range(2):
-        listed.pbx.call(start=NOW - 10 * 86400)
-    listed.oriented()
-    assert listed.pages.newest_first is order.descending
-
-
-def test_where_start_and_id_contradict_each_other_nothing_is_changed() -> None:
-    """All ids run one way, all starts the other: a backup with a clock of its own."""
-    listed = Listed(0, Order.ID_DESCENDING)
-    for number in range(30):
-        listed.pbx.call(start=NOW - 60 * number)
-    for is_so in (True, False):
-        listed.pages.newest_first = is_so
-        run(listed.pages.orient())
-        assert listed.pages.newest_first is is_so
-
-
-@pytest.mark.parametrize("order", [Order.ID_DESCENDING, Order.ID_ASCENDING])
-@pytest.mark.parametrize("unreadable", [2, 12, 37, 40])
-def test_unreadable_rows_say_nothing_about_the_order(order: Order, unreadable: int) -> None:
-    """They have no start and no id, which isn't the same as an early start and a low id."""
-    listed = Listed(40, order)
-    for row in listed.pbx.rows[-unreadable:]:
-        listed.pbx.delete(row.db_id)
-        listed.pbx.add(replace(row, data="nonsense"))
-    listed.pages.newest_first = not order.descending
-    listed.oriented()
-    is_known = unreadable <= 4
-    assert listed.pages.newest_first is (order.descending is is_known)
-
-
-@pytest.mark.parametrize("order", Order)
 def test_a_look_is_one_request_for_one_row_at_the_newest_end(order: Order) -> None:
     listed = Listed(40, order).oriented()
     assert run(listed.pages.look(40)).count == 40
@@ -221,11 +168,22 @@ def test_what_trying_again_cannot_mend_is_raised_at_once(error: PbxError) -> Non
     assert len(listed.asked) == 1
 
 
-def test_a_404_means_the_end_of_the_list_but_for_the_first_page() -> None:
+@pytest.mark.parametrize("past_end", PastEnd)
+def test_below_the_end_of_a_list_that_has_shrunk_there_is_no_row(past_end: PastEnd) -> None:
     listed = Listed(40).oriented()
-    listed.pbx.paging.past_end = PastEnd.NOT_FOUND
+    listed.pbx.paging.past_end = past_end
     listed.pbx.purge(30)
     assert run(listed.pages.below(35, 40, 10)) == ()
+
+
+def test_a_page_that_is_the_whole_list_is_read_once_though_the_count_was_another() -> None:
+    listed = Listed(5).oriented()
+    assert len(run(listed.pages.below(0, 7, 10))) == 5
+    assert len(listed.asked) == 1
+
+
+def test_a_404_for_the_first_page_is_an_error() -> None:
+    listed = Listed(40).oriented()
     listed.errors = [PbxResponseError("gone", status=404) for _ in range(9)]
     with pytest.raises(PbxResponseError):
         run(listed.pages.look(40))

@@ -142,9 +142,11 @@ class RecordList:
     def overlapping(self, depth: int, count: int) -> int:
         """Return a page's size with which the page that begins just above ``depth`` goes far down.
 
-        Pages lie on a grid: those of one size never overlap.
+        Pages lie on a grid: those of one size never overlap. So that a page's worth of new rows
+        is in it, it is asked for a fifth more.
         """
-        size = min(self._sizes.get(self.page, self.page), self.page)
+        size = self.page * 6 // 5
+        size = min(self._sizes.get(size, size), size)
         above = depth - 1 if self.newest_first else count - depth
 
         def reach(size: int) -> int:
