@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import LearnedKind, OfficeNumbers
@@ -17,6 +17,11 @@ from .understanding import Legs, Values, understand
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
 _NO_TIMES: Final = {"started_at": _NO_TIME, "ended_at": _NO_TIME, "answered_at": None}
 _NO_LEG: Final = dict.fromkeys(LEG_FIELDS, "") | _NO_TIMES | {"disposition": Disposition.UNKNOWN}
+
+_KNOWN: Final = select(LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recording_url).where(
+    LEGS.c.pbx == bindparam("pbx"), LEGS.c.call_id.in_(bindparam("call_ids", expanding=True))
+)
+"""Each poll asks it; to put it together takes longer than the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +57,10 @@ class Ingested:
 def known_rows(db: Connection, pbx: int, rows: Iterable[Row]) -> dict[RowKey, tuple[bool, str]]:
     """Return which of some rows are known: whether each is listed, and where its recording is."""
     keys = {row.key for row in rows}
-    columns = (LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recording_url)
-    query = select(*columns).where(LEGS.c.pbx == pbx)
     found = {
         (row.db_id, row.call_id): (row.listed, row.recording_url)
         for part in parts({call_id for _, call_id in keys})
-        for row in db.execute(query.where(LEGS.c.call_id.in_(part)))
+        for row in db.execute(_KNOWN, {"pbx": pbx, "call_ids": part})
     }
     return {key: found[key] for key in keys & found.keys()}
 

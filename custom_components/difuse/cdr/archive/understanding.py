@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row as Found, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row as Found, bindparam, insert, select, update
 
 from .. import Call, CallRecord
 from ..calls import (
@@ -20,6 +20,13 @@ from ..database import insert_or_update, parts
 from .schema import CALLS, HOURS, LEG_FIELDS, LEGS, PARTIES, State, hour_of
 
 _CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
+_CALL_IDS: Final[BindParameter[str]] = bindparam("call_ids", expanding=True)
+_THESE_CALLS: Final = select(CALLS).where(
+    CALLS.c.pbx == bindparam("pbx"), CALLS.c.call_id.in_(_CALL_IDS)
+)
+_THEIR_LEGS: Final = select(*[LEGS.c[name] for name in LEG_FIELDS]).where(
+    LEGS.c.pbx == bindparam("pbx"), LEGS.c.call_id.in_(_CALL_IDS)
+)
 
 type Values = dict[str, Any]
 type Legs = list[CallRecord]
@@ -76,13 +83,11 @@ def _load(
     """Return all rows with these call ids, and the calls as they were understood before."""
     legs: dict[str, Legs] = {call_id: [] for call_id in call_ids}
     known: dict[str, list[Found[Any]]] = defaultdict(list)
-    columns = [LEGS.c[name] for name in LEG_FIELDS]
     for part in parts(legs):
-        here = (CALLS.c.pbx == pbx, CALLS.c.call_id.in_(part))
-        for found in db.execute(select(CALLS).where(*here)):
+        these = {"pbx": pbx, "call_ids": part}
+        for found in db.execute(_THESE_CALLS, these):
             known[found.call_id].append(found)
-        theirs = (LEGS.c.pbx == pbx, LEGS.c.call_id.in_(part))
-        for found in db.execute(select(*columns).where(*theirs)):
+        for found in db.execute(_THEIR_LEGS, these):
             legs[found.call_id].append(CallRecord(*found))
     return legs, known
 
