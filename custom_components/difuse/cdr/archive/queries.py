@@ -69,7 +69,7 @@ def find(db: Connection, pbx: int, asked: CallFilter, limit: int) -> list[Call]:
     conditions = [*_conditions(asked), *_people(db, pbx, asked)]
     query = select_calls().where(CALLS.c.pbx == pbx, *conditions)
     latest = query.order_by(CALLS.c.started_at.desc(), CALLS.c.db_id.desc()).limit(limit)
-    return [Call(*found) for found in db.execute(latest)]
+    return [Call(*found) for found in db.execute(latest).all()]
 
 
 def _can_be_kept(asked: CallFilter) -> bool:

@@ -27,12 +27,14 @@ class Stored(TypeDecorator[Any]):
         return dialect.type_descriptor(self.plain())
 
     @override
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.write(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        write = self.write
+        return lambda value: None if value is None else write(value)
 
     @override
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.read(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = self.read
+        return lambda value: None if value is None else read(value)
 
 
 MOMENT: Final = Stored(
@@ -57,4 +59,4 @@ WORDS: Final = Stored(
 
 def choice(choices: type[StrEnum]) -> Stored:
     """Return a type for one of a few words."""
-    return Stored(String, str, choices)
+    return Stored(String, str, {str(one): one for one in choices}.__getitem__)
