@@ -331,6 +331,9 @@ class Reliability(RuleBasedStateMachine):
     @rule()
     def be_healthy(self) -> None:
         """Let the PBX be well for three polls, an audit among them; then nothing is missing."""
+        if self.world.has_turned:
+            self.world.call()
+            self.world.has_turned = False
         for number in range(3):
             if number == 2:
                 self.house.feed._polling._audit_at = 0

@@ -50,6 +50,8 @@ class World:
     clocks: int = 0
     is_clock_known: bool = True
     """Whether the PBX's clock is as it was at the last good poll."""
+    has_turned: bool = False
+    """Whether the order has changed; which end is the newest shows when a call comes."""
     only_grew: bool = True
     """Whether since the last good poll nothing happened to the list but calls at its newest end."""
 
@@ -202,6 +204,7 @@ class World:
 
     def turn(self, order: Order) -> None:
         """Change the order of the list."""
+        self.has_turned = self.has_turned or order is not self.pbx.order
         self.pbx.order = order
 
     def set_clock(self, shift: float) -> None:
