@@ -120,9 +120,7 @@ class CallFeed:
             return
         async with self.intake.lock:
             while not self._is_closed:
-                if self._announced:
-                    await self._archive.write(mark_announced, [*self._announced])
-                    self._announced.clear()
+                await self._write_down()
                 batch = await self._archive.read(due, now, self._limits.batch)
                 for number, call in batch:
                     self._announced.add(number)
@@ -131,10 +129,15 @@ class CallFeed:
                     break
             self.intake.next_due = await self._archive.read(next_due)
 
+    async def _write_down(self) -> None:
+        """Take what was announced out of the outbox."""
+        if self._announced:
+            await self._archive.write(mark_announced, [*self._announced])
+            self._announced.clear()
+
     async def close(self) -> None:
         """Announce no more, once what was announced is written down."""
         async with self.intake.lock:
             self._is_closed = True
-            if self._announced:
-                await self._archive.write(mark_announced, [*self._announced])
+            await self._write_down()
             await self._archive.write(save_marks, self.intake.marks)
