@@ -36,7 +36,8 @@ class Calls:
     def place(self, count: int) -> None:
         for _ in range(count):
             caller = f"+4477009{len(self.callers):05}"
-            (row,) = self.pbx.call(source=caller, start=time.time() - 20, ring=2, talk=5)
+            # It ends now: one that ended before the set-up is past, where many come at once.
+            (row,) = self.pbx.call(source=caller, start=time.time() - 7, ring=2, talk=5)
             self.callers.append(caller)
             self.ids[caller] = row.db_id
 

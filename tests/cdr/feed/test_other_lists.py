@@ -3,8 +3,9 @@
 import pytest
 
 from custom_components.difuse.cdr.archive import State
+from tests.simulator import Order
 
-from .watched import HOUR, Watched
+from .watched import DAY, HOUR, Watched
 
 
 def test_more_than_a_walk_reads_above_a_known_row_is_no_other_list() -> None:
@@ -27,6 +28,19 @@ def test_a_list_with_nothing_known_is_reported_once() -> None:
     call = office.call()
     assert not office.minute().is_replaced
     assert office.announced == [call]
+
+
+def test_another_list_is_read_from_its_own_newest_end() -> None:
+    """Read from the other one, the newest rows lie too deep to be read at once."""
+    office = Watched(30, order=Order.ID_ASCENDING).open().import_all()
+    office.minute()
+    office.pbx.start_over(1000)
+    office.pbx.order = Order.ID_DESCENDING
+    for ago in range(600, 0, -1):
+        office.call(start=office.now - DAY - 60 * ago, talk=20)
+    recent = office.call(talk=20)
+    assert office.minute().is_replaced
+    assert office.announced == [recent]
 
 
 def test_another_list_during_the_first_import_is_news_by_the_clock_and_imported_anew() -> None:

@@ -86,9 +86,8 @@ class NewestRows:
             is_strange = growth != len(found.rows) or not found.has_known
             if not (read or is_news or has_turned) and to_known and is_strange:
                 # After an update of the PBX, the newest rows may be at the other end.
-                before, has_turned = self._list.newest_first, True
-                await self._list.orient()
-                if self._list.newest_first != before:
+                has_turned = True
+                if await self._list.orient():
                     continue
             read, size = read + len(rows), self._list.page
             # New rows that go on may be more than the list grew by: others were deleted.

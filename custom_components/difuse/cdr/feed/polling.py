@@ -81,11 +81,13 @@ class Polling:
             await self._list.orient()
         depth = self._limits.audit * is_audit
         found = await self._newest().find(look, listed, depth)
-        if not found.has_known and self._intake.marks.past_id:
-            # Nothing of it was there at the set-up: it is another list.
-            async with self._intake.lock:
-                self._intake.marks = replace(self._intake.marks, past_id=0)
-            found = await self._newest().find(look, listed, depth)
+        if listed and not found.has_known:
+            # It is another list: its order is its own, and nothing of it was there at the set-up.
+            has_turned = await self._list.orient()
+            if has_turned or self._intake.marks.past_id:
+                async with self._intake.lock:
+                    self._intake.marks = replace(self._intake.marks, past_id=0)
+                found = await self._newest().find(look, listed, depth)
         polled = await self._keep(found)
         if is_audit:
             self._audit_at = self._intake.clock() + AUDIT_EVERY

@@ -154,8 +154,11 @@ class RecordList:
 
         return max(range(size, size * 4 // 5, -1), key=reach)
 
-    async def orient(self) -> None:
-        """Find out which end is the newest; what says nothing, or contradicts, changes nothing."""
+    async def orient(self) -> bool:
+        """Find out which end is the newest, and return whether it is another one than before.
+
+        What says nothing, or contradicts itself, changes nothing.
+        """
         first = await self._read(1, self.small)
         one = _thinned(first.rows)
         other = one[len(one) // 2 :]
@@ -172,8 +175,10 @@ class RecordList:
             at = first.total_pages + 1 - number
             other += _thinned((await self._read(at, self.small)).rows)
         by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
+        before = self.newest_first
         if by_start * by_id >= 0 and (by_start or by_id):
             self.newest_first = by_start + by_id > 0
+        return self.newest_first != before
 
     async def _read(self, number: int, limit: int, unless: bytes | None = None) -> Page:
         """Read a page; one that fails is tried again at once."""
