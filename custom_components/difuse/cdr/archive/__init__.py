@@ -1,6 +1,6 @@
 """Keeps: every row once, what is to be announced of them, and what users ask for as queries."""
 
-from .archive import EVERY_ROW, Archive, Marks, save_marks
+from .archive import EVERY_ROW, Archive, save_marks
 from .ingest import Arrival, Ingested, known_rows
 from .outbox import due, expire_due, mark_announced, mark_seen, next_due
 from .queries import (
@@ -15,7 +15,7 @@ from .queries import (
     unseen,
 )
 from .retention import delete_calls, delete_pbx
-from .schema import HOUR, State, migrate
+from .schema import HOUR, Marks, State, migrate
 
 __all__ = [
     "EVERY_ROW",

@@ -1,7 +1,7 @@
 """The archive of one PBX: every row kept once, every view a query."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, Concatenate, Final
 
 from sqlalchemy import Connection, insert, select, update
@@ -10,36 +10,12 @@ from .. import Row
 from ..calls import NumberPlan, OfficeNumbers
 from ..database import Database
 from .ingest import Arrival, Ingested, ingest
-from .schema import CALLS, LEARNED, MARKS, PBXS, State, migrate
+from .schema import CALLS, LEARNED, MARKS, PBXS, Marks, State, migrate
 from .understanding import understand
 
 EVERY_CALL: Final = 2**62
 EVERY_ROW: Final = 2**62
 REREAD_AT_ONCE: Final = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """By what a PBX's list is read. All of it comes from the list, never from a push.
-
-    ``set_up_at`` and ``polled_at`` (the last good poll) are epoch seconds by our own clock.
-    ``listed`` is how many rows of the list are accounted for, ``highest_id`` the highest that was
-    read of it last.
-    While the first import runs, ``past_id`` is the highest id at the set-up, 0 afterwards. Rows
-    that lie ``import_from`` to ``import_to`` below the newest are still to be imported. Calls
-    numbered below ``reread`` are to be understood anew. ``swept_at`` is when the import last
-    began with the newest rows.
-    """
-
-    set_up_at: int = 0
-    polled_at: int = 0
-    listed: int = 0
-    highest_id: int = 0
-    past_id: int = 0
-    import_from: int = 0
-    import_to: int = 0
-    reread: int = 0
-    swept_at: int = 0
 
 
 class Archive:

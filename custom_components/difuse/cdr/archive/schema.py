@@ -5,28 +5,12 @@ Moments are whole epoch seconds, durations seconds. ``docs/archive.md`` describe
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Final
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    UniqueConstraint,
-    insert,
-    inspect,
-    select,
-    text,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from .. import CallRecord, Direction, Disposition
@@ -34,8 +18,8 @@ from ..database import DURATION, MOMENT, WORDS, DatabaseTooNewError, choice
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
-METADATA: Final = MetaData()
-_ID: Final = BigInteger().with_variant(Integer, "sqlite")
+METADATA: Final = sa.MetaData()
+_ID: Final = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """SQLite makes a row's own number only of a column whose type is INTEGER."""
 
 
@@ -51,114 +35,128 @@ class State(IntEnum):
     """To be announced when ``due_at`` has come."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """By what a PBX's list is read. All of it comes from the list, never from a push.
+
+    ``set_up_at`` and ``polled_at`` (the last good poll) are epoch seconds by our own clock.
+    ``listed`` is how many rows of the list are accounted for, ``highest_id`` the highest that was
+    read of it last.
+    While the first import runs, ``past_id`` is the highest id at the set-up, 0 afterwards. Rows
+    that lie ``import_from`` to ``import_to`` below the newest are still to be imported. Calls
+    numbered below ``reread`` are to be understood anew. ``swept_at`` is when the import last
+    began with the newest rows.
+    """
+
+    set_up_at: int = 0
+    polled_at: int = 0
+    listed: int = 0
+    highest_id: int = 0
+    past_id: int = 0
+    import_from: int = 0
+    import_to: int = 0
+    reread: int = 0
+    swept_at: int = 0
+
+
 type _Type = TypeEngine[Any] | type[TypeEngine[Any]]
 
 
-def _id() -> Column[int]:
-    return Column("id", _ID, primary_key=True)
+def _id() -> sa.Column[int]:
+    return sa.Column("id", _ID, primary_key=True)
 
 
-def _key(name: str, kind: _Type = BigInteger) -> Column[Any]:
-    return Column(name, kind, primary_key=True, autoincrement=False)
+def _key(name: str, kind: _Type = sa.BigInteger) -> sa.Column[Any]:
+    return sa.Column(name, kind, primary_key=True, autoincrement=False)
 
 
-def _columns(kind: _Type, *names: str) -> list[Column[Any]]:
-    return [Column(name, kind, nullable=False) for name in names]
+def _columns(kind: _Type, *names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, kind, nullable=False) for name in names]
 
 
-SCHEMA: Final = Table("difuse_schema", METADATA, *_columns(Integer, "version"))
+SCHEMA: Final = sa.Table("difuse_schema", METADATA, *_columns(sa.Integer, "version"))
 
-MARKS: Final = (
-    "set_up_at",
-    "polled_at",
-    "listed",
-    "highest_id",
-    "past_id",
-    "import_from",
-    "import_to",
-    "reread",
-    "swept_at",
-)
-PBXS: Final = Table(
+MARKS: Final = tuple([one.name for one in fields(Marks)])
+PBXS: Final = sa.Table(
     "difuse_pbx",
     METADATA,
     _id(),
-    Column("entry", String, nullable=False, unique=True),
-    *_columns(BigInteger, *MARKS),
-    *_columns(String, "plan"),
+    sa.Column("entry", sa.String, nullable=False, unique=True),
+    *_columns(sa.BigInteger, *MARKS),
+    *_columns(sa.String, "plan"),
 )
 """One row for each PBX: the marks by which its list is read, see ``Marks``."""
 
-PARTIES: Final = Table(
+PARTIES: Final = sa.Table(
     "difuse_party",
     METADATA,
     _id(),
-    *_columns(BigInteger, "pbx"),
-    *_columns(String, "number", "name", "plain", "words"),
-    UniqueConstraint("pbx", "number", "name"),
+    *_columns(sa.BigInteger, "pbx"),
+    *_columns(sa.String, "number", "name", "plain", "words"),
+    sa.UniqueConstraint("pbx", "number", "name"),
 )
 """Who called or was called; ``words`` is what a search looks through, see ``calls.search``."""
 
-CALLS: Final = Table(
+CALLS: Final = sa.Table(
     "difuse_call",
     METADATA,
     _id(),
-    *_columns(BigInteger, "pbx", "db_id", "caller", "called"),
-    *_columns(String, "call_id", "recording_url"),
+    *_columns(sa.BigInteger, "pbx", "db_id", "caller", "called"),
+    *_columns(sa.String, "call_id", "recording_url"),
     *_columns(choice(Direction), "direction"),
     *_columns(choice(Disposition), "disposition"),
-    Column("answered_by", String),
+    sa.Column("answered_by", sa.String),
     *_columns(WORDS, "extensions"),
     *_columns(MOMENT, "started_at", "ended_at"),
-    Column("answered_at", MOMENT),
+    sa.Column("answered_at", MOMENT),
     *_columns(DURATION, "talk_duration"),
-    *_columns(Integer, "legs", "state"),
-    Column("due_at", BigInteger),
-    *_columns(Boolean, "unseen"),
+    *_columns(sa.Integer, "legs", "state"),
+    sa.Column("due_at", sa.BigInteger),
+    *_columns(sa.Boolean, "unseen"),
 )
 """Calls as their rows say together. ``due_at`` is set while one is to be announced: the outbox."""
 
-LEGS: Final = Table(
+LEGS: Final = sa.Table(
     "difuse_leg",
     METADATA,
-    *(_key("pbx"), _key("call_id", String), _key("db_id")),
-    *_columns(Boolean, "listed"),
-    *_columns(String, "caller_name", "caller_number", "source", "context", "destination"),
-    *_columns(String, "initial_destination", "computed_destination", "recording_url"),
+    *(_key("pbx"), _key("call_id", sa.String), _key("db_id")),
+    *_columns(sa.Boolean, "listed"),
+    *_columns(sa.String, "caller_name", "caller_number", "source", "context", "destination"),
+    *_columns(sa.String, "initial_destination", "computed_destination", "recording_url"),
     *_columns(choice(Disposition), "disposition"),
     *_columns(MOMENT, "started_at", "ended_at"),
-    Column("answered_at", MOMENT),
+    sa.Column("answered_at", MOMENT),
     sqlite_with_rowid=False,
 )
 """The PBX's rows. ``listed`` once a poll found the row in the list. A row without a db_id of its
 own has a negative one, made of what it says; one that can't be read has nothing else."""
 
-LEARNED: Final = Table(
+LEARNED: Final = sa.Table(
     "difuse_learned",
     METADATA,
-    *(_key("pbx"), _key("kind", String), _key("word", String)),
+    *(_key("pbx"), _key("kind", sa.String), _key("word", sa.String)),
     sqlite_with_rowid=False,
 )
 """What rows taught of the office, see ``calls.OfficeNumbers``."""
 
-HOURS: Final = Table(
+HOURS: Final = sa.Table(
     "difuse_hour",
     METADATA,
     *(_key("pbx"), _key("hour")),
-    *_columns(BigInteger, "changes"),
+    *_columns(sa.BigInteger, "changes"),
     sqlite_with_rowid=False,
 )
 """Hours whose figures changed since they were sent to statistics, and how often they did."""
 
 _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
-Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
-Index("difuse_call_caller", CALLS.c.caller)
-Index("difuse_call_called", CALLS.c.called)
-Index("difuse_call_id", CALLS.c.pbx, CALLS.c.call_id)
+sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
+sa.Index("difuse_call_caller", CALLS.c.caller)
+sa.Index("difuse_call_called", CALLS.c.called)
+sa.Index("difuse_call_id", CALLS.c.pbx, CALLS.c.call_id)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
-Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
+sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 _UNSEEN: Final = CALLS.c.unseen
-Index("difuse_unseen", CALLS.c.pbx, _UNSEEN, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
+sa.Index("difuse_unseen", CALLS.c.pbx, _UNSEEN, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
 
 _VIEW: Final = """CREATE VIEW calls AS SELECT p.entry AS pbx, c.call_id, c.db_id, c.direction,
 c.disposition, c.disposition <> 'answered' AND c.direction <> 'outbound' AS missed,
@@ -173,30 +171,30 @@ JOIN difuse_party t ON t.id = c.called"""
 _MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_timestamp", "")}
 
 
-def _create(db: Connection) -> None:
+def _create(db: sa.Connection) -> None:
     METADATA.create_all(db)
-    db.execute(text(_VIEW.format(*_MOMENTS[db.dialect.name])))
+    db.execute(sa.text(_VIEW.format(*_MOMENTS[db.dialect.name])))
 
 
-MIGRATIONS: Final[Mapping[int, Callable[[Connection], None]]] = {1: _create}
+MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {1: _create}
 """By the version that each leads to. The first makes a new database, which needs no other."""
 
 
-def migrate(db: Connection) -> None:
+def migrate(db: sa.Connection) -> None:
     """Bring a database up to date, or make its tables.
 
     Raise DatabaseTooNewError, having touched nothing, where a later release wrote it.
     """
     newest = max(MIGRATIONS)
-    if not inspect(db).has_table(SCHEMA.name):
+    if not sa.inspect(db).has_table(SCHEMA.name):
         _create(db)
-        db.execute(insert(SCHEMA).values(version=newest))
-    version = db.scalar(select(SCHEMA.c.version)) or 0
+        db.execute(sa.insert(SCHEMA).values(version=newest))
+    version = db.scalar(sa.select(SCHEMA.c.version)) or 0
     if version > newest:
         raise DatabaseTooNewError(f"The archive has version {version}")
     for number in range(version + 1, newest + 1):
         MIGRATIONS[number](db)
-        db.execute(update(SCHEMA).values(version=number))
+        db.execute(sa.update(SCHEMA).values(version=number))
 
 
 def hour_of(moment: datetime) -> int:

@@ -5,12 +5,12 @@ How it is known what is new, and why so, is in ``docs/architecture.md`` and ``do
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 import time
 from typing import Final
 
 from .. import Call, CallRecord
 from ..archive import (
-    EVERY_ROW,
     Archive,
     Marks,
     State,
@@ -98,10 +98,11 @@ class CallFeed:
             if self._is_closed or self.intake.marks.past_id:
                 return False
             marks = self.intake.marks
-            highest = marks.highest_id if self._has_list else EVERY_ROW
-            judge = self.intake.news(self.list.ahead, len(records), highest_id=highest).judge
+            news = self.intake.news(self.list.ahead, len(records))
+            if self._has_list:
+                news = replace(news, highest_id=marks.highest_id)
             wait = 0 if is_batch else LEGS_WITHIN
-            await self.intake.keep(records, marks, judge, is_listed=False, wait=lambda _: wait)
+            await self.intake.keep(records, marks, news.judge, is_listed=False, wait=lambda _: wait)
             return True
 
     async def work(self) -> float:

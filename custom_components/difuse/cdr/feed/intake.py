@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from .. import Call, Row
-from ..archive import EVERY_ROW, Archive, Arrival, Ingested, Marks, State
+from ..archive import Archive, Arrival, Ingested, Marks, State
 from .limits import Limits
 from .news import News
 
@@ -44,15 +44,7 @@ class Intake:
         """The start before which rows are left out, in epoch seconds."""
         return self.clock() - self.keep_days * DAY + _MARGIN if self.keep_days else 0
 
-    def news(
-        self,
-        ahead: float | None,
-        rows: int,
-        *,
-        highest_id: int = EVERY_ROW,
-        is_exact: bool = False,
-        has_known: bool = True,
-    ) -> News:
+    def news(self, ahead: float | None, rows: int) -> News:
         """Return what is news among so many new rows; ``ahead`` is how far the PBX's clock is."""
         now = self.clock()
         return News(
@@ -61,11 +53,8 @@ class Intake:
             since_set_up=now - self.marks.set_up_at,
             max_age=self.max_age,
             past_id=self.marks.past_id,
-            highest_id=highest_id,
             # Without a clock of the PBX's there is nothing else to go by.
             is_burst=ahead is not None and rows > self.limits.burst,
-            is_exact=is_exact,
-            has_known=has_known,
         )
 
     async def keep(

@@ -70,8 +70,10 @@ class NewestRows:
             if is_full or (again.count == look.count and depth):
                 break
             look, depth = again, self._limits.audit
-        if not found.has_known and len(found.rows) >= deepest:
-            await self._look_where_it_ended(found, look.count, listed)
+        if not found.has_known and len(found.rows) >= deepest and 0 < listed <= look.count:
+            # The row that was the newest may still be there, below all that is new.
+            rows = await self._list.below(look.count - listed, look.count, 1)
+            await self.sort_out(rows[:1], found)
         return found
 
     async def walk(
@@ -101,11 +103,6 @@ class NewestRows:
         return max(
             range(self._list.small, self._list.small // 2, -1), key=lambda size: (count - 1) % size
         )
-
-    async def _look_where_it_ended(self, found: Found, count: int, listed: int) -> None:
-        """Look whether the row that was the newest is still there, below all that is new."""
-        if 0 < listed <= count:
-            await self.sort_out((await self._list.below(count - listed, count, 1))[:1], found)
 
     async def sort_out(self, rows: Sequence[Row], found: Found) -> bool:
         """Take over what is new of some rows; return whether there was any."""

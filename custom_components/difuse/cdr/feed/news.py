@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import Call
-from ..archive import State
+from ..archive import EVERY_ROW, State
 
 ORDINARY: Final = 120
 """Seconds: what ended since a poll that is no longer ago is news, whatever clocks say."""
@@ -28,7 +28,7 @@ class News:
     since_set_up: float
     max_age: float
     past_id: int = 0
-    highest_id: int = 0
+    highest_id: int = EVERY_ROW
     is_burst: bool = False
     is_exact: bool = False
     has_known: bool = True

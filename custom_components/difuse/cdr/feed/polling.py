@@ -110,13 +110,11 @@ class Polling:
         async with self._intake.lock:
             marks = self._intake.marks
             is_replaced = bool(marks.listed and found.rows and not found.has_known)
-            is_same = found.highest_id >= marks.highest_id
-            news = self._intake.news(
-                self._list.ahead,
-                len(found.rows),
+            news = replace(
+                self._intake.news(self._list.ahead, len(found.rows)),
                 # A list that is back has known rows above the highest of the one between.
-                highest_id=0 if is_replaced else max(marks.highest_id, found.highest_id),
-                is_exact=found.is_exact and is_same,
+                highest_id=max(marks.highest_id, found.highest_id),
+                is_exact=found.is_exact and found.highest_id >= marks.highest_id,
                 # Where there never was a row, there is none to be found.
                 has_known=found.has_known or not marks.highest_id,
             )
@@ -129,24 +127,15 @@ class Polling:
         """Return by what the list is read from now on; what lies too deep is imported."""
         highest = max([found.highest_id, *[key[0] for key in found.rows]])
         growth, deepest = found.count - marks.listed, self._limits.deepest
-        polled_at = marks.polled_at
-        marks = replace(
-            marks,
-            polled_at=int(self._intake.clock()),
-            listed=found.count,
-            highest_id=highest or marks.highest_id,
-        )
+        now, highest = int(self._intake.clock()), highest or marks.highest_id
+        read = replace(marks, polled_at=now, listed=found.count, highest_id=highest)
         if is_replaced:
-            return replace(
-                marks,
-                # What ended before was never missed here.
-                set_up_at=max(marks.set_up_at, polled_at - ORDINARY),
-                past_id=0,
-                import_from=self._limits.audit,
-                import_to=EVERY_ROW,
-            )
+            # What ended before was never missed here.
+            since = max(marks.set_up_at, marks.polled_at - ORDINARY)
+            import_from = self._limits.audit
+            return replace(read, set_up_at=since, import_from=import_from, import_to=EVERY_ROW)
         # What was still to be imported lies further down now.
         to = marks.import_to and marks.import_to + max(growth, len(found.rows))
         if growth > deepest:
-            return replace(marks, import_from=deepest, import_to=max(to, growth))
-        return replace(marks, import_to=to)
+            return replace(read, import_from=deepest, import_to=max(to, growth))
+        return replace(read, import_to=to)

@@ -61,11 +61,8 @@ class Upkeep:
 
     async def _import(self) -> float:
         """Read one more page of what lies further down, if it goes on below a known row."""
-        intake, depth, count = (
-            self._intake,
-            self._intake.marks.import_from,
-            self._intake.marks.listed,
-        )
+        intake = self._intake
+        depth, count = intake.marks.import_from, intake.marks.listed
         page: tuple[Row, ...] = ()
         rows: tuple[Row, ...] = ()
         if depth < count:
