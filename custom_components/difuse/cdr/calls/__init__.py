@@ -1,5 +1,6 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
+from .extension_names import extension_names
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
@@ -24,6 +25,7 @@ __all__ = [
     "OfficeNumbers",
     "build_call",
     "calls_apart",
+    "extension_names",
     "fold",
     "plain_number",
     "search_term",

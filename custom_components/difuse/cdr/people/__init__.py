@@ -1,0 +1,19 @@
+"""Knows people: numbers however they are written, where they are from, and whose they are."""
+
+from .areas import Areas, AreasError, read_areas
+from .contacts import Contact, Person, Photo, people_at
+from .phone_numbers import PhoneNumbers, bare_number, country_of, learn_dial_out
+
+__all__ = [
+    "Areas",
+    "AreasError",
+    "Contact",
+    "Person",
+    "PhoneNumbers",
+    "Photo",
+    "bare_number",
+    "country_of",
+    "learn_dial_out",
+    "people_at",
+    "read_areas",
+]

@@ -1,0 +1,37 @@
+"""Names of extensions, learned from what the PBX sends with calls from there."""
+
+from custom_components.difuse.cdr.calls import NumberPlan, extension_names
+from tests.cdr.helpers import leg, recorded
+
+PLAN = NumberPlan.of(service_numbers=["600"])
+
+
+def test_the_latest_name_of_an_extension_counts() -> None:
+    rows = [
+        leg(2, source="1001", caller_name="Anna", after=60),
+        leg(1, source="1001", caller_name="Ann", after=0),
+        leg(3, source="1002", caller_name=" Ben ", after=0),
+    ]
+    assert extension_names(rows, PLAN) == {"1001": "Anna", "1002": "Ben"}
+
+
+def test_what_is_no_name_of_an_extension_is_not_learned() -> None:
+    rows = [
+        leg(1, source="1001", caller_name="1001"),
+        leg(2, source="1002", caller_name=""),
+        leg(3, source="+447700900001", caller_name="Alice"),
+        leg(4, source="600", caller_name="Voicemail"),
+        leg(5, source="1003", caller_name="Alice", caller_number="+447700900001"),
+    ]
+    assert extension_names(rows, PLAN) == {}
+
+
+def test_a_name_stays_where_the_next_row_has_none() -> None:
+    rows = [leg(1, source="1001", caller_name="Anna"), leg(2, source="1001", after=9)]
+    assert extension_names(rows, PLAN) == {"1001": "Anna"}
+
+
+def test_names_in_rows_that_a_real_asterisk_wrote() -> None:
+    rows = recorded(*range(1000))
+    assert all(number.isdecimal() for number in extension_names(rows, PLAN))
+    assert len(extension_names(rows, PLAN)) > 1

@@ -1,0 +1,1 @@
+"""Tests of people: numbers, places, names."""
