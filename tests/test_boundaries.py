@@ -15,9 +15,12 @@ FILES = sorted(ROOT.rglob("*.py"))
 LIBRARY = "cdr"
 """The room that must never see Home Assistant, with all rooms in it."""
 
-LIBRARY_MAY_USE = {"aiohttp", "sqlalchemy", "yarl"}
+LIBRARY_MAY_USE = {"aiohttp", "phonenumbers", "sqlalchemy", "yarl"}
 
-CDR = {"cdr", "cdr/pbx", "cdr/calls", "cdr/database", "cdr/archive", "cdr/feed"}
+CDR = {
+    *("cdr", "cdr/pbx", "cdr/calls", "cdr/people", "cdr/books", "cdr/database", "cdr/archive"),
+    "cdr/feed",
+}
 BESIDE = {"messages", "running"}
 ROOMS: dict[str, set[str]] = {
     "": {*CDR, *BESIDE, "card", "flow", "push", "recordings", "selection", "statistics"},
@@ -32,6 +35,8 @@ ROOMS: dict[str, set[str]] = {
     "cdr": set(),
     "cdr/pbx": {"cdr"},
     "cdr/calls": {"cdr"},
+    "cdr/people": {"cdr", "cdr/calls"},
+    "cdr/books": {"cdr", "cdr/pbx", "cdr/people"},
     "cdr/database": set(),
     "cdr/archive": {"cdr", "cdr/calls", "cdr/database"},
     "cdr/feed": {"cdr", "cdr/pbx", "cdr/archive"},

@@ -14,6 +14,7 @@ from .exceptions import (
 from .listing import Look, ReadPage, RecordList
 from .push import NEEDED_WITHOUT_POLLS, Pushed, parse_body, pushed_entries, read_pushed
 from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
+from .texts import read_text
 from .tls import read_certificate
 from .wire import MOST_ROWS, Page, WireReader
 
@@ -44,6 +45,7 @@ __all__ = [
     "pushed_entries",
     "read_certificate",
     "read_pushed",
+    "read_text",
     "sound_type",
     "sound_type_of_name",
 ]

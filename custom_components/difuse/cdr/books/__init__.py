@@ -1,0 +1,23 @@
+"""Reads address books: vCards out of a file, or from a server with CardDAV."""
+
+from .carddav import BookCopy, KeptCard, RemoteBook, find_books, read_book
+from .cards import Card, contacts_of
+from .dav_client import DavClient
+from .problems import BookError, BookProblem
+from .vcard import LARGEST_PHOTO, MOST_CARDS, read_cards
+
+__all__ = [
+    "LARGEST_PHOTO",
+    "MOST_CARDS",
+    "BookCopy",
+    "BookError",
+    "BookProblem",
+    "Card",
+    "DavClient",
+    "KeptCard",
+    "RemoteBook",
+    "contacts_of",
+    "find_books",
+    "read_book",
+    "read_cards",
+]

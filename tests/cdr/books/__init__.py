@@ -1,0 +1,1 @@
+"""Tests of address books: vCards and CardDAV."""

@@ -1,0 +1,104 @@
+"""Radicale, a real CardDAV server, as a process of its own with a folder of its own."""
+
+import asyncio
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+import subprocess
+import sys
+
+from aiohttp import ClientSession, encode_basic_auth
+import trustme
+from yarl import URL
+
+LOGIN = ("alice", "a made-up password")
+_MAKE_BOOK = """<?xml version="1.0" encoding="utf-8"?>
+<mkcol xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:carddav"><set><prop>
+<resourcetype><collection/><C:addressbook/></resourcetype><displayname>{}</displayname>
+</prop></set></mkcol>"""
+
+
+def vcard(name: str, *lines: str) -> str:
+    """Return a card that Radicale takes."""
+    uid = name.replace(" ", "-").lower()
+    family = name.rpartition(" ")[2]
+    each = ("BEGIN:VCARD", "VERSION:3.0", f"UID:{uid}", f"N:{family}", f"FN:{name}", *lines)
+    return "\r\n".join([*each, "END:VCARD", ""])
+
+
+@dataclass
+class Radicale:
+    """A running server; what is put in it comes over HTTP, as from a phone."""
+
+    session: ClientSession
+    url: URL
+    books: list[str] = field(default_factory=list)
+
+    async def wait(self) -> None:
+        """Wait until it answers."""
+        async with asyncio.timeout(30):
+            while True:
+                try:
+                    return await self._send("OPTIONS", "")
+                except OSError:
+                    await asyncio.sleep(0.1)
+
+    async def _send(self, method: str, path: str, body: str = "") -> None:
+        headers = {"Authorization": encode_basic_auth(*LOGIN)}
+        async with self.session.request(
+            method, self.url / path, data=body.encode(), headers=headers, ssl=False
+        ) as response:
+            response.raise_for_status()
+
+    async def make_book(self, path: str, name: str, cards: Mapping[str, str]) -> URL:
+        """Make an address book with some cards by their names; return its address."""
+        await self._send("MKCOL", f"alice/{path}/", _MAKE_BOOK.format(escape(name)))
+        self.books.append(path)
+        for file, card in cards.items():
+            await self.put(path, file, card)
+        return self.url / f"alice/{path}/"
+
+    async def put(self, book: str, file: str, card: str) -> None:
+        """Add or change a card."""
+        await self._send("PUT", f"alice/{book}/{file}.vcf", card)
+
+    async def delete(self, book: str, file: str) -> None:
+        """Delete a card."""
+        await self._send("DELETE", f"alice/{book}/{file}.vcf")
+
+    async def clear(self) -> None:
+        """Delete all books."""
+        for book in self.books:
+            await self._send("DELETE", f"alice/{book}/")
+
+
+@contextmanager
+def running_radicale(
+    folder: Path, port: int, leaf: trustme.LeafCert | None = None
+) -> Generator[URL]:
+    """Start a server with one user; it answers a moment later."""
+    users = folder / "users"
+    users.write_text(":".join(LOGIN) + "\n", encoding="utf-8")
+    options = {
+        "config": "",
+        "server-hosts": f"127.0.0.1:{port}",
+        "auth-type": "htpasswd",
+        "auth-htpasswd-filename": str(users),
+        "auth-htpasswd-encryption": "plain",
+        "auth-delay": "0",
+        "storage-filesystem-folder": str(folder / "collections"),
+    }
+    if leaf:
+        pem = folder / "server.pem"
+        leaf.private_key_and_cert_chain_pem.write_to_path(pem)
+        options |= {"server-ssl": "True", "server-certificate": str(pem), "server-key": str(pem)}
+    given = [part for name, value in options.items() for part in (f"--{name}", value)]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "radicale", *given],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        yield URL(f"{'https' if leaf else 'http'}://127.0.0.1:{port}")
+        process.terminate()
