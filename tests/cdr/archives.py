@@ -40,7 +40,7 @@ def memory_engine() -> Engine:
         connection.isolation_level = None
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", lambda db: db.connection.driver_connection.execute("BEGIN"))
     return engine
 
 

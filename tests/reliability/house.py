@@ -1,24 +1,25 @@
 """One run of the integration's core after the other, on one database, with one clock."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, override
 
-from sqlalchemy import Connection, Engine, inspect, select
+from sqlalchemy import Connection, Engine, Row as Found, Select, select
 
 from custom_components.difuse.cdr import Call, CallRecord
 from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
 from custom_components.difuse.cdr.calls import NumberPlan
-from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
-from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError, WireReader
-from tests.cdr.archives import Inline, memory_engine, run
+from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError
 from tests.simulator import SimulatedPbx
+
+from .instant import ENGINES, InstantDatabase, PageReader, put_back, run, serialized
 
 EPOCH: Final = 1_795_400_000
 MAX_AGE: Final = 3600
+_CALL_IDS: Final = select(CALLS.c.call_id)
 
 SMALL: Final = Limits(page=10, audit=20, deepest=500, burst=20, batch=5)
 """All sizes a tenth, their proportions kept: few rows make a long list."""
@@ -28,11 +29,11 @@ class Crash(BaseException):
     """The process is killed here."""
 
 
-class KilledDatabase(Database):
+class KilledDatabase(InstantDatabase):
     """A database whose process may be killed before a change is committed, or right after."""
 
     def __init__(self, engine: Engine, at: Callable[[str], None]) -> None:
-        super().__init__(lambda: engine, Inline)
+        super().__init__(engine)
         self._at = at
 
     @override
@@ -56,7 +57,7 @@ class House:
     max_age: float = MAX_AGE
     keep_days: int = 0
     now: float = EPOCH
-    engine: Engine = field(default_factory=memory_engine)
+    engine: Engine = field(default_factory=ENGINES.take)
     told: list[Call] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
     """The calls announced since that was last written down."""
@@ -72,12 +73,13 @@ class House:
 
     def __post_init__(self) -> None:
         self.feed = self._new_feed()
-        self.reader = WireReader()
+        self.pages = PageReader()
+        self.reader = self.pages.reader
         self.is_open = False
 
     def _new_feed(self) -> CallFeed:
-        database = KilledDatabase(self.engine, self._pass)
-        archive = Archive(database, "entry", NumberPlan())
+        self.database = KilledDatabase(self.engine, self._pass)
+        archive = Archive(self.database, "entry", NumberPlan())
         return CallFeed(
             self._read_page,
             archive,
@@ -100,11 +102,7 @@ class House:
         if status != 200:
             raise PbxResponseError(f"The PBX answered with HTTP status {status}", status=status)
         self.at("answer")
-        digest = str(hash(str(body))).encode()
-        sent_at = datetime.fromtimestamp(int(self.pbx.now()), UTC)
-        if digest == unless:
-            return Page((), 0, sent_at, digest)
-        return replace(self.reader.page(body), sent_at=sent_at, digest=digest)
+        return self.pages.page(body, unless, datetime.fromtimestamp(int(self.pbx.now()), UTC))
 
     async def poll(self) -> Polled:
         """Do what is done each minute. Raise PbxError, and Crash."""
@@ -155,31 +153,29 @@ class House:
 
     def copy_database(self) -> bytes:
         """Return the whole database, as a backup holds it."""
-        with self.engine.connect() as db:
-            raw: Any = db.connection.driver_connection
-            return bytes(raw.serialize())
+        return serialized(self.engine)
 
     def put_database_back(self, copy: bytes) -> None:
         """Begin a new process on a database that was copied some time ago."""
-        with self.engine.connect() as db:
-            raw: Any = db.connection.driver_connection
-            raw.deserialize(copy)
+        put_back(self.engine, copy)
         self.restart()
+
+    def end(self) -> None:
+        """Give the database back: the story is over."""
+        ENGINES.give_back(self.engine)
+
+    def ask(self, query: Select[Any], **values: object) -> Sequence[Found[Any]]:
+        """Return what the database answers, past the archive."""
+        return self.database.do(lambda db: db.execute(query, values).all())
 
     def last_written_poll(self) -> int:
         """Return when the last good poll was that a new process would know of."""
-        with self.engine.connect() as db:
-            is_there = inspect(db).has_table(PBXS.name)
-            known: int | None = db.scalar(select(PBXS.c.polled_at)) if is_there else None
-        return known or int(self.now)
+        known = self.ask(select(PBXS.c.polled_at))
+        return known[0].polled_at if known else int(self.now)
 
-    def is_known(self, call_id: str) -> bool:
-        """Return whether a call is in the archive."""
-        if not self.is_open:
-            return False
-        with self.engine.connect() as db:
-            here = CALLS.c.call_id == call_id
-            return db.execute(select(CALLS.c.id).where(here)).first() is not None
+    def known(self) -> set[str]:
+        """Return the ids of the calls in the archive."""
+        return {call.call_id for call in self.ask(_CALL_IDS)} if self.is_open else set()
 
     def seconds_to_next(self) -> float:
         """Return how long it is until the next poll."""

@@ -351,4 +351,4 @@ class Reliability(RuleBasedStateMachine):
         self.verdict.after()
         self.be_healthy()
         self.verdict.check(self.house.limits.deepest)
-        self.house.engine.dispose()
+        self.house.end()

@@ -5,6 +5,8 @@ from hypothesis.stateful import run_state_machine_as_test
 import pytest
 
 from .machine import Reliability
+from .stories import main, story, tell
+from .world import World
 
 COMMON = settings(
     deadline=None,
@@ -16,6 +18,25 @@ COMMON = settings(
 
 def test_a_hundred_stories_of_fifty_steps() -> None:
     run_stories(settings(COMMON, max_examples=100, derandomize=True, database=None))
+
+
+def test_a_story_is_the_same_again_by_its_number() -> None:
+    steps = story(7)
+    assert [*map(str, steps)] == [*map(str, story(7))]
+    assert [*map(str, steps)] != [*map(str, story(8))]
+    assert tell(steps) is None
+
+
+def test_what_goes_wrong_in_a_story_is_told_with_the_fewest_steps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("burst")
+
+    monkeypatch.setattr(World, "call", refuse)
+    assert main(1) == 1
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("    ")]
+    assert told[0].startswith("    set_up(")
 
 
 @pytest.mark.long

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.archive import State
@@ -17,6 +17,15 @@ SLACK = 2
 """Seconds: dates are whole ones."""
 
 ORDINARY = 120
+
+_LAST = select(func.max(CALLS.c.id))
+_NEW = (
+    select(CALLS.c.id, CALLS.c.call_id, CALLS.c.state, CALLS.c.legs)
+    .where(CALLS.c.id > bindparam("seen"))
+    .order_by(CALLS.c.id)
+)
+_ALL_LEGS = select(*[LEGS.c[name] for name in LEG_FIELDS])
+_ALL_CALLS = select(CALLS)
 
 
 @dataclass
@@ -46,16 +55,12 @@ class Verdict:
         self.seen = self._last()
 
     def _last(self) -> int:
-        with self.world.house.engine.connect() as db:
-            return max([row.id for row in db.execute(select(CALLS.c.id))], default=0)
+        return self.world.house.ask(_LAST)[0][0] or 0
 
     def after(self) -> None:
         """Judge what came into the archive, and what was announced."""
         house = self.world.house
-        with house.engine.connect() as db:
-            columns = (CALLS.c.id, CALLS.c.call_id, CALLS.c.state, CALLS.c.legs)
-            query = select(*columns).where(CALLS.c.id > self.seen)
-            found = db.execute(query.order_by(CALLS.c.id)).all()
+        found = house.ask(_NEW, seen=self.seen)
         # So many at once go by the clock.
         self.is_burst = sum(row.legs for row in found) > house.limits.burst
         for row in found:
@@ -120,10 +125,8 @@ class Verdict:
     def check(self, depth: int) -> None:
         """Assert that the newest rows are all there, and each call is what its rows say."""
         world, house = self.world, self.world.house
-        with house.engine.connect() as db:
-            columns = [LEGS.c[name] for name in LEG_FIELDS]
-            legs = [CallRecord(*row) for row in db.execute(select(*columns))]
-            calls = db.execute(select(CALLS)).all()
+        legs = [CallRecord(*row) for row in house.ask(_ALL_LEGS)]
+        calls = house.ask(_ALL_CALLS)
         kept = {leg.key: leg for leg in legs}
         is_importing = house.feed.intake.marks.past_id > 0
         for row in world.newest(depth):

@@ -139,8 +139,9 @@ class World:
     def _disturb(self) -> None:
         """Something else than a call at the newest end happens: only clocks tell what is new."""
         self.only_grew = False
+        known = self.house.known()
         for placed in self.calls.values():
-            if not self.house.is_known(placed.call_id):
+            if placed.call_id not in known:
                 placed.is_ordinary = False
 
     def polled(self) -> None:

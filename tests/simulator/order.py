@@ -57,6 +57,10 @@ def _by_start(row: Row) -> tuple[int, int]:
     return row.start, row.db_id
 
 
+def _start(row: Row) -> int:
+    return row.start
+
+
 class RowStore:
     """Rows sorted by id and by start, on top of a computed history."""
 
@@ -121,19 +125,22 @@ class RowStore:
         first, last = max(0, first), min(last, total)
         if first >= last:
             return []
-        # Computed rows have no ties.
-        if order.ties_apart and self.synthetic is None:
-            return self._with_ties_turned(order)[first:last]
-        if not order.descending:
-            return self._ascending(order, first, last)
-        return self._ascending(order, total - last, total - first)[::-1]
+        if order.descending:
+            return self._ascending(order, total - last, total - first)[::-1]
+        return self._ascending(order, first, last)
 
-    def _with_ties_turned(self, order: Order) -> list[Row]:
-        """All rows sorted by start, those of one second the other way; without computed ones."""
-        turned = sorted(self._by_start, key=lambda row: (row.start, -row.db_id))
-        return turned[::-1] if order.descending else turned
+    def _with_ties_turned(self, first: int, last: int) -> list[Row]:
+        """Rows sorted by start, those of one second the other way; without computed ones."""
+        rows = self._by_start
+        low = bisect_left(rows, rows[first].start, key=_start)
+        high = bisect_right(rows, rows[last - 1].start, key=_start)
+        turned = sorted(rows[low:high], key=lambda row: (row.start, -row.db_id))
+        return turned[first - low : last - low]
 
     def _ascending(self, order: Order, first: int, last: int) -> list[Row]:
+        # Computed rows have no ties.
+        if order.ties_apart and self.synthetic is None:
+            return self._with_ties_turned(first, last)
         if order.by_start:
             return self._merged(self._by_start, self._rank_by_start, first, last)
         return self._merged(self._by_id, self._rank_by_id, first, last)

@@ -75,3 +75,14 @@ def test_of_an_answer_that_is_as_it_was_no_row_is_read(order: Order) -> None:
     office.minute()
     office.minute()
     assert office.requests == [Request(1, 1, rows=None)]
+
+
+def test_pages_of_another_size_are_noticed_though_there_are_as_many() -> None:
+    """25 rows in pages of three are nine pages, and so are 34 in pages of four."""
+    office = Watched(25, order=Order.ID_ASCENDING, fixed=3).open().import_all()
+    office.minute()
+    office.pbx.paging.fixed_limit = 4
+    calls = office.calls(9)
+    office.minute()
+    office.minute()
+    assert sorted(office.announced) == sorted(calls)

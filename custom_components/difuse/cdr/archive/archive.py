@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any, Concatenate, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from .. import Row
 from ..calls import NumberPlan, OfficeNumbers
@@ -16,6 +16,7 @@ from .understanding import understand
 EVERY_CALL: Final = 2**62
 EVERY_ROW: Final = 2**62
 REREAD_AT_ONCE: Final = 200
+_THIS_PBX: Final = update(PBXS).where(PBXS.c.id == bindparam("number"))
 
 
 class Archive:
@@ -98,4 +99,4 @@ def _as_past(*_: object) -> dict[str, Any]:
 
 def save_marks(db: Connection, pbx: int, marks: Marks) -> None:
     """Keep the marks."""
-    db.execute(update(PBXS).where(PBXS.c.id == pbx).values(**asdict(marks)))
+    db.execute(_THIS_PBX, {"number": pbx, **asdict(marks)})

@@ -1,12 +1,19 @@
 """The outbox: calls that are to be announced, until they were; and those that nobody has seen."""
 
 from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from .. import Call
 from .queries import select_calls
 from .schema import CALLS, State
+
+_HERE: Final = CALLS.c.pbx == bindparam("pbx")
+_DUE: Final = select_calls(CALLS.c.id).where(_HERE, CALLS.c.due_at <= bindparam("now"))
+_NEXT: Final = _DUE.order_by(CALLS.c.id).limit(bindparam("rows"))
+# Without saying that it isn't null, SQLite would look through all calls.
+_EARLIEST: Final = select(func.min(CALLS.c.due_at)).where(_HERE, CALLS.c.due_at.is_not(None))
 
 
 def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call]]:
@@ -14,10 +21,8 @@ def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call
 
     They have at most so many rows together, but for a call that has more by itself.
     """
-    ready = (CALLS.c.pbx == pbx, CALLS.c.due_at <= now)
-    found = db.execute(select_calls(CALLS.c.id).where(*ready).order_by(CALLS.c.id).limit(rows))
     batch: list[tuple[int, Call]] = []
-    for number, *values in found:
+    for number, *values in db.execute(_NEXT, {"pbx": pbx, "now": now, "rows": rows}):
         call = Call(*values)
         rows -= call.legs
         if batch and rows < 0:
@@ -28,7 +33,7 @@ def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call
 
 def next_due(db: Connection, pbx: int) -> int | None:
     """Return when the next call is to be announced, in epoch seconds."""
-    earliest: int | None = db.scalar(select(func.min(CALLS.c.due_at)).where(CALLS.c.pbx == pbx))
+    earliest: int | None = db.scalar(_EARLIEST, {"pbx": pbx})
     return earliest
 
 

@@ -155,8 +155,10 @@ sa.Index("difuse_call_called", CALLS.c.called)
 sa.Index("difuse_call_id", CALLS.c.pbx, CALLS.c.call_id)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
-_UNSEEN: Final = CALLS.c.unseen
-sa.Index("difuse_unseen", CALLS.c.pbx, _UNSEEN, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
+# In the very words of a query: else SQLite doesn't use it.
+_UNSEEN: Final = sa.and_(CALLS.c.unseen)
+_PLACE: Final = (CALLS.c.pbx, CALLS.c.unseen)
+sa.Index("difuse_unseen", *_PLACE, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
 
 _VIEW: Final = """CREATE VIEW calls AS SELECT p.entry AS pbx, c.call_id, c.db_id, c.direction,
 c.disposition, c.disposition <> 'answered' AND c.direction <> 'outbound' AS missed,

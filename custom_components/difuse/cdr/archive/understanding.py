@@ -27,6 +27,11 @@ _THESE_CALLS: Final = select(CALLS).where(
 _THEIR_LEGS: Final = select(*[LEGS.c[name] for name in LEG_FIELDS]).where(
     LEGS.c.pbx == bindparam("pbx"), LEGS.c.call_id.in_(_CALL_IDS)
 )
+_PARTY: Final = (PARTIES.c.id, PARTIES.c.number, PARTIES.c.name)
+_THESE_PARTIES: Final = select(*_PARTY).where(
+    PARTIES.c.pbx == bindparam("pbx"), PARTIES.c.number.in_(bindparam("numbers", expanding=True))
+)
+_ONE_MORE: Final = {"changes": HOURS.c.changes + 1}
 
 type Values = dict[str, Any]
 type Legs = list[CallRecord]
@@ -69,7 +74,7 @@ def understand(
     if changed:
         db.execute(update(CALLS).where(CALLS.c.id == bindparam("number")), changed)
     noted = [{"pbx": pbx, "hour": hour, "changes": 1} for hour in hours]
-    insert_or_update(db, HOURS, noted, {"changes": HOURS.c.changes + 1})
+    insert_or_update(db, HOURS, noted, _ONE_MORE)
     return len(calls)
 
 
@@ -96,12 +101,10 @@ def _parties(db: Connection, pbx: int, calls: list[Call]) -> dict[tuple[str, str
     """Return the number of each caller and of whom each called; those that are new are added."""
     pairs = {(call.caller_number, call.caller_name) for call in calls}
     pairs |= {(call.called_number, "") for call in calls}
-    columns = (PARTIES.c.id, PARTIES.c.number, PARTIES.c.name)
-    query = select(*columns).where(PARTIES.c.pbx == pbx)
     found = {
         (number, name): party
         for part in parts({number for number, _ in pairs})
-        for party, number, name in db.execute(query.where(PARTIES.c.number.in_(part)))
+        for party, number, name in db.execute(_THESE_PARTIES, {"pbx": pbx, "numbers": part})
     }
     new = [
         {"pbx": pbx, "number": number, "name": name, "plain": plain_number(number)}
@@ -109,6 +112,6 @@ def _parties(db: Connection, pbx: int, calls: list[Call]) -> dict[tuple[str, str
         for number, name in pairs - found.keys()
     ]
     if new:
-        added = db.execute(insert(PARTIES).returning(*columns), new)
+        added = db.execute(insert(PARTIES).returning(*_PARTY), new)
         found |= {(number, name): party for party, number, name in added}
     return found

@@ -136,6 +136,10 @@ class RecordList:
                 return True
             first = await self._read(1, limit)
             found = len(first.rows) if first.total_pages > 1 else max(limit, len(first.rows))
+        if self._sizes.get(limit, found) != found:
+            # The PBX pages otherwise than before: nothing that is known of its pages holds.
+            self._sizes.clear()
+            self.unit = 0
         self._sizes[limit] = max(1, found)
         return found == size
 
