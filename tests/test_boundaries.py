@@ -38,7 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "cdr/people": {"cdr", "cdr/calls"},
     "cdr/books": {"cdr", "cdr/pbx", "cdr/people"},
     "cdr/database": set(),
-    "cdr/archive": {"cdr", "cdr/calls", "cdr/database"},
+    "cdr/archive": {"cdr", "cdr/calls", "cdr/people", "cdr/books", "cdr/database"},
     "cdr/feed": {"cdr", "cdr/pbx", "cdr/archive"},
 }
 """Which rooms a room may import from, besides itself; a folder that isn't named here fails."""

@@ -14,6 +14,7 @@ from custom_components.difuse.cdr.archive import (
     delete_pbx,
     due,
     find,
+    keep_book,
     latest_records,
     mark_seen,
     sizes,
@@ -21,6 +22,7 @@ from custom_components.difuse.cdr.archive import (
 )
 from custom_components.difuse.cdr.archive.retention import STEP
 from custom_components.difuse.cdr.archive.schema import METADATA, PARTIES, SCHEMA
+from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.calls import CallFilter
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
@@ -131,6 +133,8 @@ def rows_in(engine: Engine) -> dict[str, int]:
 def test_of_a_pbx_that_is_removed_nothing_is_left(kept: Kept, engine: Engine) -> None:
     rows = [leg(at, f"{at}.0", after=at, dialled="+442079460100") for at in range(1, STEP + 2)]
     kept.take([*rows, UnreadableRow((0, "!1"), "nothing")])
+    book = BookCopy(files={"/a": KeptCard("1", (Card("Alice"),))})
+    run(kept.archive.write(keep_book, "book", book))
     assert all(rows_in(engine).values())
     remove(kept)
     assert {name for name, number in rows_in(engine).items() if number} == {SCHEMA.name}

@@ -31,6 +31,8 @@ BOOK = (
     "<resourcetype><collection/><C:addressbook/></resourcetype><displayname>Friends</displayname>"
 )
 
+NULL = {"_%00": "<getetag>1</getetag>"}
+
 type Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -257,7 +259,9 @@ async def test_cards_that_nobody_asked_for_or_that_are_gone_are_left_out(
             )
         if request.headers["Depth"] == "0":
             return multistatus(_="<resourcetype/>")
-        return multistatus(_=BOOK, _a="<getetag>1</getetag>", _b="<getetag>1</getetag>", _c="")
+        return multistatus(
+            _=BOOK, _a="<getetag>1</getetag>", _b="<getetag>1</getetag>", _c="", **NULL
+        )
 
     async with serving(answer) as url:
         client = DavClient(session, url, LOGIN)

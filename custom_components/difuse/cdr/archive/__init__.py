@@ -1,5 +1,6 @@
 """Keeps: every row once, what is to be announced of them, and what users ask for as queries."""
 
+from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
 from .ingest import Arrival, Ingested, known_rows
 from .outbox import due, expire_due, mark_announced, mark_seen, next_due
@@ -33,8 +34,11 @@ __all__ = [
     "expire_due",
     "find",
     "first_hour",
+    "forget_books",
     "forget_changes",
     "hours",
+    "keep_book",
+    "kept_book",
     "known_rows",
     "latest_records",
     "mark_announced",

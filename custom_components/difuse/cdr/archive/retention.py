@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, delete, select, type_coerce
 
 from ..calls import SAME_CALL_WITHIN
-from .schema import CALLS, HOURS, LEARNED, LEGS, PARTIES, PBXS
+from .schema import BOOKS, CALLS, CARDS, HOURS, LEARNED, LEGS, PARTIES, PBXS
 
 STEP: Final = 500
 """So many calls are deleted at a time: what is to be written meanwhile waits for a moment only."""
@@ -46,7 +46,7 @@ def delete_pbx(db: Connection, pbx: int) -> bool:
     """Delete some of what is known of a PBX; return whether there may be more."""
     if delete_calls(db, pbx, None):
         return True
-    for table in (LEGS, CALLS, PARTIES, LEARNED, HOURS):
+    for table in (LEGS, CALLS, PARTIES, LEARNED, HOURS, BOOKS, CARDS):
         db.execute(delete(table).where(table.c.pbx == pbx))
     db.execute(delete(PBXS).where(PBXS.c.id == pbx))
     return False

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from .. import CallRecord, Direction, Disposition
-from ..database import DURATION, MOMENT, WORDS, DatabaseTooNewError, choice
+from ..database import DURATION, LINES, MOMENT, WORDS, DatabaseTooNewError, choice
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
@@ -147,6 +147,27 @@ HOURS: Final = sa.Table(
     sqlite_with_rowid=False,
 )
 """Hours whose figures changed since they were sent to statistics, and how often they did."""
+
+BOOKS: Final = sa.Table(
+    "difuse_book",
+    METADATA,
+    *(_key("pbx"), _key("book", sa.String)),
+    *_columns(sa.String, "tag"),
+    sqlite_with_rowid=False,
+)
+"""Address books, each with what its server changes whenever a card changes."""
+
+CARDS: Final = sa.Table(
+    "difuse_card",
+    METADATA,
+    *(_key("pbx"), _key("book", sa.String), _key("path", sa.String), _key("position")),
+    *_columns(sa.String, "etag", "name", "uid"),
+    *_columns(LINES, "numbers", "groups"),
+    sa.Column("members", LINES),
+    sa.Column("photo_type", sa.String),
+    sa.Column("photo", sa.LargeBinary),
+)
+"""What is in them, see ``books.Card``: a file on a server, which has a path, may hold several."""
 
 _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])

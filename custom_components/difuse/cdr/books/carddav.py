@@ -113,7 +113,7 @@ async def _read(client: DavClient, url: URL, known: BookCopy) -> BookCopy:
     if tag and tag == known.tag:
         return known
     listed = await client.ask("PROPFIND", url, _ETAGS_ASKED, depth=1)
-    there = {one.url.path: one for one in listed if not one.is_book and one.text(_ETAG)}
+    there = {one.url.path: one for one in listed if _is_file(one)}
     if len(there) > MOST_CARDS:
         raise BookError(BookProblem.TOO_LARGE)
     files = {
@@ -129,6 +129,11 @@ async def _read(client: DavClient, url: URL, known: BookCopy) -> BookCopy:
         files |= {path: file for path, file in new.items() if path in there}
         room -= _photo_bytes(new)
     return BookCopy(tag, files)
+
+
+def _is_file(one: Resource) -> bool:
+    # No database takes a null byte.
+    return not one.is_book and bool(one.text(_ETAG)) and "\0" not in one.url.path
 
 
 def _read_files(got: list[Resource], room: int) -> dict[str, KeptCard]:

@@ -12,10 +12,11 @@ from .errors import (
 from .postgres import check_postgres, postgres_engine
 from .statements import insert_or_update, parts
 from .threads import Database
-from .types import DURATION, MOMENT, WORDS, choice
+from .types import DURATION, LINES, MOMENT, WORDS, choice
 
 __all__ = [
     "DURATION",
+    "LINES",
     "MOMENT",
     "WORDS",
     "Database",

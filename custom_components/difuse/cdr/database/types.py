@@ -56,6 +56,9 @@ WORDS: Final = Stored(
 )
 """Several words, each between two spaces."""
 
+LINES: Final = Stored(String, "\n".join, lambda text: tuple(text.split("\n")) if text else ())
+"""Several texts, none of them empty or with a line break."""
+
 
 def choice(choices: type[StrEnum]) -> Stored:
     """Return a type for one of a few words."""
