@@ -11,7 +11,9 @@ from homeassistant.data_entry_flow import section
 import pytest
 
 from custom_components.difuse.cdr import Disposition
+from custom_components.difuse.cdr.books import BookProblem
 from custom_components.difuse.cdr.database import ServerProblem
+from custom_components.difuse.flow.book_forms import book_form, file_form, server_form
 from custom_components.difuse.flow.forms import (
     ARCHIVE_FORM,
     FORMS,
@@ -20,7 +22,7 @@ from custom_components.difuse.flow.forms import (
     calls_form,
     push_form,
 )
-from custom_components.difuse.messages import errors
+from custom_components.difuse.messages import BOOK_ISSUES, errors
 from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS
 from custom_components.difuse.recordings.fetch import REASONS
 
@@ -134,6 +136,18 @@ PUSH_FIELDS = (
 """In the words and the order of the PBX's form."""
 
 
+def test_forms_of_address_books() -> None:
+    book = load()["config_subentries"]["address_book"]
+    steps = book["step"]
+    assert_form_in_words(steps["file"], file_form(is_change=False))
+    assert_form_in_words(steps["server"], server_form(is_change=True))
+    assert_form_in_words(steps["book"], book_form([]))
+    found = set(PLACEHOLDER.findall(steps["confirm_certificate"]["description"]))
+    assert found == CERTIFICATE_PLACEHOLDERS
+    of_files = {"file_no_book", "file_too_large", "file_unreachable"}
+    assert set(book["error"]) == {*BookProblem, *of_files, "invalid_url", "password_needed"}
+
+
 def test_forms_about_pushing() -> None:
     options, config = load()["options"], load()["config"]
     form = push_form(PUSH, [], may_renew=True, may_disable=True)
@@ -198,7 +212,7 @@ def test_exceptions() -> None:
 
 def test_issues() -> None:
     found = load()["issues"]
-    assert set(found) == TO_CONFIRM | TO_PASS
+    assert set(found) == TO_CONFIRM | TO_PASS | BOOK_ISSUES
     for key, issue in found.items():
         assert ("fix_flow" in issue) == (key in TO_CONFIRM)
 

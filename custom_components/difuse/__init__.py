@@ -10,7 +10,7 @@ from .card import async_setup_frontend, async_setup_websocket
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .messages import clear_issues
+from .messages import clear_book_issue, clear_issues
 from .push import PushHook, PushInbox, async_forget_cloud_address
 from .recordings import async_setup_recordings
 from .running import PushWatch
@@ -71,3 +71,4 @@ async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> N
     await async_forget_cloud_address(hass, entry)
     await async_remove_archive(hass, entry)
     clear_issues(hass, entry.entry_id)
+    clear_book_issue(hass, entry.entry_id)

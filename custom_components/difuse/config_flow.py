@@ -8,16 +8,18 @@ from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
     ConfigEntry,
     ConfigFlowResult,
+    ConfigSubentryFlow,
 )
 from homeassistant.const import CONF_HOST
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 
 from .cdr.pbx import PbxCertificateError, PbxError
-from .const import CONF_EXTENSION, CONF_PUSH_ONLY, CONF_SECRET, DOMAIN, TITLE
+from .const import CONF_EXTENSION, CONF_PUSH_ONLY, CONF_SECRET, DOMAIN, SUBENTRY_BOOK, TITLE
 from .flow import (
     FORMS,
     MOVED_FORM,
+    AddressBookFlow,
     CertificateSteps,
     DifuseOptionsFlow,
     EntryDraft,
@@ -50,6 +52,15 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
     def async_get_options_flow(config_entry: ConfigEntry) -> DifuseOptionsFlow:
         """Return the flow behind the entry's cogwheel."""
         return DifuseOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return the flows that add something to an entry."""
+        return {SUBENTRY_BOOK: AddressBookFlow}
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

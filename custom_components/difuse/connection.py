@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import ClientSession, DummyCookieJar
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_URL, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_create_clientsession
 from homeassistant.util import dt as dt_util
@@ -13,6 +13,7 @@ from homeassistant.util.json import json_loads
 from yarl import URL
 
 from .cdr.archive import Archive
+from .cdr.books import DavClient
 from .cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPlan
 from .cdr.feed import CallFeed
 from .cdr.pbx import Authentication, Credentials, PbxClient
@@ -55,6 +56,17 @@ def create_client(session: ClientSession, data: Mapping[str, str]) -> PbxClient:
         fingerprint=bytes.fromhex(fingerprint) if fingerprint else None,
         loads=json_loads,
         zone=dt_util.get_default_time_zone(),
+    )
+
+
+def create_dav_client(session: ClientSession, data: Mapping[str, str]) -> DavClient:
+    """Return a client for the server of an address book, by what a subentry holds or will hold."""
+    fingerprint = data.get(CONF_FINGERPRINT)
+    return DavClient(
+        session,
+        URL(data[CONF_URL]),
+        (data[CONF_USERNAME], data[CONF_PASSWORD]),
+        fingerprint=bytes.fromhex(fingerprint) if fingerprint else None,
     )
 
 

@@ -54,6 +54,14 @@ CONF_STATISTICS_ENABLED: Final = "statistics_enabled"
 CONF_STATISTICS_SLUG: Final = "statistics_slug"
 """What the ids of the statistics begin with, for good: a new title must not begin new ones."""
 
+SUBENTRY_BOOK: Final = "address_book"
+CONF_BOOK: Final = "book"
+"""In a subentry's data: by what the archive knows the address book."""
+CONF_KIND: Final = "kind"
+BOOK_FILE: Final = "file"
+BOOK_SERVER: Final = "server"
+CONF_GROUP: Final = "group"
+
 POLL_INTERVAL: Final = timedelta(seconds=60)
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """A PBX's clock that is off by more than this is shown to the user."""

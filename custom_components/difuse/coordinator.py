@@ -18,7 +18,7 @@ from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, number_plan
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL, signal_sync
-from .running import Announcements, Background, PollWatch, PushWatch
+from .running import AddressBooks, Announcements, Background, PollWatch, PushWatch
 from .snapshot import IMPORTED, Snapshot
 from .statistics import CallStatistics
 from .storage import archive_error
@@ -51,6 +51,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.archive = Archive(database, entry.entry_id, number_plan(entry.options))
         self.feed = create_feed(self.client, self.archive, entry)
         self.statistics = CallStatistics(hass, entry, self.archive)
+        self.books = AddressBooks(hass, entry, self.archive, lambda: None)
         self.searching = asyncio.Lock()
         self.last_sync: datetime | None = None
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
@@ -83,6 +84,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm))
         self._announcements.start()
         self._background.start()
+        self.books.start()
         self.pushes.start(self.async_update_listeners)
         self.statistics.start()
         entry.async_create_background_task(
@@ -93,6 +95,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         """Announce no more: soon nobody would notice, or somebody else announces it."""
         self._announcements.stop()
         self._background.stop()
+        self.books.stop()
         self.pushes.stop()
         try:
             await self.feed.close()

@@ -1,5 +1,6 @@
 """The forms in which a user sets a PBX up and chooses options."""
 
+from .address_book import AddressBookFlow
 from .certificate_steps import CertificateSteps
 from .draft import EntryDraft, is_title_of, title_beside
 from .forms import FORMS, MOVED_FORM
@@ -9,6 +10,7 @@ from .push_setup import PushSetup
 __all__ = [
     "FORMS",
     "MOVED_FORM",
+    "AddressBookFlow",
     "CertificateSteps",
     "DifuseOptionsFlow",
     "EntryDraft",

@@ -1,10 +1,13 @@
 """What users read: errors, issues, and a call in words."""
 
+from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
 from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
 from .wording import in_one_line, in_one_sentence
 
 __all__ = [
+    "BOOK_ISSUES",
+    "clear_book_issue",
     "clear_issue",
     "clear_issues",
     "database_error",
@@ -12,5 +15,6 @@ __all__ = [
     "in_one_line",
     "in_one_sentence",
     "poll_error",
+    "raise_book_issue",
     "raise_issue",
 ]

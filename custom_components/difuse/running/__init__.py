@@ -1,9 +1,18 @@
 """What runs beside the polls: announcements, what is done in the background, what is watched."""
 
+from .address_books import AddressBooks
 from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
 
-__all__ = ["PUSH_LASTS", "Alarm", "Announcements", "Background", "PollWatch", "PushWatch"]
+__all__ = [
+    "PUSH_LASTS",
+    "AddressBooks",
+    "Alarm",
+    "Announcements",
+    "Background",
+    "PollWatch",
+    "PushWatch",
+]

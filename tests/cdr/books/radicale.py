@@ -1,13 +1,14 @@
 """Radicale, a real CardDAV server, as a process of its own with a folder of its own."""
 
-import asyncio
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+import socket
 import subprocess
 import sys
+import time
 
 from aiohttp import ClientSession, encode_basic_auth
 import trustme
@@ -35,15 +36,6 @@ class Radicale:
     session: ClientSession
     url: URL
     books: list[str] = field(default_factory=list)
-
-    async def wait(self) -> None:
-        """Wait until it answers."""
-        async with asyncio.timeout(30):
-            while True:
-                try:
-                    return await self._send("OPTIONS", "")
-                except OSError:
-                    await asyncio.sleep(0.1)
 
     async def _send(self, method: str, path: str, body: str = "") -> None:
         headers = {"Authorization": encode_basic_auth(*LOGIN)}
@@ -78,7 +70,7 @@ class Radicale:
 def running_radicale(
     folder: Path, port: int, leaf: trustme.LeafCert | None = None
 ) -> Generator[URL]:
-    """Start a server with one user; it answers a moment later."""
+    """Start a server with one user, and wait until it answers."""
     users = folder / "users"
     users.write_text(":".join(LOGIN) + "\n", encoding="utf-8")
     options = {
@@ -100,5 +92,20 @@ def running_radicale(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        yield URL(f"{'https' if leaf else 'http'}://127.0.0.1:{port}")
-        process.terminate()
+        try:
+            _wait_for(port)
+            yield URL(f"{'https' if leaf else 'http'}://127.0.0.1:{port}")
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int) -> None:
+    # In a thread's own time: a test may have stopped the event loop's.
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("Radicale doesn't start")

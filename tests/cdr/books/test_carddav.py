@@ -41,7 +41,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
 @pytest.fixture
 async def server(session: ClientSession, address: URL) -> AsyncIterator[Radicale]:
     radicale = Radicale(session, address)
-    await radicale.wait()
     yield radicale
     await radicale.clear()
 
@@ -152,7 +151,6 @@ async def test_a_certificate_is_trusted_when_it_is_the_one_that_was_accepted(
     fingerprint = hashlib.sha256(der).digest()
     with running_radicale(tmp_path, free_port(), leaf) as url:
         server = Radicale(session, url)
-        await server.wait()
         book = await server.make_book("friends", "Friends", {"alice": ALICE})
         client = DavClient(session, url, LOGIN, fingerprint=fingerprint)
         assert await find_books(client, url) == [RemoteBook(book, "Friends")]

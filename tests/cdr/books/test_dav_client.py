@@ -17,6 +17,7 @@ from custom_components.difuse.cdr.books import (
     BookProblem,
     DavClient,
     RemoteBook,
+    book_address,
     carddav,
     dav_client,
     find_books,
@@ -30,8 +31,6 @@ CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nTEL:1\nEND:VCARD\n"
 BOOK = (
     "<resourcetype><collection/><C:addressbook/></resourcetype><displayname>Friends</displayname>"
 )
-
-NULL = {"_%00": "<getetag>1</getetag>"}
 
 type Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -259,9 +258,8 @@ async def test_cards_that_nobody_asked_for_or_that_are_gone_are_left_out(
             )
         if request.headers["Depth"] == "0":
             return multistatus(_="<resourcetype/>")
-        return multistatus(
-            _=BOOK, _a="<getetag>1</getetag>", _b="<getetag>1</getetag>", _c="", **NULL
-        )
+        files = dict.fromkeys(("_a", "_b", "_%00"), "<getetag>1</getetag>")
+        return multistatus(_=BOOK, _c="", **files)
 
     async with serving(answer) as url:
         client = DavClient(session, url, LOGIN)
@@ -292,3 +290,22 @@ async def test_a_server_that_tells_nothing_of_books_has_none(session: ClientSess
         with pytest.raises(BookError) as raised:
             await find_books(DavClient(session, url, LOGIN), url)
     assert raised.value.problem is BookProblem.NO_BOOK
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("cloud.example.com", "https://cloud.example.com/"),
+        (" cloud.example.com:8443/dav/me/ ", "https://cloud.example.com:8443/dav/me/"),
+        ("http://192.0.2.1/a%20b/?query#part", "http://192.0.2.1/a%20b/"),
+        ("https://cloud.example.com", "https://cloud.example.com/"),
+    ],
+)
+def test_an_address_is_completed(typed: str, address: str) -> None:
+    assert str(book_address(typed)) == address
+
+
+@pytest.mark.parametrize("typed", ["", "ftp://example.com", "https://me:pass@example.com/", "a b"])
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="not a"):
+        book_address(typed)

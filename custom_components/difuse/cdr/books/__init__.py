@@ -1,6 +1,6 @@
 """Reads address books: vCards out of a file, or from a server with CardDAV."""
 
-from .carddav import BookCopy, KeptCard, RemoteBook, find_books, read_book
+from .carddav import BookCopy, KeptCard, RemoteBook, book_address, find_books, read_book
 from .cards import Card, contacts_of
 from .dav_client import DavClient
 from .problems import BookError, BookProblem
@@ -16,6 +16,7 @@ __all__ = [
     "DavClient",
     "KeptCard",
     "RemoteBook",
+    "book_address",
     "contacts_of",
     "find_books",
     "read_book",

@@ -8,6 +8,7 @@ from typing import Final
 
 from yarl import URL
 
+from ..pbx import parse_address
 from .cards import Card
 from .dav_client import DavClient
 from .multistatus import CALENDAR_SERVER, CARDDAV, DAV, Resource, multiget, propfind
@@ -60,6 +61,14 @@ class BookCopy:
     def cards(self) -> list[Card]:
         """All cards, in the order of their paths, so that it is always the same."""
         return [card for _, file in sorted(self.files.items()) for card in file.cards]
+
+
+def book_address(text: str) -> URL:
+    """Read the address of a server or a book; https unless it says http. Raise ValueError."""
+    text = text.strip()
+    origin = parse_address(text)
+    whole = URL(text if "://" in text else f"https://{text}")
+    return origin.with_path(whole.raw_path, encoded=True)
 
 
 async def find_books(client: DavClient, address: URL) -> list[RemoteBook]:
