@@ -211,6 +211,7 @@ async def client(
 ) -> AsyncGenerator[TestClient[Any, Any]]:
     """Return a client, and unload what a flow made."""
     assert await async_setup_component(hass, "webhook", {})
+    assert await async_setup_component(hass, "file_upload", {})
     yield await hass_client_no_auth()
     for entry in hass.config_entries.async_entries("difuse"):
         await hass.config_entries.async_unload(entry.entry_id)

@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.messages import issues
+from custom_components.difuse.messages import BOOK_ISSUES, issues
 from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS, clear_issue, raise_issue
 from tests.conftest import SetUp
 
@@ -29,7 +29,7 @@ def words() -> dict[str, Any]:
 
 
 def test_each_issue_has_words_and_no_words_are_left_over() -> None:
-    assert set(words()) == TO_CONFIRM | TO_PASS
+    assert set(words()) == TO_CONFIRM | TO_PASS | BOOK_ISSUES
 
 
 @pytest.mark.parametrize("key", sorted(TO_CONFIRM | TO_PASS))

@@ -214,6 +214,7 @@ async def test_the_frontend_gets_every_form(
 ) -> None:
     assert await async_setup_component(hass, "config", {})
     assert await async_setup_component(hass, "webhook", {})
+    assert await async_setup_component(hass, "file_upload", {})
     client = await hass_client()
     path = "/api/config/config_entries/flow"
     result = await (await client.post(path, json={"handler": "difuse"})).json()
