@@ -134,6 +134,9 @@ async def test_a_file_without_contacts_is_refused(
 ) -> None:
     result = await add_file(hass, loaded, hass_client, "not a vCard")
     assert result["errors"] == {"file": "file_no_book"}
+    file = await upload(hass_client, b"<?xml cut off")
+    result = await submit(hass, result, {"name": "Mine", "file": file})
+    assert result["errors"] == {"file": "file_unexpected"}
     monkeypatch.setattr(address_book, "LARGEST_FILE", 10)
     file = await upload(hass_client, ALICE.encode())
     result = await submit(hass, result, {"name": "Mine", "file": file})

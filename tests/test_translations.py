@@ -144,7 +144,7 @@ def test_forms_of_address_books() -> None:
     assert_form_in_words(steps["book"], book_form([]))
     found = set(PLACEHOLDER.findall(steps["confirm_certificate"]["description"]))
     assert found == CERTIFICATE_PLACEHOLDERS
-    of_files = {"file_no_book", "file_too_large", "file_unreachable"}
+    of_files = {"file_no_book", "file_too_large", "file_unexpected", "file_unreachable"}
     assert set(book["error"]) == {*BookProblem, *of_files, "invalid_url", "password_needed"}
 
 

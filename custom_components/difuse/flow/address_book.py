@@ -19,7 +19,9 @@ from ..cdr.books import (
     BookProblem,
     KeptCard,
     contacts_of,
+    is_fritzbox,
     read_cards,
+    read_fritzbox,
 )
 from ..cdr.database import DatabaseError
 from ..const import BOOK_FILE, BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND
@@ -38,7 +40,8 @@ def read_upload(hass: HomeAssistant, file: str) -> BookCopy:
         with process_uploaded_file(hass, file) as path:
             if path.stat().st_size > LARGEST_FILE:
                 raise BookError(BookProblem.TOO_LARGE)
-            cards = tuple(read_cards(path.read_bytes()))
+            data = path.read_bytes()
+            cards = tuple(read_fritzbox(data) if is_fritzbox(data) else read_cards(data))
     except (OSError, ValueError) as err:
         raise BookError(BookProblem.UNREACHABLE) from err
     if not contacts_of(cards):

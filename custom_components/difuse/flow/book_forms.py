@@ -31,7 +31,9 @@ _TEXT: Final = TextSelector(TextSelectorConfig(autocomplete="off"))
 _PASSWORD: Final = TextSelector(
     TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="off")
 )
-_FILE: Final = FileSelector(FileSelectorConfig(accept=".vcf,.vcard,text/vcard,text/x-vcard"))
+_FILE: Final = FileSelector(
+    FileSelectorConfig(accept=".vcf,.vcard,.xml,text/vcard,text/x-vcard,text/xml")
+)
 
 
 def file_form(*, is_change: bool) -> vol.Schema:

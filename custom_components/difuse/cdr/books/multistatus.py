@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Never
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from yarl import URL
 
+from .plain_xml import parse_xml
 from .problems import BookError, BookProblem
 
 DAV: Final = "{DAV:}"
@@ -40,13 +41,6 @@ class Resource:
         """Return whether this is an address book."""
         kind = self.properties.get(f"{DAV}resourcetype")
         return kind is not None and kind.find(f"{CARDDAV}addressbook") is not None
-
-
-class _PlainTree(ET.TreeBuilder):
-    """Takes no document type: entities would be declared there, that fill memory or read files."""
-
-    def doctype(self, *_: object) -> Never:
-        raise ET.ParseError("a document type")
 
 
 def propfind(*names: str) -> bytes:
@@ -83,12 +77,7 @@ def absolute(base: URL, href: str) -> URL | None:
 
 def read_multistatus(url: URL, body: bytes | bytearray) -> list[Resource]:
     """Return the resources in an answer of the server at ``url``. Raise BookError."""
-    parser = ET.XMLParser(target=_PlainTree())  # noqa: S314  it takes no entities
-    try:
-        parser.feed(bytes(body))
-        root = parser.close()
-    except (ET.ParseError, ValueError, LookupError) as err:
-        raise BookError(BookProblem.UNEXPECTED) from err
+    root = parse_xml(body)
     if root.tag != f"{DAV}multistatus":
         raise BookError(BookProblem.UNEXPECTED)
     found = [_resource(url, response) for response in root.iterfind(f"{DAV}response")]
