@@ -1,6 +1,7 @@
 """PostgreSQL: an engine for a server, and what is wrong where it can't be used."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine
@@ -22,6 +23,15 @@ _SAID: Final = (
 
 _NOT_PERMITTED: Final = ("42501", "3F000")
 """By SQLSTATE: insufficient privilege, and no schema in which something may be made."""
+
+
+def has_postgres_driver() -> bool:
+    """Return whether there is a driver; to be called in a thread."""
+    try:
+        import_module("psycopg2")
+    except ImportError:
+        return False
+    return True
 
 
 def postgres_engine(url: URL) -> Engine:
