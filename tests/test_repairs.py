@@ -19,7 +19,7 @@ from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS, clear_
 from tests.conftest import SetUp
 
 TRANSLATIONS = Path(issues.__file__).parents[1] / "translations" / "en.json"
-GIVEN = {"title", "missing", "minutes", "file"}
+GIVEN = {"title", "missing", "minutes", "file", "pbx"}
 """The placeholders that are passed, here or where the issue is raised."""
 
 
