@@ -9,8 +9,16 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .engines import HOW, PATIENCE_SECONDS
 from .errors import DatabaseDriverError, DatabaseError, DatabaseServerError, ServerProblem
+from .patience import watch
 
 LONGEST_STATEMENT: Final = "30s"
+_UNPLUGGED: Final = {
+    "tcp_user_timeout": 20_000,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+}
+"""After how long a machine that is gone from the network is noticed; by itself it takes hours."""
 
 _SAID: Final = (
     (ServerProblem.TIMEOUT, ("timeout expired",)),
@@ -37,7 +45,7 @@ def has_postgres_driver() -> bool:
 def postgres_engine(url: URL) -> Engine:
     """Return an engine for a server. Raise DatabaseDriverError where there is no driver for it."""
     try:
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             # As in a file of SQLite: all that is read at a time is as of one moment.
@@ -45,11 +53,14 @@ def postgres_engine(url: URL) -> Engine:
             connect_args={
                 "connect_timeout": PATIENCE_SECONDS,
                 "options": f"-c statement_timeout={LONGEST_STATEMENT}",
+                **_UNPLUGGED,
             },
             **HOW,
         )
     except ImportError as err:
         raise DatabaseDriverError("There is no driver for PostgreSQL") from err
+    watch(engine)
+    return engine
 
 
 def check_postgres(url: URL, work: Callable[[Connection], object]) -> None:
