@@ -36,7 +36,7 @@ def patience(engine: Engine) -> Generator[Callable[[], None]]:
     def look() -> None:
         if began and monotonic() - began[0] >= LONGEST_WORK_SECONDS:
             _cut(engine)
-        looks.append(loop.call_later(LONGEST_WORK_SECONDS, look))
+        looks.append(loop.call_later(LONGEST_WORK_SECONDS / 4, look))
 
     look()
     try:
