@@ -1,6 +1,7 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
+from .joining import join, moments, was_placed
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
     LearnedKind,
@@ -25,7 +26,10 @@ __all__ = [
     "build_call",
     "calls_apart",
     "fold",
+    "join",
+    "moments",
     "plain_number",
     "search_term",
     "search_words",
+    "was_placed",
 ]

@@ -1,0 +1,247 @@
+"""Which call ids are one call: rows of several, where that is sure.
+
+Asterisk gives each channel that calls a call id of its own, and nothing in a row ties them together. Each
+rule here says how a *part* hangs on another call; the fact that it rests on is beside it, with rows
+of ``tests/cdr/fixtures/office-open.json``. A part is joined only where all that a rule allows
+is one and the same call.
+
+All rules ask for a moment that both have in common, in whole seconds: a row of the one begins or
+ends when one of the other does. So neighbours are found by index, with ``moments``, and no call is
+held against more than those few. Two channels see one event within milliseconds; where a second ends just
+between them, the part stays a call of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+import re
+from typing import Final
+
+from .. import CallRecord, Disposition
+from .numbers import OfficeNumbers, plain_number
+
+_CHANNEL: Final = re.compile(r"(\d+)\.(\d+)\Z")
+_TELLING_DIGITS: Final = 8
+"""Two ways of writing one number end alike; what stands before depends on who writes it."""
+
+
+class Part:
+    """The legs with one call id, and where in time they begin and end."""
+
+    def __init__(self, legs: Sequence[CallRecord]) -> None:
+        """Take legs, at least one, in any order."""
+        self.legs = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id))
+        self.first = self.legs[0]
+        self.start = self.first.started_at
+        self.end = max([leg.ended_at for leg in self.legs])
+
+    @cached_property
+    def age(self) -> tuple[int, int, datetime, str]:
+        """What tells the older of two channels: Asterisk counts them, and counts anew with each start."""
+        found = _CHANNEL.search(self.first.call_id)
+        made, counted = (int(found[1]), int(found[2])) if found else (0, 0)
+        return made, counted, self.start, self.first.call_id
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """Who took part: where it came from, and where its legs ended."""
+        return frozenset([said for leg in self.legs for said in (leg.source, leg.ended_where)])
+
+    @cached_property
+    def moments(self) -> frozenset[datetime]:
+        """When its legs begin and end."""
+        return moments(self.legs)
+
+    def ending(self, moment: datetime) -> list[CallRecord]:
+        """Return its legs that end then."""
+        return [leg for leg in self.legs if leg.ended_at == moment]
+
+    def beginning(self, moment: datetime) -> list[CallRecord]:
+        """Return its legs that begin then."""
+        return [leg for leg in self.legs if leg.started_at == moment]
+
+
+def moments(legs: Iterable[CallRecord]) -> frozenset[datetime]:
+    """Return when legs begin and end: whatever they may be joined with has one of these too."""
+    return frozenset([at for leg in legs for at in (leg.started_at, leg.ended_at)])
+
+
+type Rule = Callable[[Part, Part, OfficeNumbers], bool]
+
+
+def is_leg_of(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
+    """Return whether the PBX rang somebody for a call through a channel of its own.
+
+    Forwards, 302, follow me, groups and queues with Local legs: the same caller and dialled number, but another
+    destination (12 of 15-17, 1-2 of 3-5, 337 of 338-339 of 341-342, 175 of 178-180). A queue's agents keep no dialled
+    number (130 of 139). Two calls of one company to one number have the same destination.
+    """
+    mine, its = part.first, other.first
+    if mine.source != its.source or mine.destination == its.destination:
+        return False
+    if part.age < other.age or not {part.start, part.end} <= other.moments:
+        return False
+    if mine.initial_destination == its.initial_destination:
+        return True
+    is_agent = mine.initial_destination == mine.destination
+    return is_agent and bool(mine.caller_number) and numbers.is_extension(mine.destination)
+
+
+def continues(part: Part, other: Part, _: OfficeNumbers) -> bool:
+    """Return whether who was called goes on talking, or ringing, when the caller has hung up.
+
+    A transfer by the caller ends the caller's row; the rest is told by the channel of the called phone, which never
+    dialled: nothing, or its own number, stands there as dialled (532 after 527, 428 after 426, 47 after 46, 35 after 33).
+    """
+    source = part.first.source
+    return part.first.initial_destination in ("", source) and any(
+        leg.ended_where == source and leg.disposition is Disposition.ANSWERED
+        for leg in other.ending(part.start)
+    )
+
+
+def asks_back(part: Part, other: Part, _: OfficeNumbers) -> bool:
+    """Return whether the called phone asked a colleague before it handed the caller over.
+
+    The consultation ends with the phone's own talk, and the caller's next row names who was asked
+    (55 of 60-61, 80 of 84-85, 445 of 448-449; 490 of 495-496 while it still rang, when the row
+    names the phone itself as destination).
+    """
+    asked = {part.first.initial_destination, *[leg.ended_where for leg in part.legs]}
+    return any(
+        leg.ended_where == part.first.source and leg.started_at <= part.start
+        and after.ended_where in asked - {part.first.source}
+        for leg, after in zip(other.legs, other.legs[1:], strict=False)
+        if leg.ended_at == part.end and after.started_at >= part.end
+    )
+
+
+def asks_before(part: Part, other: Part, _: OfficeNumbers) -> bool:
+    """Return whether the calling phone asked a colleague before it handed over whom it had called.
+
+    The one who was asked goes on in a row without a destination (528 of 532, 425 of 428).
+    """
+    asked = part.legs[-1].ended_where
+    return any(
+        not leg.destination and leg.source != asked and leg.computed_destination == asked
+        for leg in other.beginning(part.end)
+    )
+
+
+def retrieves(part: Part, other: Part, _: OfficeNumbers) -> bool:
+    """Return whether somebody took a parked caller back: a call of no length to the place, in the
+    second in which the caller's next row begins with that phone (151 of 148-150, 31 of 28-30).
+    """
+    return part.start == part.end and any(
+        leg.ended_where == part.first.source and leg.started_at > other.start
+        for leg in other.beginning(part.start)
+    )
+
+
+def is_paged(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
+    """Return whether these are the phones of one page among themselves (587-589 of 590-592)."""
+    return never_dialled(part.first, numbers) and any(
+        leg.ended_where == part.first.source for leg in other.ending(part.end)
+    )
+
+
+def comes_back_in(part: Part, other: Part, _: OfficeNumbers) -> bool:
+    """Return whether a call left the office and came back in by another of its numbers (614 of 613)."""
+    mine, its = part.first, other.first
+    times = (mine.started_at, mine.answered_at, mine.ended_at)
+    dialled = [plain_number(leg.initial_destination) for leg in (mine, its)]
+    return (
+        mine.source == its.source
+        and times == (its.started_at, its.answered_at, its.ended_at)
+        and dialled[0] != dialled[1]
+        and len(dialled[0]) >= _TELLING_DIGITS
+        and dialled[0][-_TELLING_DIGITS:] == dialled[1][-_TELLING_DIGITS:]
+    )
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    is_leg_of,
+    continues,
+    asks_back,
+    asks_before,
+    retrieves,
+    is_paged,
+    comes_back_in,
+)
+"""In this order, since what one has joined is one call for the next."""
+
+
+def never_dialled(leg: CallRecord, numbers: OfficeNumbers) -> bool:
+    """Return whether nobody dialled this: a channel that the PBX made, or that was left over.
+
+    No row of a placed call lacks its destination (35, 42, 83, 428), and no phone dials ``s``, where a dialplan
+    begins (587-589); a trunk may come in there.
+    """
+    if not leg.destination:
+        return True
+    return leg.destination == leg.initial_destination == "s" and numbers.is_extension(leg.source)
+
+
+def was_placed(legs: Iterable[CallRecord], numbers: OfficeNumbers) -> bool:
+    """Return whether the legs of a call id are a call that somebody placed; else nothing is announced."""
+    return not all(never_dialled(leg, numbers) for leg in legs)
+
+
+def join(calls: Iterable[Sequence[CallRecord]], numbers: OfficeNumbers) -> list[list[int]]:
+    """Return which of some neighbouring calls are one, by their places; the placed one's first.
+
+    Each of ``calls`` is the legs of one call id. Neighbours of neighbours must be
+    among them: they may be candidates as well.
+    """
+    parts = [Part(legs) for legs in calls]
+    around = _neighbours(parts)
+    group = list(range(len(parts)))
+    for rule in RULES:
+        _apply(rule, parts, around, group, numbers)
+    joined: dict[int, list[int]] = defaultdict(list)
+    for place, of in enumerate(group):
+        joined[of].append(place)
+
+    def rank(place: int) -> tuple[bool, tuple[int, int, datetime, str]]:
+        return not was_placed(parts[place].legs, numbers), parts[place].age
+
+    return [sorted(places, key=rank) for places in joined.values()]
+
+
+def _neighbours(parts: Sequence[Part]) -> list[list[int]]:
+    """Return for each part those that begin or end a row when it begins or ends."""
+    at: dict[datetime, list[int]] = defaultdict(list)
+    for place, part in enumerate(parts):
+        for moment in part.moments:
+            at[moment].append(place)
+    return [
+        [
+            other
+            for other in dict.fromkeys(at[part.start] + at[part.end])
+            if other != place and part.parties & parts[other].parties
+        ]
+        for place, part in enumerate(parts)
+    ]
+
+
+def _apply(
+    rule: Rule,
+    parts: Sequence[Part],
+    around: Sequence[Sequence[int]],
+    group: list[int],
+    numbers: OfficeNumbers,
+) -> None:
+    """Join by one rule; again while what was joined leaves only one candidate for others."""
+    found = {
+        place: others
+        for place, part in enumerate(parts)
+        if (others := [other for other in around[place] if rule(part, parts[other], numbers)])
+    }
+    while found:
+        sure = [place for place, others in found.items() if len({group[one] for one in others}) == 1]
+        for place in sure:
+            mine, its = group[place], group[found.pop(place)[0]]
+            group[:] = [its if of == mine else of for of in group]
+        if not sure:
+            return
