@@ -1,7 +1,7 @@
 """Rows come one by one, as they were written: what is announced, and what is kept in the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from custom_components.difuse.cdr.calls import (
     NumberPlan,
     OfficeNumbers,
     build_call,
+    gather,
     join,
     moments,
     was_placed,
@@ -54,12 +55,8 @@ class Teller:
 
     def group_of(self, call_id: str) -> tuple[str, ...]:
         """Return which call ids are one call with this one, the placed one's first."""
-        near = [*self._near(call_id)]
-        for places in join([self.legs[one] for one in near], self.numbers):
-            ids = tuple(near[place] for place in places)
-            if call_id in ids:
-                return ids
-        raise AssertionError(call_id)
+        legs = gather({call_id: self.legs[call_id]}, self._near, self.numbers)
+        return next(ids for ids in join(legs, self.numbers) if call_id in ids)
 
     def kept(self) -> list[Call]:
         """Return all calls in the end, parts of others and what nobody placed left out."""
@@ -70,23 +67,9 @@ class Teller:
         end = max(leg.ended_at for leg in self.legs[self._waiting] if leg is not record)
         return (record.ended_at - end).total_seconds() >= SETTLE if record else True
 
-    def _near(self, call_id: str) -> dict[str, None]:
-        """Return neighbours, and theirs: those with a moment and a number in common."""
-        near = {call_id: None}
-        todo = [call_id]
-        while todo:
-            mine = self.legs[todo.pop()]
-            parties = _parties(mine)
-            for moment in moments(mine):
-                for other in sorted(self._at[moment] - near.keys()):
-                    if parties & _parties(self.legs[other]):
-                        near[other] = None
-                        todo.append(other)
-        return near
-
-
-def _parties(legs: Iterable[CallRecord]) -> set[str]:
-    return {said for leg in legs for said in (leg.source, leg.ended_where)}
+    def _near(self, legs: Sequence[CallRecord]) -> dict[str, list[CallRecord]]:
+        near = sorted({call_id for moment in moments(legs) for call_id in self._at[moment]})
+        return {call_id: self.legs[call_id] for call_id in near}
 
 
 def tell(records: Iterable[CallRecord], plan: NumberPlan) -> Teller:

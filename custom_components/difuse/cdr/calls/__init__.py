@@ -1,7 +1,7 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
-from .joining import join, moments, was_placed
+from .joining import gather, join, moments, was_placed
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
     LearnedKind,
@@ -26,6 +26,7 @@ __all__ = [
     "build_call",
     "calls_apart",
     "fold",
+    "gather",
     "join",
     "moments",
     "plain_number",

@@ -12,7 +12,7 @@ between them, the part stays a call of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 import re
@@ -24,6 +24,10 @@ from .numbers import OfficeNumbers, plain_number
 _CHANNEL: Final = re.compile(r"(\d+)\.(\d+)\Z")
 _TELLING_DIGITS: Final = 8
 """Two ways of writing one number end alike; what stands before depends on who writes it."""
+
+MOST_ROUNDS: Final = 6
+"""So far it is looked from a call to what hangs on it, and what hangs on that: a transfer of a
+forwarded call, which rang a group, takes four."""
 
 
 class Part:
@@ -42,11 +46,6 @@ class Part:
         found = _CHANNEL.search(self.first.call_id)
         made, counted = (int(found[1]), int(found[2])) if found else (0, 0)
         return made, counted, self.start, self.first.call_id
-
-    @cached_property
-    def parties(self) -> frozenset[str]:
-        """Who took part: where it came from, and where its legs ended."""
-        return frozenset([said for leg in self.legs for said in (leg.source, leg.ended_where)])
 
     @cached_property
     def moments(self) -> frozenset[datetime]:
@@ -188,60 +187,95 @@ def was_placed(legs: Iterable[CallRecord], numbers: OfficeNumbers) -> bool:
     return not all(never_dialled(leg, numbers) for leg in legs)
 
 
-def join(calls: Iterable[Sequence[CallRecord]], numbers: OfficeNumbers) -> list[list[int]]:
-    """Return which of some neighbouring calls are one, by their places; the placed one's first.
+type Near = Callable[[Sequence[CallRecord]], Mapping[str, Sequence[CallRecord]]]
+"""Gives, by call id, all legs of what has a moment (``moments``) in common with some legs."""
 
-    Each of ``calls`` is the legs of one call id. Neighbours of neighbours must be
-    among them: they may be candidates as well.
+
+def gather(
+    legs: Mapping[str, Sequence[CallRecord]], near: Near, numbers: OfficeNumbers
+) -> dict[str, Sequence[CallRecord]]:
+    """Return the legs of some call ids, and of all that may be one call with them, for ``join``.
+
+    ``near`` is asked once for all, and once more for each round in which a rule has found something: as a rule twice.
     """
-    parts = [Part(legs) for legs in calls]
-    around = _neighbours(parts)
-    group = list(range(len(parts)))
+    found = {call_id: Part(one) for call_id, one in legs.items()}
+    todo = [*found]
+    for _ in range(MOST_ROUNDS):
+        asked = [leg for call_id in todo for leg in found[call_id].legs]
+        around = {
+            call_id: Part(one) for call_id, one in near(asked).items() if call_id not in found
+        }
+        at = _by_moment(around)
+        todo = list(
+            dict.fromkeys(
+                other
+                for call_id in todo
+                for moment in found[call_id].moments
+                for other in at[moment]
+                if _may_be_one(found[call_id], around[other], numbers)
+            )
+        )
+        found |= {call_id: around[call_id] for call_id in todo}
+        if not todo:
+            break
+    return {call_id: part.legs for call_id, part in found.items()}
+
+
+def join(
+    legs: Mapping[str, Sequence[CallRecord]], numbers: OfficeNumbers
+) -> list[tuple[str, ...]]:
+    """Return which of some call ids are one call, the placed one's first.
+
+    All that may be one call with them must be among them, see ``gather``.
+    """
+    parts = {call_id: Part(one) for call_id, one in legs.items()}
+    at = _by_moment(parts)
+    group = {call_id: call_id for call_id in parts}
     for rule in RULES:
-        _apply(rule, parts, around, group, numbers)
-    joined: dict[int, list[int]] = defaultdict(list)
-    for place, of in enumerate(group):
-        joined[of].append(place)
+        _apply(rule, parts, at, group, numbers)
+    joined: dict[str, list[str]] = defaultdict(list)
+    for call_id, of in group.items():
+        joined[of].append(call_id)
 
-    def rank(place: int) -> tuple[bool, tuple[int, int, datetime, str]]:
-        return not was_placed(parts[place].legs, numbers), parts[place].age
+    def rank(call_id: str) -> tuple[bool, tuple[int, int, datetime, str]]:
+        return not was_placed(parts[call_id].legs, numbers), parts[call_id].age
 
-    return [sorted(places, key=rank) for places in joined.values()]
+    return [tuple(sorted(call_ids, key=rank)) for call_ids in joined.values()]
 
 
-def _neighbours(parts: Sequence[Part]) -> list[list[int]]:
-    """Return for each part those that begin or end a row when it begins or ends."""
-    at: dict[datetime, list[int]] = defaultdict(list)
-    for place, part in enumerate(parts):
+def _by_moment(parts: Mapping[str, Part]) -> Mapping[datetime, list[str]]:
+    at: dict[datetime, list[str]] = defaultdict(list)
+    for call_id, part in parts.items():
         for moment in part.moments:
-            at[moment].append(place)
-    return [
-        [
-            other
-            for other in dict.fromkeys(at[part.start] + at[part.end])
-            if other != place and part.parties & parts[other].parties
-        ]
-        for place, part in enumerate(parts)
-    ]
+            at[moment].append(call_id)
+    return at
+
+
+def _may_be_one(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
+    return any(rule(part, other, numbers) or rule(other, part, numbers) for rule in RULES)
 
 
 def _apply(
     rule: Rule,
-    parts: Sequence[Part],
-    around: Sequence[Sequence[int]],
-    group: list[int],
+    parts: Mapping[str, Part],
+    at: Mapping[datetime, Sequence[str]],
+    group: dict[str, str],
     numbers: OfficeNumbers,
 ) -> None:
     """Join by one rule; again while what was joined leaves only one candidate for others."""
-    found = {
-        place: others
-        for place, part in enumerate(parts)
-        if (others := [other for other in around[place] if rule(part, parts[other], numbers)])
-    }
-    while found:
-        sure = [place for place, others in found.items() if len({group[one] for one in others}) == 1]
-        for place in sure:
-            mine, its = group[place], group[found.pop(place)[0]]
-            group[:] = [its if of == mine else of for of in group]
-        if not sure:
-            return
+    found: dict[str, list[str]] = {}
+    for call_id, part in parts.items():
+        around = dict.fromkeys([*at[part.start], *at[part.end]])
+        others = [
+            other for other in around if other != call_id and rule(part, parts[other], numbers)
+        ]
+        if others:
+            found[call_id] = others
+    sure = [*found]
+    while sure:
+        sure = [one for one, others in found.items() if len({group[of] for of in others}) == 1]
+        for call_id in sure:
+            mine, its = group[call_id], group[found.pop(call_id)[0]]
+            for one, of in group.items():
+                if of == mine:
+                    group[one] = its
