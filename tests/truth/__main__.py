@@ -1,4 +1,6 @@
-"""``scripts/truth ROWS TRUTH``: prints how well calls are understood, and what is wrong row by row."""
+"""``scripts/truth ROWS TRUTH``: prints how well calls are understood, and what is wrong row by
+row.
+"""
 
 import argparse
 from pathlib import Path

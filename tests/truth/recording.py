@@ -1,4 +1,6 @@
-"""A recording: rows that a PBX wrote, and the conversations that people had, by their phones' SIP messages."""
+"""A recording: rows that a PBX wrote, and the conversations that people had, by their phones' SIP
+messages.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -54,9 +56,7 @@ def load(rows: Path, truth: Path) -> Recording:
     return Recording(records, tuple(one for one in found if one.rows))
 
 
-def _conversation(
-    name: str, placed: list[dict[str, Any]], ids: dict[int, str]
-) -> Conversation:
+def _conversation(name: str, placed: list[dict[str, Any]], ids: dict[int, str]) -> Conversation:
     head = next((one for one in placed if one.get("role") not in OF_OTHERS), placed[0])
     rows = {row for one in placed for row in one.get("conversation", one["cdr_row_ids"])}
     call_ids: Iterable[str] = {ids[row] for row in rows}

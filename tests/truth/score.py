@@ -16,7 +16,8 @@ OUTCOMES: Final = {
     "missed": UNANSWERED,
     "failed": UNANSWERED,
 }
-"""Whether a phone rang isn't told apart: a carrier's 404 and a phone that refuses read as NO ANSWER."""
+"""Whether a phone rang isn't told apart: a carrier's 404 and a phone that refuses read as NO
+ANSWER."""
 
 TALK_WITHIN: Final = 2
 """Seconds by which the talk may differ: times are whole seconds, and rounded down."""
@@ -65,7 +66,8 @@ class Score:
 
     def share(self, name: str) -> float:
         """Return for what share of the conversations something holds."""
-        return sum(getattr(one, name) for one in self.verdicts) / len(self.verdicts)
+        held: list[bool] = [getattr(one, name) for one in self.verdicts]
+        return sum(held) / len(held)
 
     @property
     def extra(self) -> int:

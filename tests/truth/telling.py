@@ -65,7 +65,7 @@ class Teller:
 
     def _has_settled(self, record: CallRecord) -> bool:
         end = max(leg.ended_at for leg in self.legs[self._waiting] if leg is not record)
-        return (record.ended_at - end).total_seconds() >= SETTLE if record else True
+        return (record.ended_at - end).total_seconds() >= SETTLE
 
     def _near(self, legs: Sequence[CallRecord]) -> dict[str, list[CallRecord]]:
         near = sorted({call_id for moment in moments(legs) for call_id in self._at[moment]})

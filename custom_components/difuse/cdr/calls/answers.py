@@ -1,9 +1,9 @@
 """Which legs a person answered.
 
-Asterisk writes ANSWERED as well where a menu, a voicemail or a message did, and where the dialplan only goes on. Each
-rule here finds answered legs at whose end was nobody. Rows are those of ``tests/cdr/fixtures/office-open.json``;
-what a rule makes of ``computed_destination`` rests on recordings in which it is the phone that answered, if
-that isn't the destination.
+Asterisk writes ANSWERED as well where a menu, a voicemail or a message did, and where the dialplan
+only goes on. Each rule here finds answered legs at whose end was nobody. Rows are those of
+``tests/cdr/fixtures/office-open.json``; what a rule makes of ``computed_destination`` rests on
+recordings in which it is the phone that answered, if that isn't the destination.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,7 +15,8 @@ from .. import CallRecord, Direction, Disposition
 from .numbers import OfficeNumbers
 
 AT_ONCE: Final = timedelta(seconds=1)
-"""Two rows follow each other where the one begins within a second of the other's end: times are whole seconds."""
+"""Two rows follow each other where the one begins within a second of the other's end: times are
+whole seconds."""
 
 type _Order = tuple[datetime, int]
 
@@ -48,12 +49,12 @@ class Answers:
 
 
 def order(leg: CallRecord) -> _Order:
-    """Return what legs are ordered by: rows without an id that began in one second may have come in any order."""
+    """Return what legs are ordered by; rows without an id have none within one second."""
     return (leg.started_at, max(0, leg.db_id))
 
 
 def is_service(leg: CallRecord, call: Answers) -> bool:
-    """Return whether it ended at a service, a menu or a code; the office that dialled just that got what it wanted.
+    """Return whether it ended at a service, a menu or a code that the office hadn't dialled.
 
     A reminder by the PBX, which reaches ``s``, rings a phone (211).
     """
@@ -64,7 +65,7 @@ def is_service(leg: CallRecord, call: Answers) -> bool:
 
 
 def is_menu_key(leg: CallRecord, call: Answers) -> bool:
-    """Return whether it ended at a single digit that nobody dialled: a caller's choice, and no phone that took it (553).
+    """Return whether it ended at a single digit: a caller's choice in a menu (553).
 
     With a computed destination a phone did (196).
     """
@@ -76,7 +77,9 @@ def is_menu_key(leg: CallRecord, call: Answers) -> bool:
 
 
 def goes_on_after_unanswered(leg: CallRecord, call: Answers) -> bool:
-    """Return whether the dialplan only went on: voicemail or a tone where nobody had answered (87 after 86).
+    """Return whether the dialplan only went on: voicemail or a tone where nobody had answered.
+
+    It has the same destination, and begins and is answered at once (87 after 86).
 
     But after a leg that somebody took it is the talk that goes on, once Asterisk has taken its own
     channels out of the way (17 after 15 and 16).
@@ -90,10 +93,10 @@ def goes_on_after_unanswered(leg: CallRecord, call: Answers) -> bool:
 
 
 def is_message(leg: CallRecord, call: Answers) -> bool:
-    """Return whether the PBX itself took a call at the number that was dialled from outside: a message or a voicemail.
+    """Return whether the PBX took a call at the number itself that was dialled from outside.
 
-    No phone was computed, no inside destination follows, and it was answered in the second in which it began
-    (101, 226, 535, 677).
+    No phone was computed, no inside destination follows, and it was answered in the second in which
+    it began (101, 226, 535, 677).
     """
     return (
         call.direction is Direction.INBOUND
@@ -116,20 +119,18 @@ def who_talked(by_people: Sequence[CallRecord]) -> CallRecord | None:
     """Return the leg of the first person who talked.
 
     Where a leg of no length is followed at once by one whose number was computed, the first names
-    who only rang or was passed over: a pickup (51 after 50, 107 after 105), a forward's second hop (342 after 341).
+    who only rang or was passed over: a pickup (51 after 50, 107 after 105), a forward's second hop
+    (342 after 341).
     """
     first: CallRecord | None = None
     for leg in by_people:
-        if first is None:
-            first = leg
-        elif leg.computed_destination and follows(leg, first):
-            first = leg
-        else:
+        if first is not None and not (leg.computed_destination and _follows(leg, first)):
             break
+        first = leg
     return first
 
 
-def follows(leg: CallRecord, first: CallRecord) -> bool:
+def _follows(leg: CallRecord, first: CallRecord) -> bool:
     """Return whether a leg begins where one of no length ended."""
     talked = first.ended_at - (first.answered_at or first.started_at)
     return not talked and timedelta() <= leg.started_at - first.ended_at <= AT_ONCE
@@ -138,7 +139,9 @@ def follows(leg: CallRecord, first: CallRecord) -> bool:
 def talk_of(by_people: Sequence[CallRecord]) -> timedelta:
     """Return how long people talked: legs that overlap, as those of a conference, count once."""
     total, until = timedelta(), None
-    for begin, end in sorted([(leg.answered_at or leg.started_at, leg.ended_at) for leg in by_people]):
+    for begin, end in sorted(
+        [(leg.answered_at or leg.started_at, leg.ended_at) for leg in by_people]
+    ):
         since = begin if until is None else max(begin, until)
         if end > since:
             total += end - since

@@ -1,14 +1,14 @@
 """Which call ids are one call: rows of several, where that is sure.
 
-Asterisk gives each channel that calls a call id of its own, and nothing in a row ties them together. Each
-rule here says how a *part* hangs on another call; the fact that it rests on is beside it, with rows
-of ``tests/cdr/fixtures/office-open.json``. A part is joined only where all that a rule allows
-is one and the same call.
+Asterisk gives each channel that calls a call id of its own, and nothing in a row ties them
+together. Each rule here says how a *part* hangs on another call; the fact that it rests on is
+beside it, with rows of ``tests/cdr/fixtures/office-open.json``. A part is joined only where all
+that a rule allows is one and the same call.
 
 All rules ask for a moment that both have in common, in whole seconds: a row of the one begins or
 ends when one of the other does. So neighbours are found by index, with ``moments``, and no call is
-held against more than those few. Two channels see one event within milliseconds; where a second ends just
-between them, the part stays a call of its own.
+held against more than those few. Two channels see one event within milliseconds; where a second
+ends just between them, the part stays a call of its own.
 """
 
 from collections import defaultdict
@@ -43,7 +43,7 @@ class Part:
 
     @cached_property
     def age(self) -> tuple[int, int, datetime, str]:
-        """What tells the older of two channels: Asterisk counts them, and counts anew with each start."""
+        """What tells the older of two channels: Asterisk counts them, anew with each start."""
         found = _CHANNEL.search(self.first.call_id)
         made, counted = (int(found[1]), int(found[2])) if found else (0, 0)
         return made, counted, self.start, self.first.call_id
@@ -73,9 +73,10 @@ type Rule = Callable[[Part, Part, OfficeNumbers], bool]
 def is_leg_of(part: Part, other: Part, _: OfficeNumbers) -> bool:
     """Return whether the PBX rang somebody for a call through a channel of its own.
 
-    Forwards, 302, follow me, groups with Local legs: the same caller and dialled number, but another destination (12
-    of 15-17, 1-2 of 3-5, 337 of 338-339 of 341-342, 175 of 178-180). It begins and ends where rows of the call do.
-    Two calls of one company to one number have the same destination.
+    Forwards, 302, follow me, groups with Local legs: the same caller and dialled number, but
+    another destination (12 of 15-17, 1-2 of 3-5, 337 of 338-339 of 341-342, 175 of 178-180). It
+    begins and ends where rows of the call do. Two calls of one company to one number have the same
+    destination.
     """
     mine, its = part.first, other.first
     return (
@@ -88,7 +89,7 @@ def is_leg_of(part: Part, other: Part, _: OfficeNumbers) -> bool:
 
 
 def is_agent_of(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
-    """Return whether a queue rang an agent through a channel of its own, which keeps no dialled number.
+    """Return whether a queue rang an agent through a channel that keeps no dialled number.
 
     The same caller has a row that begins and ends with it, at the queue (130 of 139, 156 of 155).
     """
@@ -107,8 +108,9 @@ def is_agent_of(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
 def continues(part: Part, other: Part, _: OfficeNumbers) -> bool:
     """Return whether who was called goes on talking, or ringing, when the caller has hung up.
 
-    A transfer by the caller ends the caller's row; the rest is told by the channel of the called phone, which never
-    dialled: nothing, or its own number, stands there as dialled (532 after 527, 428 after 426, 47 after 46, 35 after 33).
+    A transfer by the caller ends the caller's row; the rest is told by the channel of the called
+    phone, which never dialled: nothing, or its own number, stands there as dialled (532 after 527,
+    428 after 426, 47 after 46, 35 after 33).
     """
     source = part.first.source
     return part.first.initial_destination in ("", source) and any(
@@ -120,9 +122,9 @@ def continues(part: Part, other: Part, _: OfficeNumbers) -> bool:
 def asks_back(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
     """Return whether the called phone asked a colleague before it handed the caller over.
 
-    It did so while it talked; the consultation ends with that talk, and the caller's next row names who was asked
-    (55 of 60-61, 80 of 84-85, 445 of 448-449; 490 of 495-496 while it still rang, when the row
-    names the phone itself as destination).
+    It did so while it talked; the consultation ends with that talk, and the caller's next row names
+    who was asked (55 of 60-61, 80 of 84-85, 445 of 448-449; 490 of 495-496 while it still rang,
+    when the row names the phone itself as destination).
     """
     phone = part.first.source
     asked = {part.first.initial_destination, *[leg.ended_where for leg in part.legs]} - {phone}
@@ -140,7 +142,8 @@ def asks_back(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
 def asks_before(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
     """Return whether the calling phone asked a colleague before it handed over whom it had called.
 
-    The one who was asked, and had answered, goes on in a row without a destination (528 of 532, 425 of 428).
+    The one who was asked, and had answered, goes on in a row without a destination (528 of 532, 425
+    of 428).
     """
     last = part.legs[-1]
     asked = last.ended_where
@@ -157,8 +160,8 @@ def asks_before(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
 def retrieves(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
     """Return whether somebody took a parked caller back.
 
-    A call of no length to the place, in the second in which the caller's row there ends and the next
-    one begins, with that phone (151 of 148-150, 31 of 28-30).
+    A call of no length to the place, in the second in which the caller's row there ends and the
+    next one begins, with that phone (151 of 148-150, 31 of 28-30).
     """
     return (
         part.start == part.end
@@ -181,7 +184,7 @@ def is_paged(part: Part, other: Part, _: OfficeNumbers) -> bool:
 
 
 def comes_back_in(part: Part, other: Part, _: OfficeNumbers) -> bool:
-    """Return whether a call left the office and came back in by another of its numbers (614 of 613)."""
+    """Return whether a call left the office and came back in by its own number (614 of 613)."""
     mine, its = part.first, other.first
     times = (mine.started_at, mine.answered_at, mine.ended_at)
     dialled = [plain_number(leg.initial_destination) for leg in (mine, its)]
@@ -219,8 +222,8 @@ RULES: Final[tuple[Rule, ...]] = (
 def never_dialled(leg: CallRecord, numbers: OfficeNumbers) -> bool:
     """Return whether nobody dialled this: a channel that the PBX made, or that was left over.
 
-    No row of a placed call lacks its destination (35, 42, 83, 428), and no phone dials ``s``, where a dialplan
-    begins (587-589); a trunk may come in there.
+    No row of a placed call lacks its destination (35, 42, 83, 428), and no phone dials ``s``, where
+    a dialplan begins (587-589); a trunk may come in there.
     """
     if not leg.destination:
         return True
@@ -228,7 +231,7 @@ def never_dialled(leg: CallRecord, numbers: OfficeNumbers) -> bool:
 
 
 def was_placed(legs: Iterable[CallRecord], numbers: OfficeNumbers) -> bool:
-    """Return whether the legs of a call id are a call that somebody placed; else nothing is announced."""
+    """Return whether somebody placed a call with these legs; else nothing is announced."""
     return not all(never_dialled(leg, numbers) for leg in legs)
 
 
@@ -241,7 +244,8 @@ def gather(
 ) -> dict[str, Sequence[CallRecord]]:
     """Return the legs of some call ids, and of all that may be one call with them, for ``join``.
 
-    ``near`` is asked once for all, and once more for each round in which a rule has found something: as a rule twice.
+    ``near`` is asked once for all, and once more for each round in which a rule has found
+    something: as a rule twice.
     """
     found = {call_id: Part(one) for call_id, one in legs.items()}
     todo = [*found]
@@ -266,9 +270,7 @@ def gather(
     return {call_id: part.legs for call_id, part in found.items()}
 
 
-def join(
-    legs: Mapping[str, Sequence[CallRecord]], numbers: OfficeNumbers
-) -> list[tuple[str, ...]]:
+def join(legs: Mapping[str, Sequence[CallRecord]], numbers: OfficeNumbers) -> list[tuple[str, ...]]:
     """Return which of some call ids are one call, the placed one's first.
 
     All that may be one call with them must be among them, see ``gather``.

@@ -15,16 +15,15 @@ DEFAULT_INTERNAL_DIGITS: Final = 5
 MOST_LEARNED: Final = 500
 """So many own numbers are learned at most: an office has a few, a big one a block of them."""
 
-LONGEST_CODE: Final = 3
-"""Feature codes have one to three digits behind their star, as *8, *31 and *222 do. What has more digits than such
-a code and an extension is a code before an outside number: its caller's number withheld, or redialled."""
-
 EMERGENCY: Final = frozenset({"112", "911", "999"})
-"""Short, and answered outside: 112 and 911, which ITU-T E.161.1 recommends, and the oldest one. Other countries'
-are left out where a small office may well have such an extension (110, 118)."""
+"""Short, and answered outside: 112 and 911, which ITU-T E.161.1 recommends, and the oldest one.
+Other countries' are left out where a small office may well have such an extension (110, 118)."""
 
 _PHONE_NUMBER: Final = re.compile(r"\+?[0-9]+")
 _CODE: Final = re.compile(r"[*#][0-9*#]*")
+_BEHIND_CODE: Final = re.compile(r"[*#][0-9]{1,3}[*#]([0-9]+)")
+"""A code before a number, as *31* is, which withholds the caller's."""
+
 _SERVICE: Final = re.compile(r"(\S+?)\s*[\s=:]\s*(\w+)")
 _PUNCTUATION: Final = re.compile(r"[\s()./-]+")
 
@@ -49,7 +48,7 @@ def names_country(number: str) -> bool:
 
 
 def read_service(entry: str) -> tuple[str, Reached]:
-    """Read a service number as people write it: alone, or with its kind, as ``*97 voicemail`` or ``700=queue``."""
+    """Read a service number as people write it: ``700``, ``*97 voicemail``, ``701 = queue``."""
     found = _SERVICE.fullmatch(entry.strip())
     if found is None or found[2].lower() not in SERVICE_KINDS:
         return entry.strip(), Reached.UNKNOWN
@@ -94,10 +93,10 @@ class NumberPlan:
         )
 
     def is_code(self, number: str) -> bool:
-        """Return whether this is a feature code of the PBX, maybe with an extension behind it."""
-        return _CODE.fullmatch(number) is not None and (
-            sum(map(str.isdigit, number)) <= LONGEST_CODE + self.internal_digits
-        )
+        """Return whether this is a feature code of the PBX, and not one before an outside number."""
+        behind = _BEHIND_CODE.fullmatch(number)
+        leads_out = behind is not None and len(behind[1]) > self.internal_digits
+        return _CODE.fullmatch(number) is not None and not leads_out
 
     def is_special(self, number: str) -> bool:
         """Return whether no person answers there: a service number, a menu, a feature code."""

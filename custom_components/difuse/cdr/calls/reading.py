@@ -1,7 +1,7 @@
 """From legs to the call that people made: direction, outcome, who answered, how long.
 
-The rules are in ``answers``, ``direction`` and ``joining``, each with the recorded rows that it rests on; ``docs/calls.md``
-tells them to people, and what the fields can't tell.
+The rules are in ``answers``, ``direction`` and ``joining``, each with the recorded rows that it
+rests on; ``docs/calls.md`` tells them to people, and what the fields can't tell.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,8 +31,9 @@ def build_call(
 ) -> Call:
     """Make one call of its legs, which may come in any order and must not be empty.
 
-    Where it has several call ids, ``call_ids`` begins with the placed call's: its legs say how the call went. Those
-    of others are what the PBX did for it; talk that goes on after its own legs have ended counts.
+    Where it has several call ids, ``call_ids`` begins with the placed call's: its legs say how the
+    call went. Those of others are what the PBX did for it; talk that goes on after its own legs
+    have ended counts.
     """
     ordered = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
     placed = [leg for leg in ordered if leg.call_id == call_ids[0]] if call_ids else ordered
@@ -86,9 +87,7 @@ def _best_of(legs: Sequence[CallRecord]) -> Disposition:
     return next((best for best in _FROM_BEST if best in dispositions), Disposition.NO_ANSWER)
 
 
-def _reached(
-    legs: Sequence[CallRecord], who: CallRecord | None, numbers: OfficeNumbers
-) -> Reached:
+def _reached(legs: Sequence[CallRecord], who: CallRecord | None, numbers: OfficeNumbers) -> Reached:
     """Return where a call ended: the user's word for a service number counts most."""
     kinds = numbers.plan.service_numbers
     last = legs[-1]
