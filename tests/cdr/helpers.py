@@ -39,9 +39,9 @@ def load_rows(name: str = "asterisk-open.json") -> list[dict[str, Any]]:
     return rows
 
 
-def recorded(*ids: int) -> list[CallRecord]:
+def recorded(*ids: int, name: str = "asterisk-open.json") -> list[CallRecord]:
     """Read recorded rows by db_id."""
-    return [read(row) for row in load_rows() if row["db_id"] in ids]
+    return [read(row) for row in load_rows(name) if row["db_id"] in ids]
 
 
 def raw(**changes: Any) -> dict[str, Any]:

@@ -1,6 +1,4 @@
-"""``scripts/truth ROWS TRUTH``: prints how well calls are understood, and what is wrong row by
-row.
-"""
+"""``scripts/truth ROWS TRUTH``: how well calls are understood, and what is wrong row by row."""
 
 import argparse
 from pathlib import Path

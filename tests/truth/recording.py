@@ -1,6 +1,4 @@
-"""A recording: rows that a PBX wrote, and the conversations that people had, by their phones' SIP
-messages.
-"""
+"""A recording: rows that a PBX wrote, and what its phones say of the conversations."""
 
 from collections import defaultdict
 from collections.abc import Iterable

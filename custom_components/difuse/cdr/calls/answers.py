@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from .. import CallRecord, Direction, Disposition
+from .. import CallRecord, Direction, Disposition, Reached
 from .numbers import OfficeNumbers
 
 AT_ONCE: Final = timedelta(seconds=1)
@@ -56,9 +56,11 @@ def order(leg: CallRecord) -> _Order:
 def is_service(leg: CallRecord, call: Answers) -> bool:
     """Return whether it ended at a service, a menu or a code that the office hadn't dialled.
 
+    A conference is people, though nobody can say which.
     A reminder by the PBX, which reaches ``s``, rings a phone (211).
     """
-    if not call.numbers.is_special(leg.ended_where):
+    kind = call.numbers.plan.service_numbers.get(leg.ended_where)
+    if kind is Reached.CONFERENCE or not call.numbers.is_special(leg.ended_where):
         return False
     wanted_it = call.direction is not Direction.INBOUND
     return not (wanted_it and leg.initial_destination == leg.ended_where)

@@ -93,7 +93,7 @@ class NumberPlan:
         )
 
     def is_code(self, number: str) -> bool:
-        """Return whether this is a feature code of the PBX, and not one before an outside number."""
+        """Return whether this is a feature code, and not one before an outside number."""
         behind = _BEHIND_CODE.fullmatch(number)
         leads_out = behind is not None and len(behind[1]) > self.internal_digits
         return _CODE.fullmatch(number) is not None and not leads_out

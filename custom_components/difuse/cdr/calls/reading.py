@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from .. import Call, CallRecord, Disposition, Reached
-from .answers import Answers, order, talk_of, who_talked
+from .answers import Answers, talk_of, who_talked
 from .direction import find_direction
 from .numbers import OfficeNumbers
 
@@ -88,23 +88,28 @@ def _best_of(legs: Sequence[CallRecord]) -> Disposition:
 
 
 def _reached(legs: Sequence[CallRecord], who: CallRecord | None, numbers: OfficeNumbers) -> Reached:
-    """Return where a call ended: the user's word for a service number counts most."""
+    """Return where a call ended; what the user says of a service number counts."""
     kinds = numbers.plan.service_numbers
-    last = legs[-1]
     if who is not None:
-        if not numbers.is_special(who.ended_where):
-            return Reached.PERSON
-        return kinds.get(who.ended_where, Reached.UNKNOWN)
+        return _reached_by(who, numbers)
+    last = legs[-1]
     if last.disposition is not Disposition.ANSWERED:
         return kinds.get(last.ended_where, Reached.NOBODY)
-    if last.ended_where in kinds:
-        return kinds[last.ended_where]
-    rang_there = any(
-        leg.destination == last.destination and order(leg) < order(last) for leg in legs
-    )
-    if last.ended_at == last.started_at:
-        return Reached.NOBODY
-    return Reached.VOICEMAIL if rang_there else Reached.UNKNOWN
+    talked_to_nobody = last.ended_at > last.started_at
+    rang_there = any(leg.destination == last.destination for leg in legs[:-1])
+    if rang_there and talked_to_nobody:
+        return Reached.VOICEMAIL
+    return kinds.get(last.ended_where, Reached.UNKNOWN if talked_to_nobody else Reached.NOBODY)
+
+
+def _reached_by(who: CallRecord, numbers: OfficeNumbers) -> Reached:
+    """Return what was reached where somebody, or the service that was asked for, answered."""
+    kinds = numbers.plan.service_numbers
+    if kinds.get(who.destination) is Reached.CONFERENCE:
+        return Reached.CONFERENCE
+    if numbers.is_special(who.ended_where) and numbers.is_extension(who.source):
+        return kinds.get(who.ended_where, Reached.UNKNOWN)
+    return Reached.PERSON
 
 
 def _extensions(legs: Sequence[CallRecord], numbers: OfficeNumbers) -> tuple[str, ...]:
