@@ -55,8 +55,8 @@ class Teller:
 
     def group_of(self, call_id: str) -> tuple[str, ...]:
         """Return which call ids are one call with this one, the placed one's first."""
-        legs = gather({call_id: self.legs[call_id]}, self._near, self.numbers)
-        return next(ids for ids in join(legs, self.numbers) if call_id in ids)
+        parts = gather({call_id: self.legs[call_id]}, self._near, self.numbers)
+        return next(ids for ids in join(parts, self.numbers) if call_id in ids)
 
     def kept(self) -> list[Call]:
         """Return all calls in the end, parts of others and what nobody placed left out."""

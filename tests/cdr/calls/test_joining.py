@@ -11,6 +11,7 @@ from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.calls import (
     NumberPlan,
     OfficeNumbers,
+    Part,
     build_call,
     gather,
     join,
@@ -33,10 +34,14 @@ def by_call_id(records: Iterable[CallRecord]) -> Legs:
     return legs
 
 
+def parts_of(legs: Legs) -> dict[str, Part]:
+    return {call_id: Part(one) for call_id, one in legs.items()}
+
+
 def joined(*records: CallRecord, **plan: Any) -> list[set[int]]:
     """Return the db_ids of each call, those that are one together."""
     numbers, legs = OfficeNumbers(NumberPlan.of(**plan)), by_call_id(records)
-    groups = join(legs, numbers)
+    groups = join(parts_of(legs), numbers)
     found = [{record.db_id for one in group for record in legs[one]} for group in groups]
     return sorted(found, key=min)
 
@@ -73,7 +78,7 @@ def test_recorded_rows_of_several_call_ids_are_one_call(ids: tuple[int, ...], pl
     numbers, legs = OfficeNumbers(NumberPlan()), by_call_id(records)
     assert len(records) == len(ids)
     assert len(legs) > 1
-    (group,) = join(legs, numbers)
+    (group,) = join(parts_of(legs), numbers)
     assert placed in [record.db_id for record in legs[group[0]]]
     assert sorted(group) == sorted(legs)
     assert joined(*records[::-1]) == [set(ids)]
@@ -261,9 +266,9 @@ def test_a_call_ids_counter_tells_the_older_channel_not_its_text() -> None:
         leg(number, call_id, destination=destination, dialled=OFFICE)
         for number, call_id, destination in ((1, "pbx-9.9", "1005"), (2, "pbx-9.10", "1003"))
     )
-    assert join(by_call_id([part, call]), numbers) == [("pbx-9.9", "pbx-9.10")]
+    assert join(parts_of(by_call_id([part, call])), numbers) == [("pbx-9.9", "pbx-9.10")]
     named = [leg(1, "b", destination="1005"), leg(2, "a", destination="1003", dialled="1005")]
-    assert join(by_call_id(named), numbers) == [("a", "b")]
+    assert join(parts_of(by_call_id(named)), numbers) == [("a", "b")]
 
 
 class Neighbours:
@@ -312,7 +317,7 @@ def test_the_placed_calls_rows_say_how_it_went() -> None:
     """A mobile's own voicemail answered the forward, which nobody had confirmed."""
     legs = by_call_id(recorded(109, 110, 111, name="office-open.json"))
     numbers = OfficeNumbers(NumberPlan())
-    (ids,) = join(legs, numbers)
+    (ids,) = join(parts_of(legs), numbers)
     call = build_call([leg for one in ids for leg in legs[one]], numbers, ids)
     assert (call.disposition, call.missed, call.answered_by) == ("no_answer", True, None)
     assert (call.call_id, call.call_ids, call.legs) == (ids[0], ids, 3)
@@ -321,7 +326,7 @@ def test_the_placed_calls_rows_say_how_it_went() -> None:
 def test_talk_goes_on_under_another_call_id() -> None:
     legs = by_call_id(recorded(527, 528, 532, name="office-open.json"))
     numbers = OfficeNumbers(NumberPlan())
-    (ids,) = join(legs, numbers)
+    (ids,) = join(parts_of(legs), numbers)
     call = build_call([leg for one in ids for leg in legs[one]], numbers, ids)
     assert (call.answered_by, call.extensions) == ("1004", ("1003", "1004", "1002"))
     assert (call.talk_duration, call.duration) == (timedelta(seconds=12), timedelta(seconds=13))

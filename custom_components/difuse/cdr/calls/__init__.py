@@ -1,7 +1,7 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
-from .joining import gather, join, moments, was_placed
+from .joining import gather, join
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
     LearnedKind,
@@ -10,6 +10,7 @@ from .numbers import (
     OfficeNumbers,
     plain_number,
 )
+from .parts import Part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
 
@@ -23,6 +24,7 @@ __all__ = [
     "NumberPattern",
     "NumberPlan",
     "OfficeNumbers",
+    "Part",
     "build_call",
     "calls_apart",
     "fold",
