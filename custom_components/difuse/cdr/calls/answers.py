@@ -133,7 +133,7 @@ def who_talked(by_people: Sequence[CallRecord]) -> CallRecord | None:
 
 
 def _follows(leg: CallRecord, first: CallRecord) -> bool:
-    """Return whether a leg begins where one of no length ended."""
+    """Return whether a leg begins where one of no length ended; a second's talk is talk."""
     talked = first.ended_at - (first.answered_at or first.started_at)
     return not talked and timedelta() <= leg.started_at - first.ended_at <= AT_ONCE
 
