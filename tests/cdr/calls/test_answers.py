@@ -66,6 +66,7 @@ def test_a_message_is_at_the_dialled_number_itself_at_once(
     ("change", "answered"),
     [
         ({}, False),
+        ({"ring": 3}, True),
         ({"computed": "1002"}, True),
         ({"destination": "12"}, True),
         ({"dialled": "6"}, True),
@@ -73,7 +74,8 @@ def test_a_message_is_at_the_dialled_number_itself_at_once(
     ],
 )
 def test_a_single_digit_is_a_choice_in_a_menu(change: dict[str, Any], answered: bool) -> None:
-    call = call_of(leg(**{"destination": "6", "dialled": DIRECT} | change))
+    choice: dict[str, Any] = {"destination": "6", "dialled": DIRECT, "ring": 0}
+    call = call_of(leg(**choice | change))
     assert (call.disposition == "answered") is answered
 
 

@@ -18,7 +18,7 @@ from custom_components.difuse.cdr.calls import (
     moments,
     was_placed,
 )
-from custom_components.difuse.cdr.calls.joining import MOST_ROUNDS
+from custom_components.difuse.cdr.calls.joining import MOST_AT_ONCE, MOST_ROUNDS
 from tests.cdr.helpers import leg, recorded
 
 CUSTOMER = "+447700900001"
@@ -330,3 +330,19 @@ def test_talk_goes_on_under_another_call_id() -> None:
     call = build_call([leg for one in ids for leg in legs[one]], numbers, ids)
     assert (call.answered_by, call.extensions) == ("1004", ("1003", "1004", "1002"))
     assert (call.talk_duration, call.duration) == (timedelta(seconds=12), timedelta(seconds=13))
+
+
+@pytest.mark.parametrize(("strangers", "found"), [(0, 1), (MOST_AT_ONCE, 2)])
+def test_a_crowded_second_tells_nothing(strangers: int, found: int) -> None:
+    """And costs nothing: thousands of calls in one second aren't held against each other."""
+    crowd = [
+        leg(n, f"9.{n}", source=f"+44770091{n:04}", destination="1009", talk=0)
+        for n in range(10, 10 + strangers)
+    ]
+    groups = joined(*forwarded(), *crowd)
+    assert len([group for group in groups if group & {1, 2}]) == found
+
+
+def test_a_call_with_thousands_of_neighbours_is_joined_in_no_time() -> None:
+    crowd = [leg(n, f"9.{n}", source=f"+44770{n:07}") for n in range(1, 5_000)]
+    assert len(joined(*crowd)) == len(crowd)

@@ -69,10 +69,11 @@ def is_service(leg: CallRecord, call: Answers) -> bool:
 def is_menu_key(leg: CallRecord, call: Answers) -> bool:
     """Return whether it ended at a single digit: a caller's choice in a menu (553).
 
-    With a computed destination a phone did (196).
+    With a computed destination a phone took it (196), and so did one that rang for some seconds.
     """
     return (
         len(leg.ended_where) == 1
+        and _at_once(leg)
         and leg.initial_destination != leg.ended_where
         and call.direction is Direction.INBOUND
     )
@@ -86,7 +87,7 @@ def goes_on_after_unanswered(leg: CallRecord, call: Answers) -> bool:
     But after a leg that somebody took it is the talk that goes on, once Asterisk has taken its own
     channels out of the way (17 after 15 and 16).
     """
-    if leg.computed_destination or leg.answered_at not in (None, leg.started_at):
+    if leg.computed_destination or not _at_once(leg):
         return False
     earlier = call.unanswered.get(leg.destination)
     if earlier is None or earlier >= order(leg):
@@ -104,9 +105,13 @@ def is_message(leg: CallRecord, call: Answers) -> bool:
         call.direction is Direction.INBOUND
         and leg.ended_where == leg.initial_destination
         and not call.numbers.is_inside(leg.ended_where)
-        and leg.answered_at in (None, leg.started_at)
+        and _at_once(leg)
         and not leg.computed_destination
     )
+
+
+def _at_once(leg: CallRecord) -> bool:
+    return leg.answered_at in (None, leg.started_at)
 
 
 NOBODY: Final[tuple[Callable[[CallRecord, Answers], bool], ...]] = (

@@ -20,6 +20,10 @@ from .numbers import OfficeNumbers
 from .parts import Age, Part, was_placed
 from .ties import RULES, Rule
 
+MOST_AT_ONCE: Final = 50
+"""Where more call ids than that begin or end a row in one second, that second tells nothing: an
+office with 50,000 calls a day has one in a second, and each would be held against all others."""
+
 MOST_ROUNDS: Final = 6
 """So far it is looked from a call to what hangs on it, and what hangs on that: a transfer of a
 forwarded call, which rang a group, takes four."""
@@ -86,17 +90,18 @@ def _by_moment(parts: Mapping[str, Part]) -> dict[datetime, list[str]]:
     for call_id, part in parts.items():
         for moment in part.moments:
             at.setdefault(moment, []).append(call_id)
-    return at
+    return {moment: ids for moment, ids in at.items() if len(ids) <= MOST_AT_ONCE}
 
 
 def _neighbours(parts: Mapping[str, Part]) -> dict[str, list[str]]:
     """Return for each part those that begin or end a row when it begins or ends, if any do."""
     at = _by_moment(parts)
-    return {
-        call_id: [one for one in dict.fromkeys(at[part.start] + at[part.end]) if one != call_id]
-        for call_id, part in parts.items()
-        if len(at[part.start]) > 1 or len(at[part.end]) > 1
-    }
+    found: dict[str, list[str]] = {}
+    for call_id, part in parts.items():
+        around = dict.fromkeys(at.get(part.start, []) + at.get(part.end, []))
+        if len(around) > 1:
+            found[call_id] = [one for one in around if one != call_id]
+    return found
 
 
 def _may_be_one(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
