@@ -346,3 +346,12 @@ def test_a_crowded_second_tells_nothing(strangers: int, found: int) -> None:
 def test_a_call_with_thousands_of_neighbours_is_joined_in_no_time() -> None:
     crowd = [leg(n, f"9.{n}", source=f"+44770{n:07}") for n in range(1, 5_000)]
     assert len(joined(*crowd)) == len(crowd)
+
+
+def test_a_part_hangs_on_one_call_and_on_no_second_by_another_rule() -> None:
+    call = leg(1, "0.1", dialled=OFFICE)
+    rest: dict[str, Any] = {"destination": "", "computed": "1002", "ring": 0}
+    goes_on = leg(2, "0.2", source="1001", after=34, talk=6, **rest)
+    of_another = leg(3, "0.3", source="1005", after=40, **rest)
+    assert joined(call, goes_on, of_another) == [{1, 2}, {3}]
+    assert joined(goes_on, of_another) == [{2, 3}]

@@ -74,7 +74,8 @@ def join(parts: Mapping[str, Part], numbers: OfficeNumbers) -> list[tuple[str, .
         return [(call_id,) for call_id in parts]
     group = {call_id: call_id for call_id in parts}
     for rule in RULES:
-        _apply(rule, parts, around, group, numbers)
+        for call_id in _apply(rule, parts, around, group, numbers):
+            del around[call_id]  # it hangs on one call, and on no second one by another rule
     joined: dict[str, list[str]] = defaultdict(list)
     for call_id, of in group.items():
         joined[of].append(call_id)
@@ -114,8 +115,12 @@ def _apply(
     around: Mapping[str, Sequence[str]],
     group: dict[str, str],
     numbers: OfficeNumbers,
-) -> None:
-    """Join by one rule; again while what was joined leaves only one candidate for others."""
+) -> list[str]:
+    """Join by one rule; again while what was joined leaves only one candidate for others.
+
+    Return what was joined.
+    """
+    joined: list[str] = []
     found: dict[str, list[str]] = {}
     for call_id, others in around.items():
         part = parts[call_id]
@@ -124,8 +129,10 @@ def _apply(
     sure = [*found]
     while sure:
         sure = [one for one, others in found.items() if len({group[of] for of in others}) == 1]
+        joined += sure
         for call_id in sure:
             mine, its = group[call_id], group[found.pop(call_id)[0]]
             for one, of in group.items():
                 if of == mine:
                     group[one] = its
+    return joined
