@@ -91,7 +91,7 @@ async def test_proposes_numbers_that_it_finds(
         "+442079460100: 4 calls from outside came in on it",
         "+442079460103: 2 calls from outside came in on it",
     ]
-    assert found["service_numbers"][0].startswith("700: ")
+    assert found["service_numbers"][0].startswith("700 queue: ")
     assert not pbx.requests
 
 

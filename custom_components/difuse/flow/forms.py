@@ -199,7 +199,7 @@ def _numbers(proposals: Iterable[Proposal]) -> SelectSelector:
     return SelectSelector(
         SelectSelectorConfig(
             options=[
-                SelectOptionDict(value=proposal.number, label=proposal.label)
+                SelectOptionDict(value=proposal.entry, label=proposal.label)
                 for proposal in proposals
             ],
             multiple=True,

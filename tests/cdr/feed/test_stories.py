@@ -60,8 +60,9 @@ def test_missed_calls_of_another_list_are_no_new_missed_calls() -> None:
 
 
 def test_after_a_count_that_does_not_fit_it_is_found_out_again_which_end_is_the_newest() -> None:
-    """The order changed, thirteen rows were deleted, and a long call ended: read from the wrong
-    end, that one was new, and hid that the others weren't found.
+    """Read from the wrong end, a long call that ended was new, and hid that the others weren't.
+
+    The order had changed, and thirteen rows were deleted.
     """
     office = Watched(230, order=Order.ID_DESCENDING).open().import_all()
     office.minute()

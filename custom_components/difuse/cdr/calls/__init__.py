@@ -1,6 +1,7 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
+from .joining import gather, join
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
     LearnedKind,
@@ -9,6 +10,7 @@ from .numbers import (
     OfficeNumbers,
     plain_number,
 )
+from .parts import Part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
 
@@ -22,10 +24,15 @@ __all__ = [
     "NumberPattern",
     "NumberPlan",
     "OfficeNumbers",
+    "Part",
     "build_call",
     "calls_apart",
     "fold",
+    "gather",
+    "join",
+    "moments",
     "plain_number",
     "search_term",
     "search_words",
+    "was_placed",
 ]
