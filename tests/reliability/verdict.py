@@ -102,7 +102,7 @@ class Verdict:
         if is_in_doubt and oldest > since_poll - SLACK:
             return
         limit = min(house.max_age, house.now - house.feed.intake.marks.set_up_at)
-        if age <= limit - SLACK and not (is_in_doubt and age > since_poll):
+        if oldest <= limit - SLACK and not (is_in_doubt and age > since_poll):
             assert is_told, "lost"
         if age > house.max_age + SLACK and since_poll > house.max_age + SLACK:
             assert not is_told, "too old"

@@ -139,6 +139,9 @@ class RecordList:
             first = await self._read(1, limit)
             found = len(first.rows) if first.total_pages > 1 else max(limit, len(first.rows))
         self._sizes[limit] = max(1, found)
+        if self.unit > 1 and found < limit and found != self.unit:
+            # No more pages of the size that was seen: nothing that is known of them holds.
+            self.unit = 0
         return found == size
 
     def overlapping(self, depth: int, count: int) -> int:
@@ -168,11 +171,11 @@ class RecordList:
             other = _thinned((await self._read(first.total_pages, self.small)).rows)
         else:
             one = one[: len(one) // 2]
-        for number in (2, 3):
+        for number in range(2, 6):
             by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
             if by_start * by_id > 0 or first.total_pages < 2 * number:
                 break
-            # One long call, or one row that was restored, at either end says the opposite.
+            # A long call, or a row that was restored, at either end says the opposite.
             one += _thinned((await self._read(number, self.small)).rows)
             at = first.total_pages + 1 - number
             other += _thinned((await self._read(at, self.small)).rows)
