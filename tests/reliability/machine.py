@@ -40,7 +40,7 @@ CALAMITIES: Final = (
     "another box for a while",
 )
 ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")
-PAGING: Final = (None, 1, 3, 7, 100, "fixed 4", "fixed 25", "at least 3")
+PAGING: Final = (None, 2, 3, 7, 100, "fixed 4", "fixed 25", "at least 3")
 """The most rows of a page, or their number whatever is asked for, or the fewest."""
 
 EPOCHS: Final = (1_795_400_000, 1_792_885_000, 1_774_740_000)
