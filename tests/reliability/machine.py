@@ -320,6 +320,7 @@ class Reliability(RuleBasedStateMachine):
         except PbxError:
             return False
         except Crash:
+            self.verdict.was_killed = True
             self.verdict.allow(self.house.untold)
             self.house.untold.clear()
             self.house.restart()

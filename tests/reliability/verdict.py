@@ -41,10 +41,12 @@ class Verdict:
     had_rows: bool = False
     is_import: bool = False
     is_burst: bool = False
+    was_killed: bool = False
+    """Nobody heard then whether the list was taken for another one."""
 
     def before(self, *, is_import: bool = False) -> None:
         """Note how things are before something is read."""
-        self.is_import = is_import
+        self.is_import, self.was_killed = is_import, False
         self.listed = self.world.house.feed.intake.marks.listed
         self.polled_at = self.world.house.feed.intake.marks.polled_at
         self.replaced = self.world.house.replaced
@@ -95,7 +97,7 @@ class Verdict:
             assert is_told, "an ordinary poll finds what is new, whatever clocks say"
         if placed.clocks != self.world.clocks:
             return  # By the PBX's clock it is as old as that says.
-        is_in_doubt = house.replaced > self.replaced or not self.listed
+        is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
         # Of several rows only the first may have been there; it may have ended at its start.
         is_part = len(placed.rows) > 1
         oldest = self.world.pbx.now() - placed.rows[0].start if is_part else age
