@@ -47,10 +47,11 @@ class Verdict:
     def before(self, *, is_import: bool = False) -> None:
         """Note how things are before something is read."""
         self.is_import, self.was_killed = is_import, False
-        self.listed = self.world.house.feed.intake.marks.listed
-        self.polled_at = self.world.house.feed.intake.marks.polled_at
-        self.replaced = self.world.house.replaced
-        self.had_rows = self.world.house.feed.intake.marks.highest_id > 0
+        house, marks = self.world.house, self.world.house.feed.intake.marks
+        self.listed, self.had_rows = marks.listed, marks.highest_id > 0
+        # A process that has just begun reads it from the archive.
+        self.polled_at = marks.polled_at or house.last_written_poll()
+        self.replaced = house.replaced
 
     def look_again(self) -> None:
         """Take it that the archive is an older one: its calls come again."""
