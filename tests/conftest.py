@@ -1,7 +1,9 @@
 """What tests of the integration share: a simulated PBX, and an entry that is set up against it."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+import threading
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -18,6 +20,25 @@ from tests.pushing import Pusher, make_push_only, pusher_at, turn_on
 from tests.simulator import Leg, SimulatedPbx, Simulator
 
 type SetUp = Callable[..., Awaitable[MockConfigEntry]]
+
+
+@pytest.fixture(autouse=True)
+async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the place of the plugin's debug mode, which is half of what tests cost.
+
+    It writes down who made each future. What it checks is checked here as well: that no other
+    thread puts anything into the loop.
+    """
+    loop, thread = asyncio.get_running_loop(), threading.get_ident()
+    for name in ("call_soon", "call_at"):
+        plan = getattr(loop, name)
+
+        def checked(*args: Any, plan: Callable[..., Any] = plan, **more: Any) -> Any:
+            if threading.get_ident() != thread:
+                raise RuntimeError("Another thread used the loop")
+            return plan(*args, **more)
+
+        monkeypatch.setattr(loop, name, checked)
 
 
 @pytest.fixture

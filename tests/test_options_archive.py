@@ -1,17 +1,19 @@
 """Options that use the archive: numbers are proposed from it, and it may be on a server."""
 
 from collections.abc import Iterator
+import sys
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import sqlalchemy as sa
 
 from custom_components.difuse.cdr.database import DatabaseError
+from custom_components.difuse.flow import options
 from tests.conftest import SetUp
 from tests.flows import Result, suggested
 from tests.home import poll, state_of
@@ -20,6 +22,13 @@ from tests.pushing import ALICE
 from tests.simulator import SimulatedPbx, queue
 
 _NO_POSTGRES: Final = reason_to_skip()
+_SERVER: Final = {
+    "host": "db.lan",
+    "port": 5432,
+    "database_name": "calls",
+    "username": "difuse",
+    "tls": "disable",
+}
 needs_postgres: Final = pytest.mark.skipif(bool(_NO_POSTGRES), reason=_NO_POSTGRES)
 
 
@@ -82,7 +91,7 @@ async def test_proposes_numbers_that_it_finds(
         "+442079460100: 4 calls from outside came in on it",
         "+442079460103: 2 calls from outside came in on it",
     ]
-    assert found["service_numbers"][0].startswith("700: ")
+    assert found["service_numbers"][0].startswith("700 queue: ")
     assert not pbx.requests
 
 
@@ -120,6 +129,50 @@ async def test_how_long_calls_are_kept(
     for _ in range(2):
         await poll(hass, freezer, 86_400)
     assert state_of(hass, "last_caller").state == "unknown"
+
+
+async def test_half_a_day_is_not_taken_for_ever(hass: HomeAssistant, set_up: SetUp) -> None:
+    entry = await set_up()
+    result = await choose(hass, entry, "archive")
+    with pytest.raises(InvalidData):
+        await submit(hass, result, {"keep_days": 0.5, "database": "home_assistant"})
+    assert "keep_days" not in entry.options
+
+
+async def test_a_driver_that_is_missing_is_told_before_anything_is_typed(
+    hass: HomeAssistant, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = await choose(hass, await set_up(), "archive")
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    result = await submit(hass, result, {"keep_days": 30, "database": "postgresql"})
+    assert (result["step_id"], result["errors"]) == ("archive", {"database": "no_database_driver"})
+    assert suggested(result) == {"keep_days": 30, "database": "postgresql"}
+
+
+async def test_what_was_typed_stays_and_what_was_saved_is_not_shown(
+    hass: HomeAssistant, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_: HomeAssistant, server: dict[str, Any]) -> dict[str, str]:
+        tried.append(server)
+        return {"host": "database_unreachable"}
+
+    tried: list[dict[str, Any]] = []
+    monkeypatch.setattr(options, "check_server", refuse)
+    entry = await set_up()
+    saved = {**_SERVER, "password": "swordfish"}
+    hass.config_entries.async_update_entry(entry, data={**entry.data, "postgresql": saved})
+    result = await choose(hass, entry, "archive")
+    result = await submit(hass, result, {"keep_days": 730, "database": "postgresql"})
+    assert suggested(result) == _SERVER
+    result = await submit(hass, result, {**_SERVER, "host": " db.lan ", "tls": "require"})
+    assert tried.pop() == {**saved, "tls": "require"}
+    for elsewhere in ({"host": "other.lan"}, {"port": 5433}, {"username": "grafana"}):
+        result = await submit(hass, result, {**_SERVER, **elsewhere})
+        assert tried.pop() == {**_SERVER, **elsewhere}
+    typed = {**_SERVER, "host": "other.lan", "password": " typed "}
+    result = await submit(hass, result, typed)
+    assert tried == [typed]
+    assert suggested(result) == typed
 
 
 @needs_postgres

@@ -94,10 +94,11 @@ async def test_keeps_what_other_forms_saved(hass: HomeAssistant, simulator: Simu
         ("internal_digits", 10),
         ("announce_max_age", -1),
         ("announce_max_age", 10081),
+        ("announce_max_age", 0.5),
     ],
 )
 async def test_refuses_figures_that_make_no_sense(
-    hass: HomeAssistant, simulator: Simulator, field: str, value: int
+    hass: HomeAssistant, simulator: Simulator, field: str, value: float
 ) -> None:
     entry = make_entry(hass, stored(simulator))
     result = await open_calls(hass, entry)

@@ -44,7 +44,7 @@ def test_the_office_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
 def test_the_service_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
     assert service(recorded) == [
         "600: its calls are answered by 1001 and 1003 (group or queue)",
-        "700: picks up by itself before a phone does, 3 times of 3 (queue or menu)",
+        "700 queue: picks up by itself before a phone does, 3 times of 3 (queue or menu)",
     ]
 
 
@@ -57,7 +57,7 @@ def test_the_order_of_the_rows_does_not_matter(recorded: list[CallRecord]) -> No
 def test_whoever_accepts_all_of_them_gets_no_call_wrong(recorded: list[CallRecord]) -> None:
     chosen = NumberPlan.of(
         own_numbers=[proposal.number for proposal in propose_own_numbers(recorded, PLAN)],
-        service_numbers=[proposal.number for proposal in propose_service_numbers(recorded, PLAN)],
+        service_numbers=[proposal.entry for proposal in propose_service_numbers(recorded, PLAN)],
     )
     for record in recorded:
         legs = [other for other in recorded if other.call_id == record.call_id]
@@ -65,7 +65,7 @@ def test_whoever_accepts_all_of_them_gets_no_call_wrong(recorded: list[CallRecor
         assert before.direction is after.direction
         assert before.disposition is after.disposition
         assert before.answered_by == after.answered_by
-        assert not set(after.extensions) & chosen.service_numbers
+        assert not set(after.extensions) & chosen.service_numbers.keys()
 
 
 def learn(records: list[CallRecord], plan: NumberPlan) -> OfficeNumbers:
@@ -212,3 +212,15 @@ def test_a_number_that_only_goes_out() -> None:
         leg(2, "out", source="+442079460199", destination="+447700900001", **phone),
     ]
     assert own(records) == ["+442079460199: 1 call went out with it"]
+
+
+def test_a_queue_and_a_conference_are_proposed_as_such() -> None:
+    records = [
+        leg(1, "1.0", destination="700", disposition="no_answer", up=True),
+        leg(2, "2.0", source="1001", destination="800", computed="1002", up=True),
+        leg(3, "3.0", source="1002", destination="800", computed="1001", up=True),
+    ]
+    assert service(records) == [
+        "700 queue: picks up by itself before a phone does, once (queue or menu)",
+        "800 conference: 1001 and 1002 talked there with others who had dialled it",
+    ]

@@ -19,8 +19,9 @@ from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS, clear_
 from tests.conftest import SetUp
 
 TRANSLATIONS = Path(issues.__file__).parents[1] / "translations" / "en.json"
-GIVEN = {"title", "missing", "minutes", "file"}
+GIVEN = {"title", "missing", "minutes", "file", "pbx"}
 """The placeholders that are passed, here or where the issue is raised."""
+ONE_LINE = 28
 
 
 def words() -> dict[str, Any]:
@@ -39,6 +40,10 @@ def test_the_words_of_an_issue(key: str) -> None:
     assert spoken["title"]
     assert shown["title"]
     assert len(shown["description"]) > 40
+    if key in TO_CONFIRM:
+        # On a phone, a second line of the dialog's title lies over what stands below it.
+        assert len(shown["title"]) <= ONE_LINE
+        assert "{title}" in shown["description"]
     assert set(re.findall(r"{(\w+)}", json.dumps(spoken))) <= GIVEN
 
 

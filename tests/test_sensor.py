@@ -144,6 +144,8 @@ async def test_the_last_caller_has_the_call_as_attributes(
         "talk_duration": 90,
         "has_recording": False,
         "legs": 2,
+        "call_ids": [f"{int(now()) - 61 - 2800}.6"],
+        "reached": "person",
     }
 
 

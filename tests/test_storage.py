@@ -191,9 +191,11 @@ async def test_a_folder_that_cannot_be_made_is_tried_again(
     await set_up()
     assert loading(entry) is ConfigEntryState.SETUP_RETRY
     assert entry.error_reason_translation_key == UNAVAILABLE
+    assert UNAVAILABLE in issues(hass)
     remove(folder)
     await poll(hass, freezer, 30)
     assert loading(entry) is ConfigEntryState.LOADED
+    assert issues(hass) == set()
 
 
 async def test_a_driver_that_is_missing_is_named(

@@ -176,3 +176,22 @@ async def test_a_broken_file_that_cannot_be_renamed_is_logged_and_left(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert loading(entry) is ConfigEntryState.LOADED
     assert len(put_aside(hass, entry)) == 1
+
+
+async def test_a_file_that_cannot_be_deleted_is_told_and_the_entry_goes(
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    set_up: SetUp,
+) -> None:
+    def refuse(_: Path, **__: bool) -> None:
+        raise OSError(30, "Read-only file system")
+
+    entry = await set_up()
+    monkeypatch.setattr(Path, "unlink", refuse)
+    caplog.clear()
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not hass.config_entries.async_entries(entry.domain)
+    assert issues(hass) == {"calls_left"}
+    said = [line for line in logged(caplog) if "deleted" in line]
+    assert said == ["The file of calls couldn't be deleted: Read-only file system"]

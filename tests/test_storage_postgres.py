@@ -1,6 +1,7 @@
 """Calls on a server of PostgreSQL that goes away and comes back, and what is left on it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from custom_components.difuse.backup import async_post_backup, async_pre_backup
 from custom_components.difuse.cdr.archive import migrate, retention
-from custom_components.difuse.cdr.archive.schema import CALLS, LEGS, PARTIES
+from custom_components.difuse.cdr.archive.schema import CALLS, LEGS, METADATA, PARTIES, SCHEMA
 from tests.conftest import SetUp
 from tests.home import Announced, assert_private, is_available, logged, now, poll
 from tests.postgres import Server, database, reason_to_skip, stoppable_postgres
@@ -183,9 +184,22 @@ async def test_an_entry_that_went_back_to_a_file_leaves_nothing_on_the_server(
     assert not file_of(hass, entry).exists()
 
 
+def documented_deletion(entry: MockConfigEntry) -> str:
+    """Return how to delete by hand what is left of an entry."""
+    said = (Path(__file__).parents[1] / "docs/archive.md").read_text(encoding="utf-8")
+    block = said.partition("-- PostgreSQL, with the id")[2].partition("```")[0]
+    return block.partition("\n")[2].replace("the id", entry.entry_id)
+
+
 async def test_an_entry_whose_server_is_away_can_be_removed(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture, server: Server, set_up: SetUp
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    pbx: SimulatedPbx,
+    engine: sa.Engine,
+    server: Server,
+    set_up: SetUp,
 ) -> None:
+    pbx.call(source=ALICE)
     entry = await set_up()
     server.stop()
     caplog.clear()
@@ -194,5 +208,11 @@ async def test_an_entry_whose_server_is_away_can_be_removed(
     assert [line for line in logged(caplog) if "deleted" in line] == [
         f"{NOT_DELETED}: OperationalError"
     ]
+    assert issues(hass) == {"calls_left"}
     assert "swordfish" not in caplog.text
     server.start()
+    assert count(engine, CALLS) == 1
+    with engine.begin() as db:
+        db.execute(sa.text(documented_deletion(entry)))
+    for table in METADATA.sorted_tables:
+        assert not count(engine, table) or table is SCHEMA

@@ -10,7 +10,7 @@ from .card import async_setup_frontend, async_setup_websocket
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .messages import clear_book_issue, clear_issues
+from .messages import clear_book_issue, clear_issues, raise_issue
 from .push import PushHook, PushInbox, async_forget_cloud_address
 from .recordings import async_setup_recordings
 from .running import PushWatch
@@ -45,6 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
             translation_domain=DOMAIN, translation_key="no_database_driver"
         ) from err
     except OSError as err:
+        raise_issue(hass, entry.entry_id, "archive_unavailable")
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="archive_unavailable"
         ) from err
@@ -69,6 +70,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> b
 async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> None:
     """Forget all about one PBX."""
     await async_forget_cloud_address(hass, entry)
-    await async_remove_archive(hass, entry)
     clear_issues(hass, entry.entry_id)
     clear_book_issue(hass, entry.entry_id)
+    await async_remove_archive(hass, entry)

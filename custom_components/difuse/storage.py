@@ -113,7 +113,12 @@ async def async_remove_archive(hass: HomeAssistant, entry: ConfigEntry) -> None:
             await _delete_on_server(hass, entry)
         except DatabaseError as err:
             LOGGER.warning("The calls that are kept in PostgreSQL couldn't be deleted: %s", err)
-    await hass.async_add_executor_job(remove, _path(hass, entry.entry_id))
+            raise_issue(hass, entry.entry_id, "calls_left", pbx=entry.entry_id)
+    try:
+        await hass.async_add_executor_job(remove, _path(hass, entry.entry_id))
+    except OSError as err:
+        LOGGER.warning("The file of calls couldn't be deleted: %s", err.strerror)
+        raise_issue(hass, entry.entry_id, "calls_left", pbx=entry.entry_id)
 
 
 async def _delete_on_server(hass: HomeAssistant, entry: ConfigEntry) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from custom_components.difuse.cdr.calls.numbers import NumberPlan, OfficeNumbers
 from custom_components.difuse.cdr.calls.reading import build_call
-from custom_components.difuse.cdr.models import Call, CallRecord, Direction, Disposition
+from custom_components.difuse.cdr.models import Call, CallRecord, Direction, Disposition, Reached
 from custom_components.difuse.cdr.pbx.wire import WireReader
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -39,9 +39,9 @@ def load_rows(name: str = "asterisk-open.json") -> list[dict[str, Any]]:
     return rows
 
 
-def recorded(*ids: int) -> list[CallRecord]:
+def recorded(*ids: int, name: str = "asterisk-open.json") -> list[CallRecord]:
     """Read recorded rows by db_id."""
-    return [read(row) for row in load_rows() if row["db_id"] in ids]
+    return [read(row) for row in load_rows(name) if row["db_id"] in ids]
 
 
 def raw(**changes: Any) -> dict[str, Any]:
@@ -124,5 +124,7 @@ def a_call(db_id: int = 1, *, after: float = 0, **changes: Any) -> Call:
         "talk_duration": timedelta(seconds=30),
         "recording_url": "",
         "legs": 1,
+        "call_ids": (f"call-{db_id}",),
+        "reached": Reached.PERSON,
     } | changes
     return Call(db_id=db_id, **fields)

@@ -41,14 +41,17 @@ class Verdict:
     had_rows: bool = False
     is_import: bool = False
     is_burst: bool = False
+    was_killed: bool = False
+    """Nobody heard then whether the list was taken for another one."""
 
     def before(self, *, is_import: bool = False) -> None:
         """Note how things are before something is read."""
-        self.is_import = is_import
-        self.listed = self.world.house.feed.intake.marks.listed
-        self.polled_at = self.world.house.feed.intake.marks.polled_at
-        self.replaced = self.world.house.replaced
-        self.had_rows = self.world.house.feed.intake.marks.highest_id > 0
+        self.is_import, self.was_killed = is_import, False
+        house, marks = self.world.house, self.world.house.feed.intake.marks
+        self.listed, self.had_rows = marks.listed, marks.highest_id > 0
+        # A process that has just begun reads it from the archive.
+        self.polled_at = marks.polled_at or house.last_written_poll()
+        self.replaced = house.replaced
 
     def look_again(self) -> None:
         """Take it that the archive is an older one: its calls come again."""
@@ -95,14 +98,14 @@ class Verdict:
             assert is_told, "an ordinary poll finds what is new, whatever clocks say"
         if placed.clocks != self.world.clocks:
             return  # By the PBX's clock it is as old as that says.
-        is_in_doubt = house.replaced > self.replaced or not self.listed
+        is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
         # Of several rows only the first may have been there; it may have ended at its start.
         is_part = len(placed.rows) > 1
         oldest = self.world.pbx.now() - placed.rows[0].start if is_part else age
         if is_in_doubt and oldest > since_poll - SLACK:
             return
         limit = min(house.max_age, house.now - house.feed.intake.marks.set_up_at)
-        if age <= limit - SLACK and not (is_in_doubt and age > since_poll):
+        if oldest <= limit - SLACK and not (is_in_doubt and age > since_poll):
             assert is_told, "lost"
         if age > house.max_age + SLACK and since_poll > house.max_age + SLACK:
             assert not is_told, "too old"

@@ -60,7 +60,7 @@ class World:
         for number in range(count):
             start = last_end - (count - number) * 60
             for row in self.pbx.call(start=start, ring=5, talk=40):
-                self.past[str(row.data["call_id"])] = self.clocks
+                self.past[str(row.data["call_id"])] = self._clocks(start, start + HOUR)
 
     def call(self, kind: int = 0, *, seconds: int = 20) -> Placed:
         """Place one call, which ends now."""
@@ -123,15 +123,17 @@ class World:
         if placed.clocks != self.clocks or self.house.now - start > HOUR:
             placed.clocks = -1  # one part of it may be by one clock, one by another
 
+    def _clocks(self, start: float, end: float) -> int:
+        """Return by which clocks a call is dated, -1 in a night of the time change."""
+        before, after = (
+            datetime.fromtimestamp(at, self.pbx.zone).utcoffset() for at in (start, end)
+        )
+        return self.clocks if before == after else -1
+
     def _placed(self, rows: Iterable[Row]) -> Placed:
         written = list(rows)
         call_id = str(written[0].data["call_id"])
-        start, end = (
-            datetime.fromtimestamp(at, self.pbx.zone).utcoffset()
-            for at in (written[0].start, self.pbx.now() + HOUR)
-        )
-        # In a night of the time change, the PBX's strings are wrong by an hour.
-        clocks = self.clocks if start == end else -1
+        clocks = self._clocks(written[0].start, self.pbx.now() + HOUR)
         placed = Placed(call_id, len(self.calls), written, self.house.now, clocks, self.only_grew)
         self.calls[call_id] = placed
         return placed

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Generator
 from datetime import UTC, datetime
 from itertools import count
+import logging
 
 from homeassistant.components.recorder.core import Recorder
 from homeassistant.components.recorder.statistics import statistics_during_period
@@ -19,6 +20,8 @@ DATABASES = ("sqlite", "postgresql")
 type Recorded = Callable[[], Awaitable[list[HourRow]]]
 
 _numbers = count(1)
+# The plugin has every statement of the recorder written down: a quarter of what these tests cost.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

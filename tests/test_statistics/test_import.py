@@ -92,6 +92,7 @@ async def test_all_that_is_past_is_in_it(
     pbx: SimulatedPbx,
     recorded: Recorded,
     order: Order,
+    only_sqlite: None,
 ) -> None:
     pbx.order = order
     fill(pbx)

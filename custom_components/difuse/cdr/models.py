@@ -26,6 +26,19 @@ class Direction(StrEnum):
     INTERNAL = "internal"
 
 
+class Reached(StrEnum):
+    """Where a call ended."""
+
+    PERSON = "person"
+    VOICEMAIL = "voicemail"
+    MENU = "menu"
+    QUEUE = "queue"
+    CONFERENCE = "conference"
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+    """Something answered that was no person: the fields don't tell what."""
+
+
 type RowKey = tuple[int, str]
 """What makes a row that row: its db_id and its call_id, together."""
 
@@ -108,6 +121,8 @@ class CallDict(TypedDict):
     talk_duration: int
     has_recording: bool
     legs: int
+    call_ids: list[str]
+    reached: str
 
 
 CALL_FIELDS: Final = tuple(CallDict.__annotations__)
@@ -115,7 +130,10 @@ CALL_FIELDS: Final = tuple(CallDict.__annotations__)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """All legs that share a call id, understood as the one call that people made."""
+    """All legs of a conversation, understood as the one call that people made.
+
+    ``call_ids`` are all that belong to it, the placed call's first.
+    """
 
     call_id: str
     db_id: int
@@ -132,6 +150,8 @@ class Call:
     talk_duration: timedelta
     recording_url: str
     legs: int
+    call_ids: tuple[str, ...]
+    reached: Reached
 
     @property
     def missed(self) -> bool:
@@ -182,6 +202,8 @@ class Call:
             "talk_duration": _seconds(self.talk_duration),
             "has_recording": bool(self.recording_url),
             "legs": self.legs,
+            "call_ids": list(self.call_ids),
+            "reached": self.reached.value,
         }
 
 

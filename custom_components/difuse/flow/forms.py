@@ -1,7 +1,7 @@
 """The fields of the forms in the config flow and the options."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.data_entry_flow import section
@@ -65,11 +65,21 @@ TLS_CHOICES: Final = (TLS_VERIFIED, "require", "disable")
 """As libpq calls them, the safest one first."""
 
 
-def _whole_number(least: int, most: int) -> vol.All[Any]:
-    selector = NumberSelector(
+class _WholeNumberSelector(NumberSelector):
+    """Takes no fractions: half a day would become 0 days, which keeps calls for good."""
+
+    @override
+    def __call__(self, data: Any) -> int:
+        number = super().__call__(data)
+        if number % 1:
+            raise vol.Invalid("Enter a whole number")
+        return int(number)
+
+
+def _whole_number(least: int, most: int) -> _WholeNumberSelector:
+    return _WholeNumberSelector(
         NumberSelectorConfig(min=least, max=most, step=1, mode=NumberSelectorMode.BOX)
     )
-    return vol.All(selector, vol.Coerce(int))
 
 
 def _choice(key: str, *options: str) -> SelectSelector:
@@ -189,7 +199,7 @@ def _numbers(proposals: Iterable[Proposal]) -> SelectSelector:
     return SelectSelector(
         SelectSelectorConfig(
             options=[
-                SelectOptionDict(value=proposal.number, label=proposal.label)
+                SelectOptionDict(value=proposal.entry, label=proposal.label)
                 for proposal in proposals
             ],
             multiple=True,

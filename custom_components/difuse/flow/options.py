@@ -8,19 +8,19 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_HOST, CONF_PASSWORD
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
 from ..cdr import CallRecord
 from ..cdr.archive import latest_records, migrate
 from ..cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPlan
 from ..cdr.database import (
-    DatabaseDriverError,
     DatabaseError,
     DatabaseServerError,
     DatabaseTooNewError,
     ServerProblem,
     check_postgres,
+    has_postgres_driver,
 )
 from ..const import (
     CONF_DATABASE,
@@ -48,8 +48,12 @@ _FIELDS: Final[Mapping[ServerProblem, str]] = {
     ServerProblem.LOGIN: CONF_PASSWORD,
     ServerProblem.NO_DATABASE: CONF_DATABASE_NAME,
     ServerProblem.TLS: CONF_TLS,
+    ServerProblem.NOT_PERMITTED: CONF_USERNAME,
 }
-"""At which field of the form a problem is shown."""
+"""At which field of the form a problem is shown; its top may be out of sight."""
+
+_PLACE: Final = (CONF_HOST, CONF_PORT, CONF_USERNAME)
+"""For what a password was given."""
 
 
 class DifuseOptionsFlow(OptionsFlowWithReload):
@@ -133,14 +137,16 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask how long calls are kept, and where."""
-        saved = self.config_entry.options
+        saved, errors = self.config_entry.options, dict[str, str]()
         if user_input is not None:
             self._archive = user_input
-            if user_input[CONF_DATABASE] == DATABASE_POSTGRESQL:
+            if user_input[CONF_DATABASE] != DATABASE_POSTGRESQL:
+                return self.async_create_entry(data={**saved, **user_input})
+            if await self.hass.async_add_executor_job(has_postgres_driver):
                 return await self.async_step_postgresql()
-            return self.async_create_entry(data={**saved, **user_input})
-        schema = self.add_suggested_values_to_schema(ARCHIVE_FORM, saved)
-        return self.async_show_form(step_id="archive", data_schema=schema)
+            errors = {CONF_DATABASE: "no_database_driver"}
+        schema = self.add_suggested_values_to_schema(ARCHIVE_FORM, {**saved, **(user_input or {})})
+        return self.async_show_form(step_id="archive", data_schema=schema, errors=errors)
 
     async def async_step_postgresql(
         self, user_input: dict[str, Any] | None = None
@@ -149,7 +155,8 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
         entry, errors = self.config_entry, dict[str, str]()
         saved = entry.data.get(CONF_POSTGRESQL, {})
         if user_input is not None:
-            server = {**saved, **user_input}
+            user_input = _without_margins(user_input)
+            server = _with_password(user_input, saved)
             errors = await check_server(self.hass, server)
             if not errors:
                 options = {**entry.options, **self._archive}
@@ -157,8 +164,7 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
                 self.hass.config_entries.async_update_entry(entry, data=data, options=options)
                 self.hass.config_entries.async_schedule_reload(entry.entry_id)
                 return self.async_create_entry(data=options)
-        shown = {**saved, **(user_input or {})}
-        shown.pop(CONF_PASSWORD, None)
+        shown = user_input or {key: saved[key] for key in saved if key != CONF_PASSWORD}
         schema = self.add_suggested_values_to_schema(POSTGRESQL_FORM, shown)
         return self.async_show_form(step_id="postgresql", data_schema=schema, errors=errors)
 
@@ -181,12 +187,25 @@ async def check_server(hass: HomeAssistant, server: Mapping[str, Any]) -> dict[s
     except DatabaseServerError as err:
         return {_FIELDS.get(err.problem, "base"): f"database_{err.problem}"}
     except DatabaseTooNewError:
-        return {"base": "archive_too_new"}
-    except DatabaseDriverError:
-        return {"base": "no_database_driver"}
+        return {CONF_DATABASE_NAME: "archive_too_new"}
     except DatabaseError:
-        return {"base": "database_unreachable"}
+        return {CONF_HOST: "database_unreachable"}
     return {}
+
+
+def _without_margins(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Drop the spaces that come with what is pasted; a password may have some of its own."""
+    return {
+        key: value.strip() if isinstance(value, str) and key != CONF_PASSWORD else value
+        for key, value in typed.items()
+    }
+
+
+def _with_password(typed: Mapping[str, Any], saved: Mapping[str, Any]) -> dict[str, Any]:
+    """Add the saved password, if none was typed; no other server and no other user gets it."""
+    is_same = all(typed.get(key) == saved.get(key) for key in _PLACE)
+    password = typed.get(CONF_PASSWORD) or (saved.get(CONF_PASSWORD) if is_same else None)
+    return {**typed, CONF_PASSWORD: password} if password else {**typed}
 
 
 def _without_blanks(numbers: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..cdr import CallRecord, Disposition
+from ..cdr import CallRecord, Disposition, Reached
 from ..cdr.calls import NumberPlan, OfficeNumbers, plain_number
 
 FEWEST: Final = 3
@@ -24,11 +24,18 @@ class Proposal:
 
     number: str
     reason: str
+    kind: Reached | None = None
+    """What a service number looks like, if the rows tell."""
+
+    @property
+    def entry(self) -> str:
+        """The number as it is saved: with its kind behind it."""
+        return f"{self.number} {self.kind}" if self.kind else self.number
 
     @property
     def label(self) -> str:
         """The proposal as it stands in the form."""
-        return f"{self.number}: {self.reason}"
+        return f"{self.entry}: {self.reason}"
 
 
 def propose_own_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list[Proposal]:
@@ -63,8 +70,11 @@ def propose_service_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> 
         number = record.destination
         if inside.is_extension(number) and number not in phones:
             found.setdefault(number, _Answers()).add(record)
-    reasons = {number: answers.reason() for number, answers in found.items()}
-    return [Proposal(number, reason) for number, reason in sorted(reasons.items()) if reason]
+    return [
+        Proposal(number, reason, answers.kind())
+        for number, answers in sorted(found.items())
+        if (reason := answers.reason())
+    ]
 
 
 def _own_reason(came_in: int, went_out: int) -> str:
@@ -134,25 +144,42 @@ class _Answers:
     went_on: set[str] = field(default_factory=set)
     before_phones: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
+    callers: set[str] = field(default_factory=set)
+    _has_rung: bool = False
     _unanswered: set[str] = field(default_factory=set)
     _calls: set[str] = field(default_factory=set)
 
     def add(self, record: CallRecord) -> None:
         call_id = record.call_id
         self._calls.add(call_id)
+        self.callers.add(record.source)
         if record.disposition is not Disposition.ANSWERED:
             self._unanswered.add(call_id)
             if record.answered_at is not None:
                 self.before_phones.add(call_id)
         elif record.computed_destination:
             self.phones.add(record.computed_destination)
+            self._has_rung |= not _at_once(record)
         elif call_id in self._unanswered:
             self.went_on.add(call_id)
         else:
             self.at_once.add(call_id)
 
+    def kind(self) -> Reached | None:
+        """Return what it looks like, if that is sure.
+
+        Those who talk in a conference have all dialled it, and nothing rang; a queue answers
+        before it rings, each time, where a group does only behind a menu.
+        """
+        if len(self.phones) > 1 and self.phones <= self.callers and not self._has_rung:
+            return Reached.CONFERENCE
+        always = self.before_phones and self.before_phones == self._unanswered
+        return Reached.QUEUE if always else None
+
     def reason(self) -> str:
         """Say why no person answers there; empty where nothing says so."""
+        if self.kind() is Reached.CONFERENCE:
+            return f"{_listed(sorted(self.phones))} talked there with others who had dialled it"
         if len(self.phones) > 1:
             return f"its calls are answered by {_listed(sorted(self.phones))} (group or queue)"
         if self.before_phones:

@@ -9,7 +9,7 @@ from yarl import URL
 
 from ..const import DOMAIN, TITLE
 
-TO_CONFIRM: Final = frozenset({"list_replaced", "archive_broken"})
+TO_CONFIRM: Final = frozenset({"list_replaced", "archive_broken", "calls_left"})
 """They happened once and stay until they were read."""
 
 TO_PASS: Final = frozenset({"archive_unavailable", "clock_off", "push_silent"})

@@ -20,6 +20,7 @@ COLUMNS = (
     *("pbx", "call_id", "db_id", "direction", "disposition", "missed", "caller_number"),
     *("caller_name", "called_number", "answered_by", "extensions", "started_at", "answered_at"),
     *("ended_at", "duration", "ring_duration", "talk_duration", "has_recording", "legs"),
+    *("call_ids", "reached"),
 )
 
 
@@ -150,6 +151,8 @@ def test_the_view_shows_calls_as_people_would_read_them(kept: Kept, engine: Engi
         "talk_duration": 40,
         "has_recording": True,
         "legs": 2,
+        "call_ids": "1.0",
+        "reached": "person",
     }
     assert missed == answered | {
         "call_id": "2.0",
@@ -169,6 +172,8 @@ def test_the_view_shows_calls_as_people_would_read_them(kept: Kept, engine: Engi
         "talk_duration": 0,
         "has_recording": False,
         "legs": 1,
+        "call_ids": "2.0",
+        "reached": "nobody",
     }
     assert (outbound["direction"], outbound["missed"], outbound["extensions"]) == (
         "outbound",
@@ -182,7 +187,9 @@ def test_the_view_says_the_same_as_the_call(kept: Kept, engine: Engine) -> None:
     kept.at = 10
     for row, call in zip(rows_of_view(engine), kept.announced(), strict=True):
         said = call.as_dict()
-        for name in set(COLUMNS) - {"pbx", "extensions", "started_at", "answered_at", "ended_at"}:
+        assert row["call_ids"].split() == said["call_ids"]
+        others = {"pbx", "extensions", "call_ids", "started_at", "answered_at", "ended_at"}
+        for name in set(COLUMNS) - others:
             assert row[name] == said[name], name  # type: ignore[literal-required]  # a field
 
 

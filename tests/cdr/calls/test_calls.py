@@ -77,7 +77,15 @@ def test_recorded_calls_come_out_as_they_were(
         ("", "s", "inbound"),
         (OFFICE, "902079460200", "outbound"),
         (OFFICE, "+442079460199", "outbound"),
-        (OFFICE, "1001", "inbound"),
+        (OFFICE, "999", "outbound"),
+        (OFFICE, "*05", "outbound"),
+        (OFFICE, OFFICE, "inbound"),
+        ("1001", "112", "outbound"),
+        ("1001", "*31*02079460200", "outbound"),
+        ("1001", "*31*1002", "internal"),
+        ("1001", "*7210011002", "internal"),
+        ("84433", OFFICE, "inbound"),
+        ("*55", "s", "internal"),
     ],
 )
 def test_c14_fact_15_direction_is_told_from_the_numbers(

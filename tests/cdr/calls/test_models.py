@@ -27,6 +27,8 @@ CONTRACT = [
     "talk_duration",
     "has_recording",
     "legs",
+    "call_ids",
+    "reached",
 ]
 
 
@@ -55,6 +57,8 @@ def test_a_call_is_given_in_types_that_json_has() -> None:
         "talk_duration": 30,
         "has_recording": True,
         "legs": 3,
+        "call_ids": ["call-1"],
+        "reached": "person",
     }
 
 

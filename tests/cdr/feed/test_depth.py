@@ -49,6 +49,7 @@ def test_an_audit_every_fifteen_minutes_finds_an_id_that_came_late() -> None:
     office.minute()
     assert office.announced == [late]
     office.minute()
+    office.minute()
     assert len(office.requests) == 1
 
 
@@ -95,12 +96,15 @@ def test_where_the_count_fell_or_does_not_fit_a_poll_looks_as_deep_as_an_audit(
     assert office.listed() == len(office.pbx)
 
 
-def test_an_odd_count_is_read_once() -> None:
+def test_after_an_odd_count_the_next_poll_looks_at_both_ends_once() -> None:
+    """The order or the pages may be others, and not what was there."""
     office = Watched(300).open().import_all()
     office.minute()
     office.pbx.purge(5)
     assert office.minute().is_odd
     assert not office.minute().is_odd
+    assert len(office.requests) == 1 + 2
+    office.minute()
     assert len(office.requests) == 1
 
 
@@ -141,6 +145,7 @@ def test_of_more_new_rows_than_a_walk_reads_the_deeper_ones_are_imported(order: 
     office.import_all().deliver()
     assert office.rows() == 650
     assert sorted(office.announced) == sorted(calls)
+    office.minute()
     office.minute()
     assert len(office.requests) == 1
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.difuse.cdr.archive import State
-from custom_components.difuse.cdr.feed import News
+from custom_components.difuse.cdr.feed.news import News
 from tests.cdr.helpers import a_call
 from tests.simulator import Order
 

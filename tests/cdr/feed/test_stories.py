@@ -57,3 +57,19 @@ def test_missed_calls_of_another_list_are_no_new_missed_calls() -> None:
     missed = office.call(disposition="NO ANSWER")
     office.minute()
     assert run(office.archive.read(unseen, 100)) == (1, (missed,))
+
+
+def test_after_a_count_that_does_not_fit_it_is_found_out_again_which_end_is_the_newest() -> None:
+    """Read from the wrong end, a long call that ended was new, and hid that the others weren't.
+
+    The order had changed, and thirteen rows were deleted.
+    """
+    office = Watched(230, order=Order.ID_DESCENDING).open().import_all()
+    office.minute()
+    office.pbx.order = Order.START_ASCENDING
+    office.call(start=office.now - 10 * HOUR, talk=10 * HOUR - 10)
+    latest = office.call(talk=20)
+    office.pbx.purge(13)
+    office.minute()
+    office.minute()
+    assert latest in office.announced

@@ -109,6 +109,7 @@ def test_a_row_that_is_about_to_be_too_old_is_left_alone_and_makes_no_walk_each_
     office.minute()
     assert office.listed() == len(office.pbx)
     office.minute()
+    office.minute()
     assert len(office.requests) == 1
     assert office.rows() == 60
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from .. import CallRecord, Direction, Disposition
+from .. import CallRecord, Direction, Disposition, Reached
 from ..database import DURATION, LINES, MOMENT, WORDS, DatabaseTooNewError, choice
 
 HOUR: Final = 3600
@@ -106,7 +106,8 @@ CALLS: Final = sa.Table(
     *_columns(choice(Direction), "direction"),
     *_columns(choice(Disposition), "disposition"),
     sa.Column("answered_by", sa.String),
-    *_columns(WORDS, "extensions"),
+    *_columns(WORDS, "extensions", "call_ids"),
+    *_columns(choice(Reached), "reached"),
     *_columns(MOMENT, "started_at", "ended_at"),
     sa.Column("answered_at", MOMENT),
     *_columns(DURATION, "talk_duration"),
@@ -188,7 +189,8 @@ trim(c.extensions) AS extensions, {0}(c.started_at{1}) AS started_at,
 {0}(c.answered_at{1}) AS answered_at, {0}(c.ended_at{1}) AS ended_at,
 c.ended_at - c.started_at AS duration,
 coalesce(c.answered_at, c.ended_at) - c.started_at AS ring_duration, c.talk_duration,
-c.recording_url <> '' AS has_recording, c.legs FROM difuse_call c
+c.recording_url <> '' AS has_recording, c.legs, trim(c.call_ids) AS call_ids,
+c.reached FROM difuse_call c
 JOIN difuse_pbx p ON p.id = c.pbx JOIN difuse_party f ON f.id = c.caller
 JOIN difuse_party t ON t.id = c.called"""
 _MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_timestamp", "")}

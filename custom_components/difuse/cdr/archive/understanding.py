@@ -60,7 +60,8 @@ def understand(
             "caller": parties[call.caller_number, call.caller_name],
             "called": parties[call.called_number, ""],
         }
-        former = [one for one in known[call.call_id] if _is_same(one, call)]
+        apart = [(abs(one.started_at - call.started_at), one) for one in known[call.call_id]]
+        former = [one for seconds, one in apart if seconds <= SAME_CALL_WITHIN]
         if former:
             unseen = call.is_missed_inbound and former[0].unseen
             changed.append(values | {"number": former[0].id, "unseen": unseen})
@@ -76,10 +77,6 @@ def understand(
     noted = [{"pbx": pbx, "hour": hour, "changes": 1} for hour in hours]
     insert_or_update(db, HOURS, noted, _ONE_MORE)
     return len(calls)
-
-
-def _is_same(known: Found[Any], call: Call) -> bool:
-    return bool(abs(known.started_at - call.started_at) <= SAME_CALL_WITHIN)
 
 
 def _load(

@@ -2,6 +2,7 @@
 
 from .extension_names import extension_names
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
+from .joining import gather, join
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
     LearnedKind,
@@ -10,6 +11,7 @@ from .numbers import (
     OfficeNumbers,
     plain_number,
 )
+from .parts import Part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
 
@@ -23,11 +25,16 @@ __all__ = [
     "NumberPattern",
     "NumberPlan",
     "OfficeNumbers",
+    "Part",
     "build_call",
     "calls_apart",
     "extension_names",
     "fold",
+    "gather",
+    "join",
+    "moments",
     "plain_number",
     "search_term",
     "search_words",
+    "was_placed",
 ]

@@ -1,13 +1,13 @@
 """Numbers: which are inside the office, which are its own, which are nobody's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 import re
 from typing import Final, Self
 
-from .. import CallRecord
+from .. import CallRecord, Reached
 
 DEFAULT_INTERNAL_DIGITS: Final = 5
 """Extensions have up to this many digits; a phone number outside has more."""
@@ -15,8 +15,21 @@ DEFAULT_INTERNAL_DIGITS: Final = 5
 MOST_LEARNED: Final = 500
 """So many own numbers are learned at most: an office has a few, a big one a block of them."""
 
+EMERGENCY: Final = frozenset({"112", "911", "999"})
+"""Short, and answered outside: 112 and 911, which ITU-T E.161.1 recommends, and the oldest one.
+Other countries' are left out where a small office may well have such an extension (110, 118)."""
+
 _PHONE_NUMBER: Final = re.compile(r"\+?[0-9]+")
+_CODE: Final = re.compile(r"[*#][0-9*#]*")
+_BEHIND_CODE: Final = re.compile(r"[*#][0-9]{1,3}[*#]([0-9]+)")
+"""A code before a number, as *31* is, which withholds the caller's."""
+
+_SERVICE: Final = re.compile(r"(\S+?)\s*[\s=:]\s*(\w+)")
 _PUNCTUATION: Final = re.compile(r"[\s()./-]+")
+
+
+SERVICE_KINDS: Final = (Reached.VOICEMAIL, Reached.MENU, Reached.QUEUE, Reached.CONFERENCE)
+"""What a service number can be."""
 
 
 @lru_cache(maxsize=1024)
@@ -34,13 +47,22 @@ def names_country(number: str) -> bool:
     return _PUNCTUATION.sub("", number).startswith(("+", "00"))
 
 
+def read_service(entry: str) -> tuple[str, Reached]:
+    """Read a service number as people write it: ``700``, ``*97 voicemail``, ``701 = queue``."""
+    found = _SERVICE.fullmatch(entry.strip())
+    if found is None or found[2].lower() not in SERVICE_KINDS:
+        return entry.strip(), Reached.UNKNOWN
+    return found[1], Reached(found[2].lower())
+
+
 @dataclass(frozen=True, slots=True)
 class NumberPlan:
     """What the user says of the office's numbers."""
 
     internal_digits: int = DEFAULT_INTERNAL_DIGITS
     own_numbers: frozenset[str] = field(default_factory=frozenset)
-    service_numbers: frozenset[str] = field(default_factory=frozenset)
+    service_numbers: Mapping[str, Reached] = field(default_factory=dict)
+    """What is reached there; unknown where the user doesn't say."""
 
     @classmethod
     def of(
@@ -53,12 +75,12 @@ class NumberPlan:
         return cls(
             internal_digits,
             frozenset(plain_number(number) for number in own_numbers),
-            frozenset(number.strip() for number in service_numbers),
+            dict(map(read_service, service_numbers)),
         )
 
     def as_text(self) -> str:
         """Return all of it as one text, the same for the same plan."""
-        numbers = (sorted(self.own_numbers), sorted(self.service_numbers))
+        numbers = (sorted(self.own_numbers), sorted(self.service_numbers.items()))
         return repr((self.internal_digits, *numbers))
 
     def is_extension(self, number: str) -> bool:
@@ -67,11 +89,20 @@ class NumberPlan:
             len(number) <= self.internal_digits
             and number.isdecimal()
             and number not in self.service_numbers
+            and number not in EMERGENCY
         )
+
+    def is_code(self, number: str) -> bool:
+        """Return whether this is a feature code, and not one before an outside number."""
+        behind = _BEHIND_CODE.fullmatch(number)
+        leads_out = behind is not None and len(behind[1]) > self.internal_digits
+        return _CODE.fullmatch(number) is not None and not leads_out
 
     def is_special(self, number: str) -> bool:
         """Return whether no person answers there: a service number, a menu, a feature code."""
-        return number in self.service_numbers or _PHONE_NUMBER.fullmatch(number) is None
+        if number in self.service_numbers or self.is_code(number):
+            return True
+        return _PHONE_NUMBER.fullmatch(number) is None and _CODE.fullmatch(number) is None
 
     def is_inside(self, number: str) -> bool:
         """Return whether a call to this number stays in the office."""
@@ -108,6 +139,7 @@ class OfficeNumbers:
         # The same few numbers come in every row.
         self.is_extension = lru_cache(maxsize=1024)(plan.is_extension)
         self.is_special = lru_cache(maxsize=1024)(plan.is_special)
+        self.is_code = lru_cache(maxsize=1024)(plan.is_code)
         self.is_inside = lru_cache(maxsize=1024)(plan.is_inside)
         self._known: dict[LearnedKind, dict[str, None]] = {kind: {} for kind in LearnedKind}
         for kind, word in learned:
@@ -132,8 +164,8 @@ class OfficeNumbers:
             self._note(LearnedKind.PHONE_CONTEXT, record.context)
             return
         dialled = record.initial_destination
-        if self.is_inside(dialled):
-            return
+        if self.is_inside(dialled) or dialled == record.source:
+            return  # what was called and then handed over stands there as its own caller
         if record.ended_where and self.is_inside(record.ended_where):
             self._note(LearnedKind.OWN, plain_number(dialled))
         elif self._is_phone_in_disguise(record) and not self.is_own(dialled):

@@ -1,14 +1,16 @@
 """From legs to the call that people made: direction, outcome, who answered, how long.
 
-The rules are in ``docs/calls.md``, found on what a real Asterisk wrote. Where the
-fields can't tell, the README says so.
+The rules are in ``answers``, ``direction`` and ``joining``, each with the recorded rows that it
+rests on; ``docs/calls.md`` tells them to people, and what the fields can't tell.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Final
 
-from .. import Call, CallRecord, Direction, Disposition
+from .. import Call, CallRecord, Disposition, Reached
+from .answers import Answers, talk_of, who_talked
+from .direction import find_direction
 from .numbers import OfficeNumbers
 
 SAME_CALL_WITHIN: Final = timedelta(hours=12)
@@ -23,33 +25,42 @@ _FROM_BEST: Final = (
     Disposition.UNKNOWN,
 )
 
-type _Order = tuple[datetime, int]
 
+def build_call(
+    legs: Sequence[CallRecord], numbers: OfficeNumbers, call_ids: tuple[str, ...] = ()
+) -> Call:
+    """Make one call of its legs, which may come in any order and must not be empty.
 
-def build_call(legs: Sequence[CallRecord], numbers: OfficeNumbers) -> Call:
-    """Make one call of its legs, which may come in any order and must not be empty."""
+    Where it has several call ids, ``call_ids`` begins with the placed call's: its legs say how the
+    call went. Those of others are what the PBX did for it; talk that goes on after its own legs
+    have ended counts.
+    """
     ordered = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
-    first = ordered[0]
+    placed = [leg for leg in ordered if leg.call_id == call_ids[0]] if call_ids else ordered
+    first = placed[0]
     direction = find_direction(first, numbers)
-    unanswered = _first_unanswered(ordered)
-    by_people = [leg for leg in ordered if _is_answered_by_person(leg, unanswered, numbers)]
-    answered_at = by_people[0].answered_at or by_people[0].started_at if by_people else None
+    by_people = Answers(direction, numbers).by_people(placed)
+    if by_people and len(placed) < len(ordered):
+        by_people += _going_on(ordered, placed)
+    who = who_talked(by_people)
     return Call(
         call_id=first.call_id,
         db_id=max(0, min([leg.db_id for leg in ordered])),
         direction=direction,
         disposition=Disposition.ANSWERED if by_people else _best_of(ordered),
-        caller_number=next((leg.caller_number for leg in ordered if leg.caller_number), ""),
-        caller_name=next((leg.caller_name for leg in ordered if leg.caller_name), ""),
+        caller_number=next((leg.caller_number for leg in placed if leg.caller_number), ""),
+        caller_name=next((leg.caller_name for leg in placed if leg.caller_name), ""),
         called_number=first.initial_destination,
-        answered_by=_answered_by(by_people, numbers),
+        answered_by=None if who is None or numbers.is_special(who.ended_where) else who.ended_where,
         extensions=_extensions(ordered, numbers),
         started_at=first.started_at,
-        answered_at=answered_at,
+        answered_at=by_people[0].answered_at or by_people[0].started_at if by_people else None,
         ended_at=max([leg.ended_at for leg in ordered]),
-        talk_duration=_talk_duration(by_people),
+        talk_duration=talk_of(by_people),
         recording_url=next((leg.recording_url for leg in ordered if leg.recording_url), ""),
         legs=len(ordered),
+        call_ids=call_ids or (first.call_id,),
+        reached=_reached(placed, who, numbers),
     )
 
 
@@ -64,53 +75,11 @@ def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
     return groups
 
 
-def find_direction(first: CallRecord, numbers: OfficeNumbers) -> Direction:
-    """Tell from a call's first leg which way it went.
-
-    Asterisk has no inside and outside: this is a guess from the numbers, which the
-    user's number plan can correct.
-    """
-    stays_inside = numbers.is_inside(first.initial_destination)
-    if numbers.is_extension(first.source):
-        return Direction.INTERNAL if stays_inside else Direction.OUTBOUND
-    if not stays_inside and numbers.is_own(first.source):
-        # The route put the office's number in place of the extension's. A call to
-        # another of the office's own numbers is still one that left the office.
-        return Direction.OUTBOUND
-    return Direction.INBOUND
-
-
-def _leg_order(leg: CallRecord) -> _Order:
-    # Rows without an id that began in one second may have come in any order.
-    return (leg.started_at, max(0, leg.db_id))
-
-
-def _first_unanswered(legs: Sequence[CallRecord]) -> dict[str, _Order]:
-    """Return where each destination first went unanswered."""
-    first: dict[str, _Order] = {}
-    for leg in legs:
-        if leg.disposition is not Disposition.ANSWERED:
-            first.setdefault(leg.destination, _leg_order(leg))
-    return first
-
-
-def _is_answered_by_person(
-    leg: CallRecord, unanswered: Mapping[str, _Order], numbers: OfficeNumbers
-) -> bool:
-    if leg.disposition is not Disposition.ANSWERED:
-        return False
-    if numbers.is_special(leg.ended_where):
-        wanted_it = numbers.is_extension(leg.source)
-        return wanted_it and leg.initial_destination == leg.ended_where
-    return not _goes_on_after_unanswered(leg, unanswered)
-
-
-def _goes_on_after_unanswered(leg: CallRecord, unanswered: Mapping[str, _Order]) -> bool:
-    """Return whether the dialplan only went on: voicemail or a tone where nobody had answered."""
-    if leg.computed_destination or leg.answered_at not in (None, leg.started_at):
-        return False
-    earlier = unanswered.get(leg.destination)
-    return earlier is not None and earlier < _leg_order(leg)
+def _going_on(ordered: Sequence[CallRecord], placed: Sequence[CallRecord]) -> list[CallRecord]:
+    """Return the answered legs of other call ids that begin when the placed call's have ended."""
+    end = max([leg.ended_at for leg in placed])
+    answered = [leg for leg in ordered if leg.disposition is Disposition.ANSWERED]
+    return [leg for leg in answered if leg.started_at >= end and leg.call_id != placed[0].call_id]
 
 
 def _best_of(legs: Sequence[CallRecord]) -> Disposition:
@@ -118,16 +87,29 @@ def _best_of(legs: Sequence[CallRecord]) -> Disposition:
     return next((best for best in _FROM_BEST if best in dispositions), Disposition.NO_ANSWER)
 
 
-def _answered_by(by_people: Sequence[CallRecord], numbers: OfficeNumbers) -> str | None:
-    if not by_people or numbers.is_special(by_people[0].ended_where):
-        return None
-    return by_people[0].ended_where
+def _reached(legs: Sequence[CallRecord], who: CallRecord | None, numbers: OfficeNumbers) -> Reached:
+    """Return where a call ended; what the user says of a service number counts."""
+    kinds = numbers.plan.service_numbers
+    if who is not None:
+        return _reached_by(who, numbers)
+    last = legs[-1]
+    if last.disposition is not Disposition.ANSWERED:
+        return kinds.get(last.ended_where, Reached.NOBODY)
+    talked_to_nobody = last.ended_at > last.started_at
+    rang_there = any(leg.destination == last.destination for leg in legs[:-1])
+    if rang_there and talked_to_nobody:
+        return Reached.VOICEMAIL
+    return kinds.get(last.ended_where, Reached.UNKNOWN if talked_to_nobody else Reached.NOBODY)
 
 
-def _talk_duration(by_people: Sequence[CallRecord]) -> timedelta:
-    return sum(
-        [leg.ended_at - (leg.answered_at or leg.started_at) for leg in by_people], timedelta()
-    )
+def _reached_by(who: CallRecord, numbers: OfficeNumbers) -> Reached:
+    """Return what was reached where somebody, or the service that was asked for, answered."""
+    kinds = numbers.plan.service_numbers
+    if kinds.get(who.destination) is Reached.CONFERENCE:
+        return Reached.CONFERENCE
+    if numbers.is_special(who.ended_where) and numbers.is_extension(who.source):
+        return kinds.get(who.ended_where, Reached.UNKNOWN)
+    return Reached.PERSON
 
 
 def _extensions(legs: Sequence[CallRecord], numbers: OfficeNumbers) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from .errors import (
     DatabaseTooNewError,
     ServerProblem,
 )
-from .postgres import check_postgres, postgres_engine
+from .postgres import check_postgres, has_postgres_driver, postgres_engine
 from .statements import insert_or_update, parts
 from .threads import Database
 from .types import DURATION, LINES, MOMENT, WORDS, choice
@@ -28,6 +28,7 @@ __all__ = [
     "ServerProblem",
     "check_postgres",
     "choice",
+    "has_postgres_driver",
     "insert_or_update",
     "parts",
     "postgres_engine",

@@ -1,6 +1,7 @@
 """PostgreSQL: an engine for a server, and what is wrong where it can't be used."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine
@@ -8,8 +9,16 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .engines import HOW, PATIENCE_SECONDS
 from .errors import DatabaseDriverError, DatabaseError, DatabaseServerError, ServerProblem
+from .patience import watch
 
 LONGEST_STATEMENT: Final = "30s"
+_UNPLUGGED: Final = {
+    "tcp_user_timeout": 20_000,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+}
+"""After how long a machine that is gone from the network is noticed; by itself it takes hours."""
 
 _SAID: Final = (
     (ServerProblem.TIMEOUT, ("timeout expired",)),
@@ -24,10 +33,19 @@ _NOT_PERMITTED: Final = ("42501", "3F000")
 """By SQLSTATE: insufficient privilege, and no schema in which something may be made."""
 
 
+def has_postgres_driver() -> bool:
+    """Return whether there is a driver; to be called in a thread."""
+    try:
+        import_module("psycopg2")
+    except ImportError:
+        return False
+    return True
+
+
 def postgres_engine(url: URL) -> Engine:
     """Return an engine for a server. Raise DatabaseDriverError where there is no driver for it."""
     try:
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             # As in a file of SQLite: all that is read at a time is as of one moment.
@@ -35,11 +53,14 @@ def postgres_engine(url: URL) -> Engine:
             connect_args={
                 "connect_timeout": PATIENCE_SECONDS,
                 "options": f"-c statement_timeout={LONGEST_STATEMENT}",
+                **_UNPLUGGED,
             },
             **HOW,
         )
     except ImportError as err:
         raise DatabaseDriverError("There is no driver for PostgreSQL") from err
+    watch(engine)
+    return engine
 
 
 def check_postgres(url: URL, work: Callable[[Connection], object]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from .engines import translated
 from .errors import DatabaseError
+from .patience import patience
 
 
 def _one_thread() -> Executor:
@@ -47,11 +48,14 @@ class Database:
         return await self._run(self._reader, self._reading, work)
 
     async def _run[T](self, thread: Executor, engine: Engine, work: Callable[[Connection], T]) -> T:
-        def run() -> T:
-            with translated(), engine.begin() as db:
-                return work(db)
+        with patience(engine) as begin:
 
-        return await _result(thread, run)
+            def run() -> T:
+                begin()
+                with translated(), engine.begin() as db:
+                    return work(db)
+
+            return await _result(thread, run)
 
     async def hold_file(self) -> None:
         """Put everything into SQLite's one file, and don't touch it until ``release_file``.

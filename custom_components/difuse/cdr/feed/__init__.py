@@ -2,12 +2,10 @@
 
 from .feed import CallFeed
 from .limits import Limits
-from .news import News
 from .polling import Polled
 
 __all__ = [
     "CallFeed",
     "Limits",
-    "News",
     "Polled",
 ]

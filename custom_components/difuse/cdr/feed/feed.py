@@ -11,6 +11,7 @@ from typing import Final
 
 from .. import Call, CallRecord
 from ..archive import (
+    HOUR,
     Archive,
     Marks,
     State,
@@ -21,7 +22,7 @@ from ..archive import (
     save_marks,
 )
 from ..pbx import ReadPage, RecordList
-from .intake import HOUR, Intake
+from .intake import Intake
 from .limits import Limits
 from .polling import Polled, Polling
 from .upkeep import Upkeep

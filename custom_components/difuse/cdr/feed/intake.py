@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from .. import Call, Row
-from ..archive import Archive, Arrival, Ingested, Marks, State
+from ..archive import HOUR, Archive, Arrival, Ingested, Marks, State
 from .limits import Limits
 from .news import News
 
 DAY: Final = 86400
-HOUR: Final = 3600
 _MARGIN: Final = 12 * HOUR
 """What is about to be too old is left out a little earlier: a part of a call is no call."""
 

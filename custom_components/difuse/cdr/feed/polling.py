@@ -37,6 +37,7 @@ class Polling:
         """Take what is read, and what keeps it."""
         self._list, self._intake, self._limits = pages, intake, limits
         self._quiet: bytes | None = None
+        self._was_odd = False
         self._audit_at = 0.0
 
     async def set_up(self) -> None:
@@ -46,16 +47,9 @@ class Polling:
         found.count = (await self._list.look(1)).count
         await self._newest().walk(found, found.count, 0, self._limits.audit, to_known=False)
         highest = max([0, *[row[0] for row in found.rows]])
-        marks = Marks(
-            set_up_at=now,
-            polled_at=now,
-            swept_at=now,
-            listed=found.count,
-            highest_id=highest,
-            past_id=highest,
-            import_from=self._limits.audit,
-            import_to=EVERY_ROW,
-        )
+        marks = Marks(set_up_at=now, polled_at=now, swept_at=now, listed=found.count)
+        marks = replace(marks, highest_id=highest, past_id=highest)
+        marks = replace(marks, import_from=self._limits.audit, import_to=EVERY_ROW)
         self._audit_at = now + AUDIT_EVERY
         await self._intake.keep(found.rows.values(), marks, lambda _: State.PAST)
 
@@ -66,7 +60,9 @@ class Polling:
     async def poll(self) -> Polled:
         """Read what is new, and as deep as an audit goes when one is due."""
         is_audit = self._intake.clock() >= self._audit_at
-        if not self._list.unit:
+        if self._was_odd or not self._list.unit:
+            # Perhaps its pages and its order are others by now.
+            self._list.unit, self._was_odd = 0, False
             await self._list.orient()
         listed = self._intake.marks.listed
         look = await self._list.look(listed, None if is_audit else self._quiet)
@@ -89,6 +85,7 @@ class Polling:
                     self._intake.marks = replace(self._intake.marks, past_id=0)
                 found = await self._newest().find(look, listed, depth)
         polled = await self._keep(found)
+        self._was_odd = polled.is_odd
         if is_audit:
             self._audit_at = self._intake.clock() + AUDIT_EVERY
         return polled

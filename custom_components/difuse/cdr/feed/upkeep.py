@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from .. import Row
-from ..archive import State, delete_calls, known_rows
+from ..archive import HOUR, State, delete_calls, known_rows
 from ..pbx import RecordList
-from .intake import DAY, HOUR, Intake
+from .intake import DAY, Intake
 from .limits import Limits, is_old
 
 

@@ -88,7 +88,9 @@ class RecordList:
             last = max(1, page.total_pages)
             if number < last or last == 1:
                 self.unit = max(self.unit if last == 1 else 1, len(page.rows), 1)
-            if number == last or (number < last and self.unit == 1):
+            # Where as many rows as before are there, it is the newest one that tells.
+            is_enough = self.newest_first or last != listed
+            if number == last or (number < last and self.unit == 1 and is_enough):
                 break
             # Beyond the end nothing tells the size of a page: the first one does.
             number = last if number < last else 1
@@ -136,11 +138,10 @@ class RecordList:
                 return True
             first = await self._read(1, limit)
             found = len(first.rows) if first.total_pages > 1 else max(limit, len(first.rows))
-        if self._sizes.get(limit, found) != found:
-            # The PBX pages otherwise than before: nothing that is known of its pages holds.
-            self._sizes.clear()
-            self.unit = 0
         self._sizes[limit] = max(1, found)
+        if self.unit > 1 and found < limit and found != self.unit:
+            # No more pages of the size that was seen: nothing that is known of them holds.
+            self.unit = 0
         return found == size
 
     def overlapping(self, depth: int, count: int) -> int:
@@ -174,7 +175,7 @@ class RecordList:
             by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
             if by_start * by_id > 0 or first.total_pages < 2 * number:
                 break
-            # One long call, or one row that was restored, at either end says the opposite.
+            # A long call, or a row that was restored, at either end says the opposite.
             one += _thinned((await self._read(number, self.small)).rows)
             at = first.total_pages + 1 - number
             other += _thinned((await self._read(at, self.small)).rows)
