@@ -94,11 +94,11 @@ class Verdict:
         house = self.world.house
         age, since_poll = house.now - placed.ended, house.now - self.polled_at
         is_ordinary = placed.is_ordinary and not (self.is_import or self.is_burst)
-        if is_ordinary and since_poll <= ORDINARY and self.polled_at and self.listed:
+        is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
+        if is_ordinary and since_poll <= ORDINARY and self.polled_at and not is_in_doubt:
             assert is_told, "an ordinary poll finds what is new, whatever clocks say"
         if placed.clocks != self.world.clocks:
             return  # By the PBX's clock it is as old as that says.
-        is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
         # Of several rows only the first may have been there; it may have ended at its start.
         is_part = len(placed.rows) > 1
         oldest = self.world.pbx.now() - placed.rows[0].start if is_part else age

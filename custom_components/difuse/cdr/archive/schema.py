@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from .. import CallRecord, Direction, Disposition, Reached
-from ..database import DURATION, MOMENT, WORDS, DatabaseTooNewError, choice
+from ..database import DURATION, MOMENT, WORDS, DatabaseTooNewError, choice, wait_for_others
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
@@ -189,6 +189,7 @@ def migrate(db: sa.Connection) -> None:
 
     Raise DatabaseTooNewError, having touched nothing, where a later release wrote it.
     """
+    wait_for_others(db)
     newest = max(MIGRATIONS)
     if not sa.inspect(db).has_table(SCHEMA.name):
         _create(db)
