@@ -13,7 +13,11 @@ from sqlalchemy import Connection, Engine, inspect, select, text, update
 
 from custom_components.difuse.cdr.archive import migrate, schema
 from custom_components.difuse.cdr.archive.schema import METADATA, MIGRATIONS, SCHEMA
-from custom_components.difuse.cdr.database import DatabaseError, DatabaseTooNewError, postgres_engine
+from custom_components.difuse.cdr.database import (
+    DatabaseError,
+    DatabaseTooNewError,
+    postgres_engine,
+)
 from tests.cdr.archives import Kept
 from tests.cdr.helpers import leg
 
