@@ -171,7 +171,7 @@ class RecordList:
             other = _thinned((await self._read(first.total_pages, self.small)).rows)
         else:
             one = one[: len(one) // 2]
-        for number in (2, 3):
+        for number in (2, 3, 4):
             by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
             if by_start * by_id > 0 or first.total_pages < 2 * number:
                 break
