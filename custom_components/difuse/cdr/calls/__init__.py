@@ -14,10 +14,11 @@ from .parts import Part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
 from .steps import Step, StepKind
-from .way import find_way
+from .way import MOST_LEGS, find_way
 
 __all__ = [
     "DEFAULT_INTERNAL_DIGITS",
+    "MOST_LEGS",
     "SAME_CALL_WITHIN",
     "SHORTEST_ABROAD",
     "CallFilter",

@@ -152,8 +152,9 @@ class Rings:
         )
 
     def _rang(self, leg: CallRecord, number: str) -> None:
-        kind = _IN_VAIN.get(leg.disposition, StepKind.RANG)
-        self._steps.add(Step(kind, number, length(leg)))
+        if self._facts.is_number(number):
+            kind = _IN_VAIN.get(leg.disposition, StepKind.RANG)
+            self._steps.add(Step(kind, number, length(leg)))
 
 
 def _leads_to(leg: CallRecord, part: Part) -> bool:

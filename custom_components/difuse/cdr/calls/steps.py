@@ -59,6 +59,12 @@ class Facts:
     answers: Answers
     people: Sequence[CallRecord]
 
+    def is_number(self, number: str) -> bool:
+        """Return whether this can be shown: not nothing, and no name in the dialplan, as ``s``."""
+        numbers = self.answers.numbers
+        is_told = number in numbers.plan.service_numbers
+        return is_told or numbers.is_code(number) or not numbers.is_special(number)
+
 
 class Steps(list[Step]):
     """Steps as they are told."""

@@ -50,11 +50,10 @@ class Talks:
             return
         if self._is_same_talk(attempt[0], last):
             return
-        is_number = self._numbers.is_code(to) or not self._numbers.is_special(to)
         only_names = to == last.destination and all(leg.ended_where != to for leg in attempt)
         is_choice = is_menu_key(attempt[0], self._facts.answers)
         retrieved = self._is_retrieved(attempt[0].started_at)
-        if is_number and not (only_names or is_choice or retrieved):
+        if self._facts.is_number(to) and not (only_names or is_choice or retrieved):
             self._steps.append(Step(StepKind.TRANSFERRED, to, by=last.ended_where))
             self._is_handed_over = True
 
@@ -77,7 +76,8 @@ class Talks:
         is left over of a channel names nobody else (35), or nobody (42).
         """
         last, number = self._last, leg.ended_where
-        if last and number and number != last.ended_where and talk(leg):
+        goes_on = last and number != last.ended_where and talk(leg)
+        if goes_on and self._facts.is_number(number):
             source = self._facts.placed.first.source
             by = source if self._numbers.is_extension(source) else ""
             self._tell(leg, Step(StepKind.TRANSFERRED, number, talk(leg), by=by))
@@ -102,8 +102,8 @@ class Talks:
         elif is_menu_key(leg, answers) and number.isdecimal():
             self._steps.add(Step(StepKind.CHOICE, number, seconds))
         elif seconds:
-            shown = number if number[:1] in ("*", "#") or told else ""
-            self._steps.add(Step(StepKind.SERVICE, shown, seconds))
+            is_place = self._facts.is_number(number) and self._numbers.is_inside(number)
+            self._steps.add(Step(StepKind.SERVICE, number if is_place else "", seconds))
 
     def _first(self, leg: CallRecord) -> None:
         """Tell who answered; or who only rang where somebody picked up at once.

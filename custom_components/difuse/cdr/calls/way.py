@@ -7,6 +7,7 @@ how a call came to somebody, they only say who rang and who answered.
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 from .. import CallRecord, Disposition
 from .answers import Answers
@@ -18,11 +19,16 @@ from .rings import Rings
 from .steps import Facts, Step, Steps
 from .talks import Talks
 
+MOST_LEGS: Final = 200
+"""Where there are more, nothing is told: nobody would read it, and each is held against others."""
+
 
 def find_way(
     legs: Sequence[CallRecord], numbers: OfficeNumbers, call_ids: Sequence[str] = ()
 ) -> tuple[Step, ...]:
     """Return the steps of a call; legs and call ids are those that ``build_call`` takes."""
+    if len(legs) > MOST_LEGS:
+        return ()
     facts = _facts(legs, numbers, call_ids[0] if call_ids else legs[0].call_id)
     steps = Steps()
     rings, talks = Rings(facts, steps), Talks(facts, steps)
