@@ -272,3 +272,10 @@ def test_of_very_many_rows_nothing_is_told() -> None:
     numbers = OfficeNumbers(NumberPlan())
     assert find_way(legs, numbers) == ()
     assert len(find_way(legs[1:], numbers)) == 1
+
+
+def test_what_is_left_over_when_the_caller_has_hung_up_names_nobody_else() -> None:
+    placed, numbers = leg(1, "1.0", source="1003", ring=0), OfficeNumbers(NumberPlan())
+    for number in ("1001", ""):
+        over = leg(2, "2.0", source="1001", destination=number, dialled="", after=30, ring=0)
+        assert find_way([placed, over], numbers, ("1.0", "2.0")) == find_way([placed], numbers)
