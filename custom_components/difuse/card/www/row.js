@@ -2,7 +2,7 @@
 
 import { otherEnd } from "./calls.js";
 import { icon, make } from "./dom.js";
-import { outcomeParts, outcomeText, wayOf } from "./words.js";
+import { hasRung, outcomeParts, outcomeText, wayOf } from "./words.js";
 
 const LOOKS = {
   inbound: { icon: "phone-incoming", look: "good" },
@@ -128,7 +128,7 @@ const makeDetails = (call, tools) => {
     ["outcome", outcomeText(call, text)],
     ["taken_by", call.answered_by],
     ["extensions", call.extensions.join(", ")],
-    ["ring_time", call.ring_duration > 0 ? format.duration(call.ring_duration) : ""],
+    ["ring_time", hasRung(call) ? format.duration(call.ring_duration) : ""],
     ["talk_time", call.talk_duration > 0 ? format.duration(call.talk_duration) : ""],
   ];
   const rows = facts.filter(([, value]) => value);

@@ -47,10 +47,14 @@ export const outcomeParts = (call, { text, format, show }) => {
     parts.push(text(call.disposition));
   }
   if (!show.details) return parts;
-  if (call.ring_duration > 0) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
+  if (hasRung(call)) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
   if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
   return parts;
 };
+
+/** Whether it is known how long it rang: what takes a missed call has its time of that, too. */
+export const hasRung = (call) =>
+  call.ring_duration > 0 && (call.disposition === "answered" || !LEFT.includes(call.reached));
 
 /** The steps of a call as a list; nothing where a single one says no more than the outcome. */
 export const wayOf = (steps, { text, format }) => {
