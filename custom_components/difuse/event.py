@@ -52,8 +52,7 @@ class CallEvent(DifuseEntity, EventEntity):
         """Write a state for each call: of two events with one write only one is seen."""
         # The logbook takes the words for this change from what has the same context.
         self.async_set_context(context := Context())
-        self.hass.bus.async_fire(
-            EVENT_CALL, {ATTR_SENTENCE: in_one_sentence(call)}, context=context
-        )
+        sentence = in_one_sentence(call, self.coordinator.way_of(call))
+        self.hass.bus.async_fire(EVENT_CALL, {ATTR_SENTENCE: sentence}, context=context)
         self._trigger_event(call.disposition.value, dict(call.as_dict()))
         self.async_write_ha_state()

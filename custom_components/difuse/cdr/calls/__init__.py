@@ -13,9 +13,12 @@ from .numbers import (
 from .parts import Part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
+from .steps import Step, StepKind
+from .way import MOST_LEGS, find_way
 
 __all__ = [
     "DEFAULT_INTERNAL_DIGITS",
+    "MOST_LEGS",
     "SAME_CALL_WITHIN",
     "SHORTEST_ABROAD",
     "CallFilter",
@@ -25,8 +28,11 @@ __all__ = [
     "NumberPlan",
     "OfficeNumbers",
     "Part",
+    "Step",
+    "StepKind",
     "build_call",
     "calls_apart",
+    "find_way",
     "fold",
     "gather",
     "join",

@@ -41,7 +41,7 @@ def build_call(
     direction = find_direction(first, numbers)
     by_people = Answers(direction, numbers).by_people(placed)
     if by_people and len(placed) < len(ordered):
-        by_people += _going_on(ordered, placed)
+        by_people += going_on(ordered, placed)
     who = who_talked(by_people)
     return Call(
         call_id=first.call_id,
@@ -75,7 +75,7 @@ def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
     return groups
 
 
-def _going_on(ordered: Sequence[CallRecord], placed: Sequence[CallRecord]) -> list[CallRecord]:
+def going_on(ordered: Sequence[CallRecord], placed: Sequence[CallRecord]) -> list[CallRecord]:
     """Return the answered legs of other call ids that begin when the placed call's have ended."""
     end = max([leg.ended_at for leg in placed])
     answered = [leg for leg in ordered if leg.disposition is Disposition.ANSWERED]

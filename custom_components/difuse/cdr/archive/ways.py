@@ -1,0 +1,33 @@
+"""The way that calls went, told from their rows when somebody asks for it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from .. import Call, CallRecord
+from ..calls import MOST_LEGS, SAME_CALL_WITHIN, OfficeNumbers, Step, find_way
+from ..database import parts
+from .schema import LEG_FIELDS, LEGS
+
+
+def ways(
+    db: sa.Connection, pbx: int, numbers: OfficeNumbers, calls: Sequence[Call]
+) -> list[tuple[Step, ...]]:
+    """Return the steps of each of some calls; none where its rows aren't kept any more."""
+    legs: dict[str, list[CallRecord]] = defaultdict(list)
+    query = sa.select(*[LEGS.c[name] for name in LEG_FIELDS])
+    wanted = {one for call in calls if call.legs <= MOST_LEGS for one in call.call_ids}
+    for part in parts(wanted):
+        for row in db.execute(query.where(LEGS.c.pbx == pbx, LEGS.c.call_id.in_(part))):
+            legs[row.call_id].append(CallRecord(*row))
+    return [
+        _way(call, [leg for one in call.call_ids for leg in legs[one]], numbers) for call in calls
+    ]
+
+
+def _way(call: Call, legs: Sequence[CallRecord], numbers: OfficeNumbers) -> tuple[Step, ...]:
+    """Leave out what has a call id that has come again."""
+    near = [leg for leg in legs if abs(leg.started_at - call.started_at) <= SAME_CALL_WITHIN]
+    is_whole = any(leg.call_id == call.call_id for leg in near)
+    return find_way(near, numbers, call.call_ids) if is_whole else ()
