@@ -86,3 +86,14 @@ def test_pages_of_another_size_are_noticed_though_there_are_as_many() -> None:
     office.minute()
     office.minute()
     assert sorted(office.announced) == sorted(calls)
+
+
+def test_a_new_row_that_is_seen_and_not_found_makes_the_next_poll_look_at_the_pages_again() -> None:
+    """Two rows in pages of one are two pages, and so are five in pages of four."""
+    office = Watched(2, order=Order.ID_ASCENDING).open().import_all()
+    office.minute()
+    office.pbx.paging.fixed_limit = 4
+    calls = office.calls(3)
+    office.minute()
+    office.minute()
+    assert sorted(office.announced) == sorted(calls)
