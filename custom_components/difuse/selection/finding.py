@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..cdr import Call
 from ..cdr.archive import find
 from ..cdr.archive.ways import ways
-from ..cdr.calls import CallFilter, Step
+from ..cdr.calls import SAME_CALL_WITHIN, CallFilter, Step
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
@@ -47,8 +47,11 @@ async def async_find_calls(
 async def async_find_call(
     coordinator: DifuseCoordinator, call_id: str, about: datetime
 ) -> Call | None:
-    """Return the call with this id that began about then; ids can come again."""
-    span = CallFilter(call_id=call_id, start=about - AROUND, end=about + AROUND)
+    """Return the call with this id that began about then; ids can come again after days.
+
+    It may have become part of another since, which began before.
+    """
+    span = CallFilter(call_id=call_id, start=about - SAME_CALL_WITHIN, end=about + AROUND)
     found = await async_find_calls(coordinator, span, 1)
     return found.calls[0] if found.calls else None
 

@@ -1,5 +1,7 @@
 """The way that calls went, asked of the archive."""
 
+from dataclasses import replace
+
 from custom_components.difuse.cdr import Call
 from custom_components.difuse.cdr.archive import find
 from custom_components.difuse.cdr.archive.ways import ways
@@ -45,3 +47,14 @@ def test_of_a_call_whose_rows_are_gone_or_very_many_nothing_is_told(kept: Kept) 
     assert ways_of(kept)[0] == ()
     kept.archive._pbx += 1
     assert kept.ask(ways, kept.archive.numbers, [known]) == [()]
+
+
+def test_the_rows_of_all_call_ids_of_a_call_are_looked_at(kept: Kept) -> None:
+    rang = leg(1, "1.0", disposition="no_answer", ring=5)
+    caller = leg(2, "1.0", after=5, computed="1002", ring=2, talk=9)
+    to = leg(3, "1.1", after=5, destination="1002", dialled="1001", ring=2, talk=9)
+    kept.take([rang, caller, to])
+    (call,) = [one for one in calls_of(kept) if one.call_id == "1.0"]
+    joined = replace(call, call_ids=("1.0", "1.1"))
+    (way,) = kept.ask(ways, kept.archive.numbers, [joined])
+    assert [one.kind for one in way] == [StepKind.RANG, StepKind.FORWARDED, StepKind.ANSWERED]
