@@ -83,9 +83,10 @@ class Archive:
 
         def work(db: Connection, pbx: int) -> Marks:
             left = (CALLS.c.pbx == pbx, CALLS.c.id < marks.reread)
-            query = select(CALLS.c.id, CALLS.c.call_id).where(*left).order_by(CALLS.c.id.desc())
+            query = select(CALLS.c.id, CALLS.c.call_ids).where(*left).order_by(CALLS.c.id.desc())
             found = db.execute(query.limit(REREAD_AT_ONCE)).all()
-            understand(db, pbx, {row.call_id for row in found}, self.numbers, _as_past)
+            call_ids = [call_id for row in found for call_id in row.call_ids]
+            understand(db, pbx, call_ids, self.numbers, _as_past)
             kept = replace(marks, reread=min([row.id for row in found], default=0))
             save_marks(db, pbx, kept)
             return kept
