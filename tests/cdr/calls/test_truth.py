@@ -12,7 +12,7 @@ from tests.cdr.helpers import FIXTURES
 from tests.truth.__main__ import main
 from tests.truth.recording import Recording, load
 from tests.truth.score import Score, score
-from tests.truth.telling import Teller, tell
+from tests.truth.telling import EVERY, Told, tell
 
 NOTHING = NumberPlan()
 OFFICE = NumberPlan.of(
@@ -28,14 +28,14 @@ def recording(name: str) -> Recording:
 
 
 @cache
-def told(name: str, *, knows: bool) -> Teller:
-    return tell(recording(name).records, OFFICE if knows else NOTHING)
+def told(name: str, *, knows: bool, every: float = EVERY) -> Told:
+    return tell(recording(name), OFFICE if knows else NOTHING, every=every)
 
 
 @cache
-def scored(name: str, *, knows: bool = False) -> Score:
-    teller = told(name, knows=knows)
-    return score(recording(name).conversations, teller.kept(), teller.announced)
+def scored(name: str, *, knows: bool = False, every: float = EVERY) -> Score:
+    found = told(name, knows=knows, every=every)
+    return score(recording(name).conversations, found.kept, found.announced)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_no_join_hides_a_missed_call_or_merges_two_conversations(*, name: str, k
     assert not scored(name, knows=knows).hidden
     assert not scored(name, knows=knows).never
     whose = {call_id: one.name for one in recording(name).conversations for call_id in one.call_ids}
-    for call in told(name, knows=knows).kept():
+    for call in told(name, knows=knows).kept:
         assert len({whose[call_id] for call_id in call.call_ids}) == 1, call.call_ids
 
 
@@ -91,7 +91,7 @@ def test_what_is_wrong_is_printed(
 
 def test_the_score_sees_what_is_wrong() -> None:
     one = recording("office-open").conversations[0]
-    kept = told("office-open", knows=False).kept()
+    kept = told("office-open", knows=False).kept
     wrong = replace(one, outcome="missed", answered_by=("9",), talk=1.0)
     found = score([wrong, replace(one, call_id="none", name="none")], kept, [])
     said = ["outcome or direction", "person", "talk", "announced 0 times"]

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
-from ..calls import LearnedKind, OfficeNumbers, may_be_part
+from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, may_be_part
 from ..database import insert_or_update, parts
 from .outbox import next_due
 from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
@@ -88,10 +88,13 @@ def ingest(
     for record in new:
         numbers.learn(record)
     last = new[-1].key if new else None
+    # Rows are written when they end: whatever ended before has all of its rows by now.
+    written = max([record.ended_at for record in new], default=_NO_TIME) - AT_ONCE
 
     def judge(call: Call, legs: Legs) -> Values:
         state = arrival.judge(call)
-        is_open = may_be_part(legs) or any(leg.key == last for leg in legs)
+        is_last = any(leg.key == last for leg in legs)
+        is_open = is_last or (call.ended_at >= written and may_be_part(legs))
         wait = arrival.wait(call) if is_open else 0
         return {"state": state, "due_at": int(arrival.now + wait) if state is State.DUE else None}
 
@@ -99,9 +102,8 @@ def ingest(
     call_ids = [*[record.call_id for record in new], *changed]
     calls = understand(db, pbx, call_ids, numbers, judge)
     if waiting:
-        # What other call there was before is complete.
-        others = (CALLS.c.id.in_(waiting), CALLS.c.id != _call_of(pbx, new[-1]))
-        db.execute(update(CALLS).where(*others, _IS_DUE).values(due_at=int(arrival.now)))
+        others = (CALLS.c.id != _call_of(pbx, new[-1]), CALLS.c.ended_at < written)
+        db.execute(update(CALLS).where(CALLS.c.id.in_(waiting), *others, _IS_DUE).values(due_at=int(arrival.now)))
     words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]
     insert_or_update(db, LEARNED, words)
     has_learned = any(kind is LearnedKind.OWN for kind, _ in numbers.new)

@@ -1,5 +1,6 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
+from .answers import AT_ONCE
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
 from .joining import MOST_AT_ONCE, gather, join
 from .numbers import (
@@ -15,6 +16,7 @@ from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
 
 __all__ = [
+    "AT_ONCE",
     "DEFAULT_INTERNAL_DIGITS",
     "MOST_AT_ONCE",
     "SAME_CALL_WITHIN",
