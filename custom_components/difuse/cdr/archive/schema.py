@@ -155,8 +155,8 @@ _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "ta
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
 sa.Index("difuse_call_caller", CALLS.c.caller)
 sa.Index("difuse_call_called", CALLS.c.called)
-sa.Index("difuse_leg_begin", LEGS.c.pbx, LEGS.c.started_at)
-sa.Index("difuse_leg_end", LEGS.c.pbx, LEGS.c.ended_at)
+sa.Index("difuse_leg_begin", LEGS.c.started_at)
+sa.Index("difuse_leg_end", LEGS.c.ended_at)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 # In the very words of a query: else SQLite doesn't use it.

@@ -13,6 +13,7 @@ from .rows import Legs, Rows
 from .schema import CALLS, HOURS, LEGS, PARTIES, State, hour_of
 
 _CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
+_NEW: Final = (CALLS.c.id, CALLS.c.call_id, CALLS.c.started_at)
 _PARTY: Final = (PARTIES.c.id, PARTIES.c.number, PARTIES.c.name)
 _THESE_PARTIES: Final = select(*_PARTY).where(
     PARTIES.c.pbx == bindparam("pbx"), PARTIES.c.number.in_(bindparam("numbers", expanding=True))
@@ -112,9 +113,12 @@ def _write(
             changed.append(values | {"number": group.kept.id})
             owners.append((group.kept.id, group))
     if new:
-        added = insert(CALLS).returning(CALLS.c.id, sort_by_parameter_order=True)
-        numbers = db.scalars(added, [values for _, values in new])
-        owners += [(number, group) for number, (group, _) in zip(numbers, new, strict=True)]
+        # To have them in order, SQLite would be given one at a time.
+        added = db.execute(insert(CALLS).returning(*_NEW), [values for _, values in new])
+        numbers = {(call_id, start): number for number, call_id, start in added}
+        owners += [
+            (numbers[values["call_id"], values["started_at"]], group) for group, values in new
+        ]
     if changed:
         db.execute(update(CALLS).where(CALLS.c.id == bindparam("number")), changed)
     moved = [
