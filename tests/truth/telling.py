@@ -50,7 +50,9 @@ def tell(
         run(house.poll())
         run(house.work(9))
     run(house.work(9))
-    told = Told(house.told, run(house.feed.intake.archive.read(find, CallFilter(), len(recording.rows))))
+    told = Told(
+        house.told, run(house.feed.intake.archive.read(find, CallFilter(), len(recording.rows)))
+    )
     house.end()
     return told
 

@@ -223,9 +223,18 @@ def delete(kept: Kept, before: object) -> None:
 
 
 def test_a_call_is_deleted_with_all_its_parts_and_old_rows_of_none(kept: Kept) -> None:
-    stubs = [leg(8 + at, f"{at}.9", destination="", after=at * DAY.total_seconds()) for at in (0, 2)]
+    stubs = [
+        leg(8 + at, f"{at}.9", destination="", after=at * DAY.total_seconds()) for at in (0, 2)
+    ]
     late = DAY.total_seconds() * 2
-    ingest(kept, placed(), part(), *stubs, part(db_id=20, after=late), leg(21, "1.3", after=late, talk=9))
+    ingest(
+        kept,
+        placed(),
+        part(),
+        *stubs,
+        part(db_id=20, after=late),
+        leg(21, "1.3", after=late, talk=9),
+    )
     delete(kept, NOON + DAY)
     assert together(kept) == [("1.2",), ("1.3",)]
     assert kept.ask(sizes)["rows"] == 3
@@ -255,7 +264,8 @@ def test_a_row_that_splits_what_had_one_id_loses_neither_call(kept: Kept) -> Non
 
 def test_in_crowded_seconds_nothing_is_joined(kept: Kept) -> None:
     crowd = [
-        leg(at, f"{at}.0", source="1009", destination=f"2{at:03}") for at in range(10, 9 + MOST_AT_ONCE)
+        leg(at, f"{at}.0", source="1009", destination=f"2{at:03}")
+        for at in range(10, 9 + MOST_AT_ONCE)
     ]
     ingest(kept, *crowd, placed(), part())
     assert ("1.1",) in together(kept)

@@ -67,8 +67,7 @@ def told_as_answered(name: str, *, knows: bool, every: float) -> set[str]:
     return {
         whose[call.call_id].name
         for call in told(name, knows=knows, every=every).announced
-        if call.disposition is Disposition.ANSWERED
-        and whose[call.call_id].outcome != "answered"
+        if call.disposition is Disposition.ANSWERED and whose[call.call_id].outcome != "answered"
     }
 
 

@@ -11,8 +11,8 @@ from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, may_be_part
 from ..database import insert_or_update, parts
 from .outbox import next_due
-from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
 from .rows import Legs
+from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
 from .understanding import Values, understand
 
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
@@ -103,7 +103,11 @@ def ingest(
     calls = understand(db, pbx, call_ids, numbers, judge)
     if waiting:
         others = (CALLS.c.id != _call_of(pbx, new[-1]), CALLS.c.ended_at < written)
-        db.execute(update(CALLS).where(CALLS.c.id.in_(waiting), *others, _IS_DUE).values(due_at=int(arrival.now)))
+        db.execute(
+            update(CALLS)
+            .where(CALLS.c.id.in_(waiting), *others, _IS_DUE)
+            .values(due_at=int(arrival.now))
+        )
     words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]
     insert_or_update(db, LEARNED, words)
     has_learned = any(kind is LearnedKind.OWN for kind, _ in numbers.new)

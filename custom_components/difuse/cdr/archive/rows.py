@@ -79,9 +79,7 @@ class Rows:
 
     def _of(self, call_ids: Iterable[str]) -> dict[Key, Legs]:
         call_ids = [*call_ids]
-        new: dict[str, Legs] = {
-            call_id: [] for call_id in call_ids if call_id not in self._legs
-        }
+        new: dict[str, Legs] = {call_id: [] for call_id in call_ids if call_id not in self._legs}
         for number, leg in legs_of(self._db, self._pbx, new):
             new[leg.call_id].append(leg)
             self.owner[leg.key] = number

@@ -1,7 +1,8 @@
 """Calls are understood from their rows, and written as all of them say together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row as Found, bindparam, delete, insert, select, update
@@ -13,7 +14,6 @@ from .rows import Legs, Rows
 from .schema import CALLS, HOURS, LEGS, PARTIES, State, hour_of
 
 _CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
-_NEW: Final = (CALLS.c.id, CALLS.c.call_id, CALLS.c.started_at)
 _PARTY: Final = (PARTIES.c.id, PARTIES.c.number, PARTIES.c.name)
 _THESE_PARTIES: Final = select(*_PARTY).where(
     PARTIES.c.pbx == bindparam("pbx"), PARTIES.c.number.in_(bindparam("numbers", expanding=True))
@@ -33,15 +33,15 @@ type Judge = Callable[[Call, Legs], Values]
 class _Group:
     """The rows of one call. ``call`` is None where nobody placed it.
 
-    ``former`` are the calls of which they are part so far, ``head`` the one of which the placed
-    call's are, ``kept`` that one where it goes on as this one.
+    ``former`` are the calls of which they are part so far, ``head`` that of which the placed call's
+    are. ``number`` is that of the call, None while it has none; it goes on with that of ``head``.
     """
 
     legs: Legs
     call: Call | None
     former: list[Found[Any]]
     head: Found[Any] | None
-    kept: Found[Any] | None = None
+    number: int | None = None
 
 
 def understand(
@@ -53,13 +53,20 @@ def understand(
     """
     rows = Rows(db, pbx)
     groups = _groups(rows, dict.fromkeys(call_ids), numbers)
-    kept = {group.kept.id for group in groups if group.kept is not None}
-    former = {one.id: one for group in groups for one in group.former}
-    for part in parts(former.keys() - kept):
+    former = {one.id: one.started_at for group in groups for one in group.former}
+    for part in parts(former.keys() - {group.number for group in groups}):
         db.execute(delete(CALLS).where(CALLS.c.id.in_(part)))
-    calls = [group.call for group in groups if group.call is not None]
-    _write(db, pbx, rows, groups, _parties(db, pbx, calls), judge)
-    hours = {hour_of(one.started_at) for one in (*calls, *former.values())}
+    calls = [group.call for group in groups if group.call]
+    _write(db, pbx, groups, _parties(db, pbx, calls), judge)
+    moved = [
+        {"here": pbx, "of": leg.call_id, "row": leg.db_id, "call": group.number}
+        for group in groups
+        for leg in group.legs
+        if rows.owner[leg.key] != group.number
+    ]
+    if moved:
+        db.execute(_THIS_LEG, moved)
+    hours = {hour_of(start) for start in (*former.values(), *[one.started_at for one in calls])}
     noted = [{"pbx": pbx, "hour": hour, "changes": 1} for hour in hours]
     insert_or_update(db, HOURS, noted, _ONE_MORE)
     return len(calls)
@@ -72,16 +79,16 @@ def _groups(rows: Rows, given: Iterable[str], numbers: OfficeNumbers) -> list[_G
     groups: list[_Group] = []
     for keys in join(found, numbers):
         legs = [leg for key in keys for leg in found[key].legs]
-        ids = tuple(dict.fromkeys(call_id for call_id, _ in keys))
+        ids = tuple(dict.fromkeys([call_id for call_id, _ in keys]))
         former = rows.former(legs)
         if asked.isdisjoint(ids) and [one.call_ids for one in former] in ([], [ids]):
             continue
         placed = found[keys[0]].legs
         call = build_call(legs, numbers, ids) if was_placed(placed, numbers) else None
-        group = _Group(legs, call, former, next(iter(rows.former(placed)), None))
-        head = group.head
-        if call and head is not None and head.call_id == ids[0] and head.id not in kept:
-            group.kept = head
+        head = next(iter(rows.former(placed)), None)
+        group = _Group(legs, call, former, head)
+        if call and head and head.call_id == call.call_id and head.id not in kept:
+            group.number = head.id
             kept.add(head.id)
         groups.append(group)
     return groups
@@ -90,62 +97,47 @@ def _groups(rows: Rows, given: Iterable[str], numbers: OfficeNumbers) -> list[_G
 def _write(
     db: Connection,
     pbx: int,
-    rows: Rows,
-    groups: list[_Group],
-    parties: dict[tuple[str, str], int],
+    groups: Iterable[_Group],
+    parties: Mapping[tuple[str, str], int],
     judge: Judge,
 ) -> None:
-    """Write calls, and of which call each row is part."""
-    new: list[tuple[_Group, Values]] = []
+    """Write calls, and give new ones their number."""
+    new: dict[tuple[str, datetime], tuple[_Group, Values]] = {}
     changed: list[Values] = []
-    owners: list[tuple[int | None, _Group]] = []
     for group in groups:
-        call = group.call
-        if call is None:
-            owners.append((None, group))
+        if (call := group.call) is None:
             continue
         values = {name: getattr(call, name) for name in _CALL} | _fate(group, call, judge)
         values["caller"] = parties[call.caller_number, call.caller_name]
         values["called"] = parties[call.called_number, ""]
-        if group.kept is None:
-            new.append((group, values | {"pbx": pbx}))
+        if group.number is None:
+            new[call.call_id, call.started_at] = group, values | {"pbx": pbx}
         else:
-            changed.append(values | {"number": group.kept.id})
-            owners.append((group.kept.id, group))
+            changed.append(values | {"number": group.number})
     if new:
         # To have them in order, SQLite would be given one at a time.
-        added = db.execute(insert(CALLS).returning(*_NEW), [values for _, values in new])
-        numbers = {(call_id, start): number for number, call_id, start in added}
-        owners += [
-            (numbers[values["call_id"], values["started_at"]], group) for group, values in new
-        ]
+        added = insert(CALLS).returning(CALLS.c.id, CALLS.c.call_id, CALLS.c.started_at)
+        for number, *key in db.execute(added, [values for _, values in new.values()]):
+            new[*key][0].number = number
     if changed:
         db.execute(update(CALLS).where(CALLS.c.id == bindparam("number")), changed)
-    moved = [
-        {"here": pbx, "of": leg.call_id, "row": leg.db_id, "call": number}
-        for number, group in owners
-        for leg in group.legs
-        if rows.owner[leg.key] != number
-    ]
-    if moved:
-        db.execute(_THIS_LEG, moved)
 
 
 def _fate(group: _Group, call: Call, judge: Judge) -> Values:
-    """Return what becomes of a call: what is joined announces nothing that was announced before.
+    """Return what becomes of a call: what is joined later announces nothing.
 
-    A call goes on as the placed one did. What is new by itself, since a part of it came first or it
-    is no part of another any more, is judged; it is no more than that other was.
+    A call goes on as the placed one did. One that is new by itself, since a part of it came first
+    or it is no part of another any more, is judged, and is no more news than that other was.
     """
-    kept, former = group.kept, group.former
-    fate = judge(call, group.legs) if kept is None else kept._mapping  # noqa: SLF001  a mapping
-    told = [one.state for one in former if one is group.head or one.state == State.ANNOUNCED]
+    is_new = group.number is None
+    fate = judge(call, group.legs) if group.head is None or is_new else group.head._asdict()
+    told = [one.state for one in group.former if one is group.head or one.state == State.ANNOUNCED]
     state = min([fate["state"], *told])
-    is_news = kept is None and state != State.PAST
+    is_unseen = (is_new and state != State.PAST) or any(one.unseen for one in group.former)
     return {
         "state": state,
         "due_at": fate["due_at"] if state == State.DUE else None,
-        "unseen": call.is_missed_inbound and (is_news or any(one.unseen for one in former)),
+        "unseen": call.is_missed_inbound and is_unseen,
     }
 
 

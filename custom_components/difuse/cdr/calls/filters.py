@@ -54,10 +54,10 @@ class NumberPattern:
 class CallFilter:
     """Which calls are asked for; what is left empty says nothing.
 
-    ``start`` and ``end`` are when a call began, the end left out. ``call_id`` is any of its ids. ``numbers`` are the
-    caller's or the called one, ``name`` is a part of the caller's name, ``talk`` is the
-    shortest and the longest time in seconds. ``text`` is whatever somebody types to find
-    a call; only the archive looks for it.
+    ``start`` and ``end`` are when a call began, the end left out; ``call_id`` is any of its ids.
+    ``numbers`` are the caller's or the called one, ``name`` is a part of the caller's name,
+    ``talk`` is the shortest and the longest time in seconds. ``text`` is whatever somebody types
+    to find a call; only the archive looks for it.
     """
 
     start: datetime | None = None

@@ -66,9 +66,7 @@ def gather[Key: Hashable](
     return found
 
 
-def join[Key: Hashable](
-    parts: Mapping[Key, Part], numbers: OfficeNumbers
-) -> list[tuple[Key, ...]]:
+def join[Key: Hashable](parts: Mapping[Key, Part], numbers: OfficeNumbers) -> list[tuple[Key, ...]]:
     """Return which of some parts are one call, by call id, the placed one's first.
 
     All that may be one call with them must be among them, see ``gather``.

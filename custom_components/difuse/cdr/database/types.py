@@ -10,7 +10,6 @@ from urllib.parse import quote, unquote
 from sqlalchemy import BigInteger, Dialect, Integer, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-
 _NO_WORD: Final = re.compile(r"[%\s]")
 
 
@@ -55,7 +54,6 @@ DURATION: Final = Stored(
     lambda seconds: timedelta(seconds=int(seconds)),
 )
 """As whole seconds."""
-
 
 
 def _write_words(words: Collection[str]) -> str:
