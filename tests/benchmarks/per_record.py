@@ -1,7 +1,8 @@
 """What one record costs on its way from JSON to a call, against parsing the JSON alone."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import batched
 from pathlib import Path
@@ -13,7 +14,15 @@ from homeassistant.util import dt as dt_util
 import orjson
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, build_call, calls_apart
+from custom_components.difuse.cdr.calls import (
+    NumberPlan,
+    OfficeNumbers,
+    build_call,
+    calls_apart,
+    gather,
+    join,
+    moments,
+)
 from custom_components.difuse.cdr.database import sqlite_engine
 from custom_components.difuse.cdr.pbx import Page, WireReader
 from tests.cdr.archives import Kept
@@ -61,10 +70,35 @@ def _build(numbers: OfficeNumbers, records: list[CallRecord]) -> None:
             build_call(group, numbers)
 
 
+def _join(numbers: OfficeNumbers, records: list[CallRecord]) -> None:
+    """Make calls of records, and join what belongs together, as the archive does."""
+    parts: dict[tuple[str, int], list[CallRecord]] = {}
+    legs: dict[str, list[CallRecord]] = defaultdict(list)
+    then: dict[datetime, list[tuple[str, int]]] = defaultdict(list)
+    for record in records:
+        numbers.learn(record)
+        legs[record.call_id].append(record)
+    for call_id, one in legs.items():
+        for at, group in enumerate(calls_apart(one)):
+            parts[call_id, at] = group
+            for record in group:
+                then[record.started_at].append((call_id, at))
+                then[record.ended_at].append((call_id, at))
+
+    def near(some: Sequence[CallRecord]) -> dict[tuple[str, int], list[CallRecord]]:
+        return {key: parts[key] for moment in moments(some) for key in then[moment]}
+
+    for keys in join(gather(parts, near, numbers), numbers):
+        ids = tuple([call_id for call_id, _ in keys])
+        build_call([leg for key in keys for leg in parts[key]], numbers, ids)
+
+
 def measure(*, quick: bool) -> list[Line]:
     """Compare medians over several runs, each contender in turn."""
     bodies = pages_of_traffic(20 if quick else 60)
-    runs: dict[str, list[float]] = {name: [] for name in ("bare", "wire", "calls", "whole")}
+    runs: dict[str, list[float]] = {
+        name: [] for name in ("bare", "wire", "calls", "joined", "whole")
+    }
     sizes: list[float] = []
     for _ in range(3 if quick else 15):
         reader, numbers = WireReader(dt_util.UTC), OfficeNumbers(NumberPlan())
@@ -72,6 +106,7 @@ def measure(*, quick: bool) -> list[Line]:
         runs["bare"].append(_cpu_per_record(orjson.loads, bodies))
         runs["wire"].append(_cpu_per_record(partial(_read, reader), bodies))
         runs["calls"].append(_cpu_per_record(partial(_build, numbers), records))
+        runs["joined"].append(_cpu_per_record(partial(_join, numbers), records))
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "calls.db"
             kept = Kept(sqlite_engine(file))
@@ -86,12 +121,13 @@ def measure(*, quick: bool) -> list[Line]:
 
     return [
         line(
-            "per record: records to calls",
-            micro["calls"],
-            judged=micro["calls"] / bare,
+            "per record: records to calls, those joined that belong together",
+            micro["joined"],
+            judged=micro["joined"] / bare,
             limit=MOST_TIMES,
             budget=f"{MOST_TIMES}x bare",
         ),
+        line("per record: records to calls, call id by call id", micro["calls"]),
         line("per record: JSON to records", micro["wire"]),
         line("per record: into the archive, in a thread", micro["whole"]),
         Line(

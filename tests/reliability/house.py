@@ -56,6 +56,7 @@ class House:
     limits: Limits = SMALL
     max_age: float = MAX_AGE
     keep_days: int = 0
+    plan: NumberPlan = field(default_factory=NumberPlan)
     now: float = EPOCH
     engine: Engine = field(default_factory=ENGINES.take)
     told: list[Call] = field(default_factory=list)
@@ -79,7 +80,7 @@ class House:
 
     def _new_feed(self) -> CallFeed:
         self.database = KilledDatabase(self.engine, self._pass)
-        archive = Archive(self.database, "entry", NumberPlan())
+        archive = Archive(self.database, "entry", self.plan)
         return CallFeed(
             self._read_page,
             archive,

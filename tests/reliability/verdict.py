@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.archive.schema import CALLS, LEG_FIELDS, LEGS
-from custom_components.difuse.cdr.calls import build_call, calls_apart
+from tests.cdr.joined import calls_of
 
 from .world import Placed, World
 
@@ -138,17 +138,14 @@ class Verdict:
                 continue
             assert kept.get(record.key) == record, "lost"
         numbers = house.feed.intake.archive.numbers
-        by_call: dict[str, list[CallRecord]] = {}
-        for leg in legs:
-            by_call.setdefault(leg.call_id, []).append(leg)
-        groups = [group for one in by_call.values() for group in calls_apart(one)]
-        assert len(groups) == len(calls)
         if house.feed.intake.marks.reread:
             return
         there = {(call.call_id, call.started_at): call for call in calls}
-        for group in groups:
-            call = build_call(group, numbers)
+        expected = calls_of(legs, numbers)
+        assert len(expected) == len(calls)
+        for call in expected:
             found = there[call.call_id, call.started_at]
+            assert found.call_ids == call.call_ids
             assert (found.legs, found.disposition, found.direction) == (
                 call.legs,
                 call.disposition,

@@ -21,7 +21,7 @@ from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util.hass_dict import HassKey
 
 from ..cdr import Call
-from ..cdr.calls import CallFilter
+from ..cdr.calls import SAME_CALL_WITHIN, CallFilter
 from ..cdr.pbx import PbxClient, PbxError, PbxResponseError, sound_type
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
@@ -196,8 +196,11 @@ RECORDINGS: Final[HassKey[Recordings]] = HassKey(f"{DOMAIN}_recordings")
 
 
 async def _find(coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Call:
-    """Find a call in the archive. Raise RecordingError, or HomeAssistantError."""
-    span = CallFilter(call_id=call_id, start=about - AROUND, end=about + AROUND)
+    """Find a call in the archive. Raise RecordingError, or HomeAssistantError.
+
+    It may have become part of another since, which began before; or its id came again after days.
+    """
+    span = CallFilter(call_id=call_id, start=about - SAME_CALL_WITHIN, end=about + AROUND)
     found = await async_find_calls(coordinator, span, 1)
     if not found.calls:
         raise RecordingError("unknown_call")

@@ -9,8 +9,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
-from ..cdr.archive import Archive, due
-from ..cdr.archive.ways import ways
+from ..cdr.archive import Archive, due, ways
 from ..cdr.calls import Step
 from ..cdr.feed import CallFeed
 from ..const import signal_call

@@ -8,8 +8,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
-from ..cdr.archive import find
-from ..cdr.archive.ways import ways
+from ..cdr.archive import find, ways
 from ..cdr.calls import SAME_CALL_WITHIN, CallFilter, Step
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN

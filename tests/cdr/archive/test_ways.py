@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import find
-from custom_components.difuse.cdr.archive.ways import ways
+from custom_components.difuse.cdr.archive import find, ways
 from custom_components.difuse.cdr.calls import MOST_LEGS, CallFilter, Step, StepKind
 from tests.cdr.archives import Kept
 from tests.cdr.helpers import leg

@@ -16,6 +16,7 @@ from .queries import (
 )
 from .retention import delete_calls, delete_pbx
 from .schema import HOUR, Marks, State, migrate
+from .ways import ways
 
 __all__ = [
     "EVERY_ROW",
@@ -44,4 +45,5 @@ __all__ = [
     "save_marks",
     "sizes",
     "unseen",
+    "ways",
 ]

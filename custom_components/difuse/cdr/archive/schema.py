@@ -127,10 +127,12 @@ LEGS: Final = sa.Table(
     *_columns(choice(Disposition), "disposition"),
     *_columns(MOMENT, "started_at", "ended_at"),
     sa.Column("answered_at", MOMENT),
+    sa.Column("call", sa.BigInteger),
     sqlite_with_rowid=False,
 )
-"""The PBX's rows. ``listed`` once a poll found the row in the list. A row without a db_id of its
-own has a negative one, made of what it says; one that can't be read has nothing else."""
+"""The PBX's rows. ``listed`` once a poll found the row in the list; ``call`` is the call of which
+it is part, null where it is part of none. A row without a db_id of its own has a negative one, made
+of what it says; one that can't be read has nothing else."""
 
 LEARNED: Final = sa.Table(
     "difuse_learned",
@@ -153,7 +155,8 @@ _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "ta
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
 sa.Index("difuse_call_caller", CALLS.c.caller)
 sa.Index("difuse_call_called", CALLS.c.called)
-sa.Index("difuse_call_id", CALLS.c.pbx, CALLS.c.call_id)
+sa.Index("difuse_leg_begin", LEGS.c.started_at)
+sa.Index("difuse_leg_end", LEGS.c.ended_at)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 # In the very words of a query: else SQLite doesn't use it.

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from .. import Call, CallRecord
 from ..calls import MOST_LEGS, SAME_CALL_WITHIN, OfficeNumbers, Step, find_way
-from ..database import parts
-from .schema import LEG_FIELDS, LEGS
+from .rows import legs_of
 
 
 def ways(
@@ -16,11 +15,9 @@ def ways(
 ) -> list[tuple[Step, ...]]:
     """Return the steps of each of some calls; none where its rows aren't kept any more."""
     legs: dict[str, list[CallRecord]] = defaultdict(list)
-    query = sa.select(*[LEGS.c[name] for name in LEG_FIELDS])
     wanted = {one for call in calls if call.legs <= MOST_LEGS for one in call.call_ids}
-    for part in parts(wanted):
-        for row in db.execute(query.where(LEGS.c.pbx == pbx, LEGS.c.call_id.in_(part))):
-            legs[row.call_id].append(CallRecord(*row))
+    for _, leg in legs_of(db, pbx, wanted):
+        legs[leg.call_id].append(leg)
     return [
         _way(call, [leg for one in call.call_ids for leg in legs[one]], numbers) for call in calls
     ]

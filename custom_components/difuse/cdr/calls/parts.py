@@ -63,6 +63,15 @@ def never_dialled(leg: CallRecord, numbers: OfficeNumbers) -> bool:
     return leg.destination == leg.initial_destination == "s" and numbers.is_extension(leg.source)
 
 
+def may_be_part(legs: Sequence[CallRecord]) -> bool:
+    """Return whether rows of another call may still come of which this is a part.
+
+    Asterisk writes the row of a forwarded leg before that of the call it was made for (109 before
+    110-111). It shows that it went elsewhere, as that of a call to a group does.
+    """
+    return all(leg.destination != leg.initial_destination for leg in legs)
+
+
 def was_placed(legs: Iterable[CallRecord], numbers: OfficeNumbers) -> bool:
     """Return whether somebody placed a call with these legs; else nothing is announced."""
     return not all(never_dialled(leg, numbers) for leg in legs)

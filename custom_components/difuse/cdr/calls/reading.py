@@ -4,7 +4,7 @@ The rules are in ``answers``, ``direction`` and ``joining``, each with the recor
 rests on; ``docs/calls.md`` tells them to people, and what the fields can't tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -64,8 +64,10 @@ def build_call(
     )
 
 
-def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
+def calls_apart(legs: Sequence[CallRecord]) -> list[list[CallRecord]]:
     """Part the legs with one call id into calls: the id may have come again after days."""
+    if len(legs) == 1:
+        return [[*legs]]
     groups: list[list[CallRecord]] = []
     for leg in sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)):
         if groups and leg.started_at - groups[-1][0].started_at <= SAME_CALL_WITHIN:

@@ -17,7 +17,6 @@ from ..archive import (
     State,
     due,
     expire_due,
-    mark_announced,
     next_due,
     save_marks,
 )
@@ -59,7 +58,6 @@ class CallFeed:
         self._archive, self._clock, self._limits = archive, clock, limits
         self._has_list = has_list
         self._reading = asyncio.Lock()
-        self._announced: set[int] = set()
         self._is_closed = False
 
     async def open(self) -> None:
@@ -122,24 +120,18 @@ class CallFeed:
             return
         async with self.intake.lock:
             while not self._is_closed:
-                await self._write_down()
+                await self.intake.write_down()
                 batch = await self._archive.read(due, now, self._limits.batch)
                 for number, call in batch:
-                    self._announced.add(number)
+                    self.intake.announced.add(number)
                     announce(call)
                 if not batch:
                     break
             self.intake.next_due = await self._archive.read(next_due)
 
-    async def _write_down(self) -> None:
-        """Take what was announced out of the outbox."""
-        if self._announced:
-            await self._archive.write(mark_announced, [*self._announced])
-            self._announced.clear()
-
     async def close(self) -> None:
         """Announce no more, once what was announced is written down."""
         async with self.intake.lock:
             self._is_closed = True
-            await self._write_down()
+            await self.intake.write_down()
             await self._archive.write(save_marks, self.intake.marks)

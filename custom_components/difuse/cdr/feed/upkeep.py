@@ -27,6 +27,7 @@ class Upkeep:
         marks = self._intake.marks
         if marks.reread:
             async with self._intake.lock:
+                await self._intake.write_down()
                 self._intake.marks = await self._intake.archive.reread(self._intake.marks)
             return 0
         if marks.import_from < marks.import_to:
