@@ -27,7 +27,7 @@ def recount(records: Iterable[CallRecord], numbers: OfficeNumbers | None = None)
         legs[record.call_id][record.key] = record
     hours: Hours = {}
     for group in legs.values():
-        for parts in calls_apart(group.values()):
+        for parts in calls_apart([*group.values()]):
             _count(hours, build_call(parts, numbers or OfficeNumbers(NumberPlan())))
     return hours
 
