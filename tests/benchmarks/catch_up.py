@@ -1,5 +1,6 @@
 """What many calls at once cost, and which of them each contender notices."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, call
 from homeassistant.util import dt as dt_util
 import orjson
 
+from custom_components.difuse.cdr.feed.news import SETTLE
 from custom_components.difuse.coordinator import DifuseCoordinator
 
 from .home import EVENT, REST_SENSOR, Home
@@ -126,6 +128,8 @@ async def _fresh(home: Home, order: str) -> AsyncIterator[DifuseCoordinator]:
 
 async def _caught_up(home: Home, coordinator: DifuseCoordinator, calls: int) -> Caught:
     rows = await home.pbx.burst(calls)
+    # What has just ended waits for further rows.
+    await asyncio.sleep(SETTLE)
     await home.pbx.forget_requests()
     with listening(home.hass) as heard, watch() as work:
         await coordinator.async_refresh()
@@ -133,8 +137,7 @@ async def _caught_up(home: Home, coordinator: DifuseCoordinator, calls: int) -> 
         while await coordinator.feed.work() < 60:
             pass
         await coordinator.async_refresh()
-    # The newest call waits for further legs.
-    assert len(heard.announced) >= calls - 1, len(heard.announced)
+    assert len(heard.announced) >= calls, len(heard.announced)
     requests = (await home.pbx.traffic()).requests
     await home.recorded_bytes()
     return Caught(work, rows, requests)

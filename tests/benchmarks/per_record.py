@@ -1,8 +1,7 @@
 """What one record costs on its way from JSON to a call, against parsing the JSON alone."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from itertools import batched
 from pathlib import Path
@@ -21,7 +20,6 @@ from custom_components.difuse.cdr.calls import (
     calls_apart,
     gather,
     join,
-    moments,
 )
 from custom_components.difuse.cdr.database import sqlite_engine
 from custom_components.difuse.cdr.pbx import Page, WireReader
@@ -71,24 +69,17 @@ def _build(numbers: OfficeNumbers, records: list[CallRecord]) -> None:
 
 
 def _join(numbers: OfficeNumbers, records: list[CallRecord]) -> None:
-    """Make calls of records, and join what belongs together, as the archive does."""
-    parts: dict[tuple[str, int], list[CallRecord]] = {}
+    """Make calls of records, joined as the archive does; what a database looks up costs nothing."""
     legs: dict[str, list[CallRecord]] = defaultdict(list)
-    then: dict[datetime, list[tuple[str, int]]] = defaultdict(list)
     for record in records:
         numbers.learn(record)
         legs[record.call_id].append(record)
-    for call_id, one in legs.items():
-        for at, group in enumerate(calls_apart(one)):
-            parts[call_id, at] = group
-            for record in group:
-                then[record.started_at].append((call_id, at))
-                then[record.ended_at].append((call_id, at))
-
-    def near(some: Sequence[CallRecord]) -> dict[tuple[str, int], list[CallRecord]]:
-        return {key: parts[key] for moment in moments(some) for key in then[moment]}
-
-    for keys in join(gather(parts, near, numbers), numbers):
+    parts = {
+        (call_id, at): group
+        for call_id, one in legs.items()
+        for at, group in enumerate(calls_apart(one))
+    }
+    for keys in join(gather(parts, lambda _: {}, numbers), numbers):
         ids = tuple([call_id for call_id, _ in keys])
         build_call([leg for key in keys for leg in parts[key]], numbers, ids)
 
@@ -96,9 +87,8 @@ def _join(numbers: OfficeNumbers, records: list[CallRecord]) -> None:
 def measure(*, quick: bool) -> list[Line]:
     """Compare medians over several runs, each contender in turn."""
     bodies = pages_of_traffic(20 if quick else 60)
-    runs: dict[str, list[float]] = {
-        name: [] for name in ("bare", "wire", "calls", "joined", "whole")
-    }
+    names = ("bare", "wire", "calls", "joined", "whole")
+    runs: dict[str, list[float]] = {name: [] for name in names}
     sizes: list[float] = []
     for _ in range(3 if quick else 15):
         reader, numbers = WireReader(dt_util.UTC), OfficeNumbers(NumberPlan())

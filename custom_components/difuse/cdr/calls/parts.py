@@ -55,11 +55,12 @@ def moments(legs: Iterable[CallRecord]) -> frozenset[datetime]:
 def never_dialled(leg: CallRecord, numbers: OfficeNumbers) -> bool:
     """Return whether nobody dialled this: a channel that the PBX made, or that was left over.
 
-    No row of a placed call lacks its destination (35, 42, 83, 428), and no phone dials ``s``, where
-    a dialplan begins (587-589); a trunk may come in there.
+    Such a row lacks its destination (35, 42, 83, 428), and nothing, or its own number, stands there
+    as dialled. And no phone dials ``s``, where a dialplan begins (587-589); a trunk may come in
+    there.
     """
     if not leg.destination:
-        return True
+        return leg.initial_destination in ("", leg.source)
     return leg.destination == leg.initial_destination == "s" and numbers.is_extension(leg.source)
 
 
