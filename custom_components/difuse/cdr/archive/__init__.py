@@ -2,7 +2,7 @@
 
 from .archive import EVERY_ROW, Archive, save_marks
 from .ingest import Arrival, Ingested, known_rows
-from .outbox import due, expire_due, mark_announced, mark_seen, next_due
+from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, mark_seen, next_due
 from .queries import (
     changed_hours,
     count,
@@ -21,6 +21,7 @@ from .ways import ways
 __all__ = [
     "EVERY_ROW",
     "HOUR",
+    "LONGEST_WAIT",
     "Archive",
     "Arrival",
     "Ingested",

@@ -12,6 +12,7 @@ from typing import Final
 from .. import Call, CallRecord
 from ..archive import (
     HOUR,
+    LONGEST_WAIT,
     Archive,
     Marks,
     State,
@@ -115,8 +116,8 @@ class CallFeed:
 
         What was announced and couldn't be written down isn't announced again.
         """
-        now = self._clock()
-        if self.intake.next_due is None or self.intake.next_due > now:
+        now, next_one = self._clock(), self.intake.next_due
+        if next_one is None or now < next_one <= now + LONGEST_WAIT:
             return
         async with self.intake.lock:
             while not self._is_closed:
