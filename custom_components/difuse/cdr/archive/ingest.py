@@ -1,11 +1,11 @@
 """Rows come in: each is kept once, and its call is what all its rows say together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, may_be_part
@@ -23,7 +23,6 @@ _KNOWN: Final = select(LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recor
     LEGS.c.pbx == bindparam("pbx"), LEGS.c.call_id.in_(bindparam("call_ids", expanding=True))
 )
 """Each poll asks it; to put it together takes longer than the answer."""
-_IS_DUE: Final = CALLS.c.due_at.is_not(None)
 _WAITING: Final = select(CALLS.c.id).where(
     CALLS.c.pbx == bindparam("pbx"), CALLS.c.due_at > bindparam("now")
 )
@@ -102,12 +101,7 @@ def ingest(
     call_ids = [*[record.call_id for record in new], *changed]
     calls = understand(db, pbx, call_ids, numbers, judge)
     if waiting:
-        others = (CALLS.c.id != _call_of(pbx, new[-1]), CALLS.c.ended_at < written)
-        db.execute(
-            update(CALLS)
-            .where(CALLS.c.id.in_(waiting), *others, _IS_DUE)
-            .values(due_at=int(arrival.now))
-        )
+        _settle(db, pbx, waiting, new[-1], written, arrival)
     words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]
     insert_or_update(db, LEARNED, words)
     has_learned = any(kind is LearnedKind.OWN for kind, _ in numbers.new)
@@ -116,10 +110,22 @@ def ingest(
     )
 
 
-def _call_of(pbx: int, record: CallRecord) -> ColumnElement[int]:
-    """Return the number of the call of which a row is part, 0 where it is part of none."""
-    this = (LEGS.c.pbx == pbx, LEGS.c.call_id == record.call_id, LEGS.c.db_id == record.db_id)
-    return func.coalesce(select(LEGS.c.call).where(*this).scalar_subquery(), 0)
+def _settle(
+    db: Connection,
+    pbx: int,
+    waiting: Sequence[int],
+    last: CallRecord,
+    written: datetime,
+    arrival: Arrival,
+) -> None:
+    """Let calls be announced that waited and ended before ``written``, but for the last row's."""
+    this = (LEGS.c.pbx == pbx, LEGS.c.call_id == last.call_id, LEGS.c.db_id == last.db_id)
+    its_call = func.coalesce(select(LEGS.c.call).where(*this).scalar_subquery(), 0)
+    # What became one with a call that was announced is due no more.
+    complete = (CALLS.c.id != its_call, CALLS.c.ended_at < written, CALLS.c.due_at.is_not(None))
+    db.execute(
+        update(CALLS).where(CALLS.c.id.in_(waiting), *complete).values(due_at=int(arrival.now))
+    )
 
 
 def _leg_values(pbx: int, row: Row, arrival: Arrival) -> Values:
