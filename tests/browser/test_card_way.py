@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.simulator import Leg, SimulatedPbx, blind_transfer, ring_group, voicemail
+from tests.simulator import Leg, SimulatedPbx, blind_transfer, forward, ring_group, voicemail
 
 from .axe import Axe
 from .conftest import AddPbx, ShowCard
@@ -53,6 +53,21 @@ async def test_it_says_where_a_call_ended_and_how_it_went(
     await expect(left.locator("dl")).to_contain_text("OutcomeNo answer, left on voicemail")
     await expect(left.locator("dl")).not_to_contain_text("Rang for")
     assert await axe.violations(log.root) == []
+
+
+async def test_a_forwarded_call_is_one_row_though_its_rows_have_two_call_ids(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    number, name = ALICE
+    forwarded = forward("1005", "1003", ring=4, talk=30)
+    rows = pbx.call(source=number, name=name, start=pbx.now() - 600, legs=forwarded)
+    assert len({row.data["call_id"] for row in rows}) == 2
+    await add_pbx()
+    log = await show_card()
+    await expect(log.names).to_have_text([name])
+    await log.row(name).locator(".main").click()
+    way = ["1005 forwarded to 1003", "1003 answered · 30 secs"]
+    await expect(log.row(name).locator("ol.way li")).to_have_text(way)
 
 
 async def test_a_call_of_one_row_has_no_way_and_nobody_asks_for_it(
