@@ -40,7 +40,8 @@ class Heard:
         if state is None:
             return
         if state.entity_id == EVENT and "call_id" in state.attributes:
-            self.announced.add(state.attributes["call_id"])
+            # Calls of one phone that all end in one second may pass for one.
+            self.announced.update(state.attributes["call_ids"])
         if state.entity_id == REST_SENSOR:
             self.rest_changes += 1
             self.rest_listed |= {row["db_id"] for row in state.attributes["data"]}
