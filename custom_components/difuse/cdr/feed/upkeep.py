@@ -64,6 +64,9 @@ class Upkeep:
         """Read one more page of what lies further down, if it goes on below a known row."""
         intake = self._intake
         depth, count = intake.marks.import_from, intake.marks.listed
+        if depth >= count:
+            # Calls that came since the last poll have pushed the oldest rows further down.
+            count = (await self._list.look(count)).count
         page: tuple[Row, ...] = ()
         rows: tuple[Row, ...] = ()
         if depth < count:
