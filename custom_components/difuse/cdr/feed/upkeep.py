@@ -64,7 +64,7 @@ class Upkeep:
         """Read one more page of what lies further down, if it goes on below a known row."""
         intake = self._intake
         depth, count = intake.marks.import_from, intake.marks.listed
-        if depth >= count:
+        if depth >= count and depth > self._limits.audit:
             # Calls that came since the last poll have pushed the oldest rows further down.
             count = (await self._list.look(count)).count
         page: tuple[Row, ...] = ()
