@@ -13,9 +13,7 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .cdr import Call
 from .cdr.archive import Archive, mark_seen
-from .cdr.calls import Step
 from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, number_plan
@@ -56,19 +54,13 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.searching = asyncio.Lock()
         self.last_sync: datetime | None = None
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
-        self._announcements = Announcements(
-            hass, entry.entry_id, self.archive, self.feed, self._settle
-        )
+        self._announcements = Announcements(hass, entry.entry_id, self.feed, self._settle)
         self._background = Background(hass, self.feed, self.async_publish)
 
     @property
     def is_connected(self) -> bool:
         """Return whether the PBX answers polls, or at least pushes."""
         return self.last_update_success or self.pushes.is_recent
-
-    def way_of(self, call: Call) -> tuple[Step, ...]:
-        """Return how a call went that is being announced, where several rows tell it."""
-        return self._announcements.ways.get(call.call_id, ())
 
     @property
     def is_armed(self) -> bool:

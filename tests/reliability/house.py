@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row as Found, Select, select
 from custom_components.difuse.cdr import Call, CallRecord
 from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
-from custom_components.difuse.cdr.calls import NumberPlan
+from custom_components.difuse.cdr.calls import NumberPlan, Way
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError
 from tests.simulator import SimulatedPbx
@@ -124,7 +124,7 @@ class House:
         await self.feed.deliver(self._hear)
         self.untold.clear()
 
-    def _hear(self, call: Call) -> None:
+    def _hear(self, call: Call, _: Way) -> None:
         self.at("announce")
         self.told.append(call)
         self.untold.append(call.call_id)

@@ -1,11 +1,10 @@
 """A call as one sentence."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from ..cdr import Call, Direction, Disposition, Reached
-from ..cdr.calls import Step, StepKind, plain_number
+from ..cdr.calls import StepKind, Way, plain_number
 
 _OUTCOMES: Final = {
     Disposition.NO_ANSWER: "nobody answered",
@@ -37,7 +36,7 @@ _HANDED_ON: Final = {
 """What is worth saying of the way, the most telling first."""
 
 
-def in_one_sentence(call: Call, way: Sequence[Step] = ()) -> str:
+def in_one_sentence(call: Call, way: Way = ()) -> str:
     """Say who called whom, what came of it, and at most one thing of the way it went."""
     caller = _person(call)
     if call.disposition is Disposition.ANSWERED:
@@ -57,7 +56,7 @@ def _by(call: Call) -> str:
     return _ANSWERED.get(call.reached, "")
 
 
-def _handed_on(way: Sequence[Step]) -> str:
+def _handed_on(way: Way) -> str:
     for kind, words in _HANDED_ON.items():
         for step in way:
             if step.kind is kind:
@@ -65,7 +64,7 @@ def _handed_on(way: Sequence[Step]) -> str:
     return ""
 
 
-def _why(call: Call, way: Sequence[Step]) -> str:
+def _why(call: Call, way: Way) -> str:
     """Say where a missed call ended; else that it was forwarded, or how it ended."""
     if left := _LEFT.get(call.reached):
         return f", {left}"

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
 from ..cdr.archive import find, ways
-from ..cdr.calls import SAME_CALL_WITHIN, CallFilter, Step
+from ..cdr.calls import SAME_CALL_WITHIN, CallFilter, Way
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
@@ -55,7 +55,7 @@ async def async_find_call(
     return found.calls[0] if found.calls else None
 
 
-async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> tuple[Step, ...]:
+async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
     """Return the way that a call went. Raise HomeAssistantError when that can't be done."""
     archive = coordinator.archive
     try:

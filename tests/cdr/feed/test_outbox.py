@@ -6,6 +6,7 @@ import pytest
 
 from custom_components.difuse.cdr import Call
 from custom_components.difuse.cdr.archive import State
+from custom_components.difuse.cdr.calls import Way
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.feed import Limits
 from tests.cdr.archives import run
@@ -203,7 +204,7 @@ def test_a_listener_that_closes_the_feed_is_the_last_to_be_called_in_its_batch()
     async def deliver() -> None:
         closing: list[asyncio.Task[None]] = []
 
-        def announce(call: Call) -> None:
+        def announce(call: Call, _: Way) -> None:
             office.announced.append(call.call_id)
             if not closing:
                 closing.append(asyncio.create_task(office.feed.close()))

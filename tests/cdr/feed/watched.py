@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from custom_components.difuse.cdr import Call, CallRecord
 from custom_components.difuse.cdr.archive import Archive, State
 from custom_components.difuse.cdr.archive.schema import CALLS, LEGS
-from custom_components.difuse.cdr.calls import NumberPlan
+from custom_components.difuse.cdr.calls import NumberPlan, Way
 from custom_components.difuse.cdr.database import Database, DatabaseError
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError, WireReader
@@ -150,7 +150,7 @@ class Watched:
     def deliver(self) -> None:
         """Announce what is due."""
 
-        def announce(call: Call) -> None:
+        def announce(call: Call, _: Way) -> None:
             self.announced.append(call.call_id)
             self.listener(call)
 

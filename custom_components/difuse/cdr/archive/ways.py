@@ -6,13 +6,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from .. import Call, CallRecord
-from ..calls import MOST_LEGS, SAME_CALL_WITHIN, OfficeNumbers, Step, find_way
+from ..calls import MOST_LEGS, SAME_CALL_WITHIN, OfficeNumbers, Way, find_way
 from .rows import legs_of
 
 
-def ways(
-    db: sa.Connection, pbx: int, numbers: OfficeNumbers, calls: Sequence[Call]
-) -> list[tuple[Step, ...]]:
+def ways(db: sa.Connection, pbx: int, numbers: OfficeNumbers, calls: Sequence[Call]) -> list[Way]:
     """Return the steps of each of some calls; none where its rows aren't kept any more."""
     legs: dict[str, list[CallRecord]] = defaultdict(list)
     wanted = {one for call in calls if call.legs <= MOST_LEGS for one in call.call_ids}
@@ -23,7 +21,7 @@ def ways(
     ]
 
 
-def _way(call: Call, legs: Sequence[CallRecord], numbers: OfficeNumbers) -> tuple[Step, ...]:
+def _way(call: Call, legs: Sequence[CallRecord], numbers: OfficeNumbers) -> Way:
     """Leave out what has a call id that has come again."""
     near = [leg for leg in legs if abs(leg.started_at - call.started_at) <= SAME_CALL_WITHIN]
     is_whole = any(leg.call_id == call.call_id for leg in near)

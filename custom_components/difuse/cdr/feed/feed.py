@@ -20,7 +20,9 @@ from ..archive import (
     expire_due,
     next_due,
     save_marks,
+    ways,
 )
+from ..calls import Way
 from ..pbx import ReadPage, RecordList
 from .intake import Intake
 from .limits import Limits
@@ -111,10 +113,11 @@ class CallFeed:
             self.list.begin()
             return await self._upkeep.work(has_list=self._has_list)
 
-    async def deliver(self, announce: Callable[[Call], None]) -> None:
+    async def deliver(self, announce: Callable[[Call, Way], None]) -> None:
         """Announce what is due, in the order of the records, and write down that it was.
 
-        What was announced and couldn't be written down isn't announced again.
+        With each call goes the way it went, where several rows tell it. What was announced and
+        couldn't be written down isn't announced again.
         """
         now, next_one = self._clock(), self.intake.next_due
         if next_one is None or now < next_one <= now + LONGEST_WAIT:
@@ -123,12 +126,18 @@ class CallFeed:
             while not self._is_closed:
                 await self.intake.write_down()
                 batch = await self._archive.read(due, now, self._limits.batch)
+                told = await self._ways([call for _, call in batch if call.legs > 1])
                 for number, call in batch:
                     self.intake.announced.add(number)
-                    announce(call)
+                    announce(call, told.get(call.call_id, ()))
                 if not batch:
                     break
             self.intake.next_due = await self._archive.read(next_due)
+
+    async def _ways(self, calls: Sequence[Call]) -> dict[str, Way]:
+        """Return how calls went, by their ids."""
+        found = await self._archive.read(ways, self._archive.numbers, calls) if calls else []
+        return {call.call_id: way for call, way in zip(calls, found, strict=True)}
 
     async def close(self) -> None:
         """Announce no more, once what was announced is written down."""
