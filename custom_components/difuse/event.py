@@ -8,7 +8,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .cdr import Call, Disposition
-from .cdr.calls import Way
+from .cdr.archive import Way
 from .const import ATTR_SENTENCE, EVENT_CALL, KEY_CALL, signal_call
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity

@@ -26,7 +26,8 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .cdr import Call, Direction, Disposition
-from .cdr.calls import CallFilter, Way
+from .cdr.archive import Way
+from .cdr.calls import CallFilter
 from .const import DOMAIN, signal_call
 from .selection import (
     CONF_DISPOSITION,

@@ -8,9 +8,9 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, Row as Found, Select, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive
+from custom_components.difuse.cdr.archive import Archive, Way
 from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
-from custom_components.difuse.cdr.calls import NumberPlan, Way
+from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError
 from tests.simulator import SimulatedPbx

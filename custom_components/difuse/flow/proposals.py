@@ -115,7 +115,7 @@ def _phones(records: Sequence[CallRecord]) -> set[str]:
 
 
 def _at_once(record: CallRecord) -> bool:
-    return record.answered_at in (None, record.started_at)
+    return record.talked_from == record.started_at
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from ..cdr import Call, Direction, Disposition, Reached
-from ..cdr.calls import StepKind, Way, plain_number
+from ..cdr.archive import Way
+from ..cdr.calls import StepKind, plain_number
 
 _OUTCOMES: Final = {
     Disposition.NO_ANSWER: "nobody answered",

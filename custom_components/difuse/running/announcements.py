@@ -8,7 +8,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
-from ..cdr.calls import Way
+from ..cdr.archive import Way
 from ..cdr.feed import CallFeed
 from ..const import signal_call
 from ..messages import clear_issue

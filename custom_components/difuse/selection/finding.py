@@ -8,8 +8,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
-from ..cdr.archive import find, ways
-from ..cdr.calls import SAME_CALL_WITHIN, CallFilter, Way
+from ..cdr.archive import Way, find, ways
+from ..cdr.calls import SAME_CALL_WITHIN, CallFilter
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator

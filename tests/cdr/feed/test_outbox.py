@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import State
-from custom_components.difuse.cdr.calls import Way
+from custom_components.difuse.cdr.archive import State, Way
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.feed import Limits
 from tests.cdr.archives import run

@@ -8,9 +8,9 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, func, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive, State
+from custom_components.difuse.cdr.archive import Archive, State, Way
 from custom_components.difuse.cdr.archive.schema import CALLS, LEGS
-from custom_components.difuse.cdr.calls import NumberPlan, Way
+from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database, DatabaseError
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError, WireReader

@@ -16,7 +16,7 @@ from .queries import (
 )
 from .retention import delete_calls, delete_pbx
 from .schema import HOUR, Marks, State, migrate
-from .ways import ways
+from .ways import Way, ways
 
 __all__ = [
     "EVERY_ROW",
@@ -27,6 +27,7 @@ __all__ = [
     "Ingested",
     "Marks",
     "State",
+    "Way",
     "changed_hours",
     "count",
     "delete_calls",

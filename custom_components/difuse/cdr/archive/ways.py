@@ -6,8 +6,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from .. import Call, CallRecord
-from ..calls import MOST_LEGS, SAME_CALL_WITHIN, OfficeNumbers, Way, find_way
+from ..calls import MOST_LEGS, SAME_CALL_WITHIN, OfficeNumbers, Step, find_way
 from .rows import legs_of
+
+type Way = tuple[Step, ...]
+"""How a call went, step by step."""
 
 
 def ways(db: sa.Connection, pbx: int, numbers: OfficeNumbers, calls: Sequence[Call]) -> list[Way]:

@@ -15,7 +15,7 @@ from .parts import Part, may_be_part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
 from .steps import Step, StepKind
-from .way import MOST_LEGS, Way, find_way
+from .way import MOST_LEGS, find_way
 
 __all__ = [
     "AT_ONCE",
@@ -33,7 +33,6 @@ __all__ = [
     "Part",
     "Step",
     "StepKind",
-    "Way",
     "build_call",
     "calls_apart",
     "find_way",

@@ -20,10 +20,8 @@ class Part:
 
     def __init__(self, legs: Sequence[CallRecord]) -> None:
         """Take legs, at least one, in any order."""
-        if len(legs) > 1:
-            legs = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id))
-        self.legs = legs
-        self.first = legs[0]
+        self.legs = in_order(legs)
+        self.first = self.legs[0]
         self.start = self.first.started_at
         self.end = max([leg.ended_at for leg in legs])
         self.moments = moments(legs)
@@ -45,6 +43,11 @@ class Part:
     def beginning(self, moment: datetime) -> list[CallRecord]:
         """Return its legs that begin then."""
         return [leg for leg in self.legs if leg.started_at == moment]
+
+
+def in_order(legs: Sequence[CallRecord]) -> Sequence[CallRecord]:
+    """Return legs as they began, and as they were written where that was in one second."""
+    return sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
 
 
 def moments(legs: Iterable[CallRecord]) -> frozenset[datetime]:

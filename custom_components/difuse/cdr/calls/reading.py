@@ -12,6 +12,7 @@ from .. import Call, CallRecord, Disposition, Reached
 from .answers import Answers, talk_of, who_talked
 from .direction import find_direction
 from .numbers import OfficeNumbers
+from .parts import in_order
 
 SAME_CALL_WITHIN: Final = timedelta(hours=12)
 """Call ids can come again after the PBX's clock was set back; legs this far apart are two calls."""
@@ -35,7 +36,7 @@ def build_call(
     call went. Those of others are what the PBX did for it; talk that goes on after its own legs
     have ended counts.
     """
-    ordered = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
+    ordered = in_order(legs)
     placed = [leg for leg in ordered if leg.call_id == call_ids[0]] if call_ids else ordered
     first = placed[0]
     direction = find_direction(first, numbers)
@@ -54,7 +55,7 @@ def build_call(
         answered_by=None if who is None or numbers.is_special(who.ended_where) else who.ended_where,
         extensions=_extensions(ordered, numbers),
         started_at=first.started_at,
-        answered_at=by_people[0].answered_at or by_people[0].started_at if by_people else None,
+        answered_at=by_people[0].talked_from if by_people else None,
         ended_at=max([leg.ended_at for leg in ordered]),
         talk_duration=talk_of(by_people),
         recording_url=next((leg.recording_url for leg in ordered if leg.recording_url), ""),
@@ -69,7 +70,7 @@ def calls_apart(legs: Sequence[CallRecord]) -> list[list[CallRecord]]:
     if len(legs) == 1:
         return [[*legs]]
     groups: list[list[CallRecord]] = []
-    for leg in sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)):
+    for leg in in_order(legs):
         if groups and leg.started_at - groups[-1][0].started_at <= SAME_CALL_WITHIN:
             groups[-1].append(leg)
         else:

@@ -95,4 +95,4 @@ def length(leg: CallRecord) -> int:
 
 def talk(leg: CallRecord) -> int:
     """Return how many seconds people talked."""
-    return seconds_of(leg.ended_at - (leg.answered_at or leg.started_at))
+    return seconds_of(leg.ended_at - leg.talked_from)

@@ -154,7 +154,7 @@ class Talks:
     def _talks_on(self, leg: CallRecord, last: CallRecord) -> None:
         """Make a talk longer; what was between, a hold or a park, isn't told."""
         self._is_held = bool(talk(last)) and leg.started_at >= last.ended_at
-        more = leg.ended_at - max(leg.answered_at or leg.started_at, last.ended_at)
+        more = leg.ended_at - max(leg.talked_from, last.ended_at)
         step = self._steps[self._place]
         self._steps[self._place] = replace(step, seconds=step.seconds + seconds_of(more))
         self._last = replace(last, ended_at=max(last.ended_at, leg.ended_at))

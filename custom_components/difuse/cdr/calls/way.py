@@ -19,16 +19,13 @@ from .rings import Rings
 from .steps import Facts, Step, Steps
 from .talks import Talks
 
-type Way = tuple[Step, ...]
-"""How a call went, step by step."""
-
 MOST_LEGS: Final = 200
 """Where there are more, nothing is told: nobody would read it, and each is held against others."""
 
 
 def find_way(
     legs: Sequence[CallRecord], numbers: OfficeNumbers, call_ids: Sequence[str] = ()
-) -> Way:
+) -> tuple[Step, ...]:
     """Return the steps of a call; legs and call ids are those that ``build_call`` takes."""
     if len(legs) > MOST_LEGS:
         return ()

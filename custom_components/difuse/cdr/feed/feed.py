@@ -16,13 +16,13 @@ from ..archive import (
     Archive,
     Marks,
     State,
+    Way,
     due,
     expire_due,
     next_due,
     save_marks,
     ways,
 )
-from ..calls import Way
 from ..pbx import ReadPage, RecordList
 from .intake import Intake
 from .limits import Limits
