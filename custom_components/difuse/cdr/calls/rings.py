@@ -35,7 +35,7 @@ class Rings:
     def attempt(self, legs: Sequence[CallRecord]) -> None:
         """Tell of one attempt to reach somebody."""
         self.others(legs[0].started_at)
-        kind = self._numbers.plan.service_numbers.get(legs[0].destination)
+        kind = self._facts.kind(legs[0].destination)
         forwards = [] if self._has_talked(legs[0]) else [*self._forwards(self._facts.placed, legs)]
         self._steps += forwards
         if kind is Reached.QUEUE:

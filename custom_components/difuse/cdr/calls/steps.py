@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from .. import CallRecord
+from .. import CallRecord, Reached
 from .answers import Answers
 from .parts import Part
 
@@ -58,6 +58,10 @@ class Facts:
     others: Sequence[Part]
     answers: Answers
     people: Sequence[CallRecord]
+
+    def kind(self, number: str) -> Reached | None:
+        """Return what the user says that a service number is, None for other numbers."""
+        return self.answers.numbers.plan.service_numbers.get(number)
 
     def is_number(self, number: str) -> bool:
         """Return whether this can be shown: not nothing, and no name in the dialplan, as ``s``."""

@@ -5,21 +5,13 @@ Rows are those of ``tests/cdr/fixtures/office-open.json``.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
 
 from .. import CallRecord, Reached
-from .answers import AT_ONCE, is_menu_key, order, talk_of, who_talked
-from .steps import Facts, Step, StepKind, Steps, length, seconds_of, talk
-from .ties import asks_back, retrieves
-
-_TOLD: Final = {
-    Reached.VOICEMAIL: StepKind.VOICEMAIL,
-    Reached.MENU: StepKind.MENU,
-    Reached.QUEUE: StepKind.QUEUE,
-    Reached.CONFERENCE: StepKind.CONFERENCE,
-}
-"""What the user says that a service number is."""
+from .answers import AT_ONCE, is_menu_key, talk_of, who_talked
+from .handing_on import is_same_talk, was_asked, was_retrieved
+from .machines import tell_machine
+from .steps import Facts, Step, StepKind, Steps, seconds_of, talk
 
 
 class Talks:
@@ -48,22 +40,22 @@ class Talks:
         last, to = self._last, attempt[0].destination
         if last is None or not self._begins_at_end_of(last, attempt[0]) or to == last.ended_where:
             return
-        if self._is_same_talk(attempt[0], last):
+        if is_same_talk(self._facts, attempt[0], last):
             return
         only_names = to == last.destination and all(leg.ended_where != to for leg in attempt)
         is_choice = is_menu_key(attempt[0], self._facts.answers)
-        retrieved = self._is_retrieved(attempt[0].started_at)
+        retrieved = was_retrieved(self._facts, attempt[0].started_at)
         if self._facts.is_number(to) and not (only_names or is_choice or retrieved):
             self._steps.append(Step(StepKind.TRANSFERRED, to, by=last.ended_where))
             self._is_handed_over = True
 
     def answered(self, leg: CallRecord) -> None:
         """Tell of a leg that was answered."""
-        if self._kind(leg.destination) is Reached.CONFERENCE:
+        if self._facts.kind(leg.destination) is Reached.CONFERENCE:
             talked = seconds_of(talk_of(self._facts.people))
             self._steps.add_once(Step(StepKind.CONFERENCE, leg.destination, talked))
         elif leg not in self._facts.people or self._numbers.is_special(leg.ended_where):
-            self._by_nobody(leg)
+            tell_machine(leg, self._facts, self._steps)
         elif self._last is None:
             self._first(leg)
         else:
@@ -82,28 +74,10 @@ class Talks:
             by = source if self._numbers.is_extension(source) else ""
             self._tell(leg, Step(StepKind.TRANSFERRED, number, talk(leg), by=by))
 
-    def _kind(self, number: str) -> Reached | None:
-        return self._numbers.plan.service_numbers.get(number)
-
     def _tell(self, leg: CallRecord, step: Step) -> None:
         self._place, self._last = len(self._steps), leg
         self._is_held = self._is_handed_over = False
         self._steps.append(step)
-
-    def _by_nobody(self, leg: CallRecord) -> None:
-        """Tell what answered that was no person, as ``reading`` sees it."""
-        number, seconds, answers = leg.ended_where, length(leg), self._facts.answers
-        unanswered = answers.unanswered.get(leg.destination)
-        told = self._kind(number)
-        if unanswered and unanswered < order(leg) and seconds:
-            self._steps.add(Step(StepKind.VOICEMAIL, leg.destination, seconds))
-        elif told in _TOLD:
-            self._steps.add(Step(_TOLD[told], number, seconds))
-        elif is_menu_key(leg, answers) and number.isdecimal():
-            self._steps.add(Step(StepKind.CHOICE, number, seconds))
-        elif seconds:
-            is_place = self._facts.is_number(number) and self._numbers.is_inside(number)
-            self._steps.add(Step(StepKind.SERVICE, number if is_place else "", seconds))
 
     def _first(self, leg: CallRecord) -> None:
         """Tell who answered; or who only rang where somebody picked up at once.
@@ -131,11 +105,11 @@ class Talks:
             return
         if self._is_handed_over:
             self._takes_over(leg)
-        elif self._is_retrieved(leg.started_at, number):
+        elif was_retrieved(self._facts, leg.started_at, number):
             self._tell(leg, Step(StepKind.TAKEN, number, seconds))
-        elif self._is_retrieved(leg.ended_at):
+        elif was_retrieved(self._facts, leg.ended_at):
             self._steps.append(Step(StepKind.PARKED, "", seconds))
-        elif number == last.ended_where or self._is_same_talk(leg, last):
+        elif number == last.ended_where or is_same_talk(self._facts, leg, last):
             self._talks_on(leg, last)
         elif self._is_transferred(leg, last):
             self._tell(leg, Step(StepKind.TRANSFERRED, number, seconds, by=last.ended_where))
@@ -159,46 +133,13 @@ class Talks:
         self._steps[self._place] = replace(step, seconds=step.seconds + seconds_of(more))
         self._last = replace(last, ended_at=max(last.ended_at, leg.ended_at))
 
-    def _is_retrieved(self, moment: datetime, by: str = "") -> bool:
-        """Return whether a parked caller was taken then: the call to the place says so (151, 31).
-
-        Without it, a parked caller looks like one who talks on (149). What is left over of a
-        channel dialled nothing, or its own number (35, 123).
-        """
-        return any(
-            one.start == moment
-            and one.first.source == (by or one.first.source)
-            and one.first.initial_destination not in ("", one.first.source)
-            and retrieves(one, self._facts.placed, self._numbers)
-            for one in self._facts.others
-        )
-
-    def _is_same_talk(self, leg: CallRecord, last: CallRecord) -> bool:
-        """Return whether a talk goes on under the number that was dialled.
-
-        Asterisk has taken the channel of its own, which had another destination, out of the way (17
-        after 16, 180 after 179, 754 after 753).
-        """
-        return (
-            not leg.computed_destination
-            and leg.destination == last.destination
-            and any(
-                (one.start, one.first.destination) == (last.started_at, last.ended_where)
-                for one in self._facts.others
-            )
-        )
-
     def _is_transferred(self, leg: CallRecord, last: CallRecord) -> bool:
         """Return whether who talked handed the caller to somebody else.
 
         The caller's next row begins when the talk ends, and names somebody else (61 after 60, 85
         after 84); or the consultation says so (490 before 496).
         """
-        return self._begins_at_end_of(last, leg) or any(
-            leg.ended_where == one.first.initial_destination
-            and asks_back(one, self._facts.placed, self._numbers)
-            for one in self._facts.others
-        )
+        return self._begins_at_end_of(last, leg) or was_asked(self._facts, leg)
 
     def _begins_at_end_of(self, last: CallRecord, leg: CallRecord) -> bool:
         """Return whether a talk ends where a leg begins.
