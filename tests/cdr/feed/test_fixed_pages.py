@@ -77,6 +77,16 @@ def test_of_an_answer_that_is_as_it_was_no_row_is_read(order: Order) -> None:
     assert office.requests == [Request(1, 1, rows=None)]
 
 
+def test_the_newest_rows_are_seen_though_it_is_the_last_page_that_tells_the_count() -> None:
+    """Of one row nobody can tell which end is the newest; 500 of 503 were read from the other."""
+    office = Watched(1, order=Order.ID_DESCENDING, fixed=3).open()
+    office.minute()
+    calls = office.calls(502)
+    office.minute()
+    office.minute()
+    assert set(calls[-3:]) <= {*office.announced}
+
+
 @pytest.mark.parametrize(
     ("history", "fixed", "more"),
     [

@@ -82,6 +82,7 @@ class RecordList:
         page = await self._read(number, 1, unless)
         if page.digest == unless:
             return Look(listed, None, page.digest)
+        seen = {number: page}
         for _ in range(_LOOKS):
             last = max(1, page.total_pages)
             if number < last or last == 1:
@@ -92,13 +93,13 @@ class RecordList:
                 break
             # Beyond the end nothing tells the size of a page: the first one does.
             number = last if number < last else 1
-            page = await self._read(number, 1)
+            page = seen[number] = await self._read(number, 1)
         else:
             raise PbxResponseError("The PBX's list grows while it is read")
         whole = self.unit == 1 and page.total_pages > 1
         count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
-        end = number == (1 if self.newest_first else max(1, page.total_pages))
-        row = page.rows[0 if self.newest_first else -1] if end and page.rows else None
+        newest = seen.get(1 if self.newest_first else max(1, page.total_pages), Page((), 0)).rows
+        row = newest[0 if self.newest_first else -1] if newest else None
         return Look(count, row, page.digest)
 
     async def below(self, depth: int, count: int, limit: int) -> tuple[Row, ...]:
