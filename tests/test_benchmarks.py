@@ -16,6 +16,6 @@ def test_a_quick_part_prints_its_lines() -> None:
     )
     head, _, *lines = done.stdout.splitlines()
     assert "verdict" in head
-    assert len(lines) == 5
+    assert len(lines) == 6
     figures = [line.split("|")[2] for line in lines]
     assert all(re.search(r"\d (µs|ms|bytes) ", figure) for figure in figures)

@@ -174,6 +174,10 @@ async def test_a_pbx_too_slow_at_a_start_is_tried_again_soon(
     await poll_slowly(hass, freezer, 50)
     while not starting.done():
         await poll_slowly(hass, freezer, 1)
+    for _ in range(10):
+        if loading(entry) is ConfigEntryState.LOADED:
+            break
+        await poll_slowly(hass, freezer, 1)
     assert rule.hits == 1
     assert "not ready yet: The PBX didn't answer in time" in caplog.text
     assert loading(entry) is ConfigEntryState.LOADED

@@ -186,7 +186,7 @@ async def test_a_reload_repeats_nothing(
     entry = await set_up()
     heard: list[str] = []
     stop = async_dispatcher_connect(
-        hass, signal_call(entry.entry_id), lambda call: heard.append(call.caller_number)
+        hass, signal_call(entry.entry_id), lambda call, _: heard.append(call.caller_number)
     )
     pbx.call(source="+447700900001", destination="1001", start=now() - 30)
     await poll(hass, freezer)

@@ -43,8 +43,8 @@ def test_the_office_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
 
 def test_the_service_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
     assert service(recorded) == [
-        "600: its calls are answered by 1001 and 1003 (group or queue)",
-        "700 queue: picks up by itself before a phone does, 3 times of 3 (queue or menu)",
+        "600 (group or queue?): answered by 1001 and 1003",
+        "700 queue: picks up before a phone does, 3 times of 3",
     ]
 
 
@@ -104,7 +104,7 @@ def missed(destination: str, call_id: str, after: float = 0, **more: Any) -> Cal
         pytest.param([], [], id="nothing"),
         pytest.param(
             [at_once("800", f"{call}", call) for call in range(3)],
-            ["800: answers at once, 3 times of 3"],
+            ["800 (menu or message?): answers at once, 3 times of 3"],
             id="always at once",
         ),
         pytest.param([at_once("800", f"{call}", call) for call in range(2)], [], id="too few"),
@@ -133,7 +133,7 @@ def missed(destination: str, call_id: str, after: float = 0, **more: Any) -> Cal
         ),
         pytest.param(
             [missed("2011", "a", 1), at_once("2011", "a", 9)],
-            ["2011: takes over when nobody has answered, once (voicemail, queue or menu)"],
+            ["2011 (voicemail or queue?): takes over when nobody answers, once"],
             id="voicemail",
         ),
         pytest.param(
@@ -143,7 +143,7 @@ def missed(destination: str, call_id: str, after: float = 0, **more: Any) -> Cal
         ),
         pytest.param(
             [missed("700", "a", 1, up=True), missed("700", "b", 30)],
-            ["700: picks up by itself before a phone does, 1 time of 2 (queue or menu)"],
+            ["700 (queue or menu?): picks up before a phone does, 1 time of 2"],
             id="queue",
         ),
         pytest.param(
@@ -151,7 +151,7 @@ def missed(destination: str, call_id: str, after: float = 0, **more: Any) -> Cal
                 leg(phone, destination="600", computed=f"100{phone}", after=phone)
                 for phone in range(1, 6)
             ],
-            ["600: its calls are answered by 1001, 1002, 1003 and others (group or queue)"],
+            ["600 (group or queue?): answered by 1001, 1002, 1003 and others"],
             id="group",
         ),
         pytest.param(calls(5, destination="600", computed="1001"), [], id="a group with one phone"),
@@ -221,6 +221,6 @@ def test_a_queue_and_a_conference_are_proposed_as_such() -> None:
         leg(3, "3.0", source="1002", destination="800", computed="1001", up=True),
     ]
     assert service(records) == [
-        "700 queue: picks up by itself before a phone does, once (queue or menu)",
-        "800 conference: 1001 and 1002 talked there with others who had dialled it",
+        "700 queue: picks up before a phone does, once",
+        "800 conference: 1001 and 1002 talked there together",
     ]

@@ -14,7 +14,7 @@ from tests.listening import (
     latest,
     refused,
 )
-from tests.simulator import SimulatedPbx, Simulator
+from tests.simulator import Leg, SimulatedPbx, Simulator
 from tests.simulator.recordings import PREFIX
 
 ELSEWHERE = [
@@ -118,4 +118,33 @@ async def test_a_recording_that_the_pbx_adds_later(
     pbx.recordings.add(f"{PREFIX}late.wav")
     # An audit reads the newest rows again.
     await poll(hass, freezer, 16 * 60)
+    assert (await client.get(path)).status == HTTPStatus.OK
+
+
+async def test_it_is_found_when_its_call_has_become_part_of_an_earlier_one(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    """A colleague was asked after an hour of talk; the caller was handed over after that."""
+    legs = (
+        Leg(destination="1001", ring=5, talk=3620),
+        Leg(destination="1001", computed="1002", after=3625, talk=60),
+        Leg(source="1001", destination="1002", after=3600, ring=5, talk=20, channel=1),
+    )
+    *others, consulted = pbx.call(source="+447700900001", start=now() - 3700, legs=legs)
+    consulted.data["recording_url"] = f"{PREFIX}consulted.wav"
+    pbx.recordings.add(f"{PREFIX}consulted.wav")
+    for row in others:
+        pbx.delete(row.db_id)
+    entry = await set_up()
+    client = await hass_client()
+    path = recording_path(entry.entry_id, latest(entry))
+    for row in others:
+        pbx.add(row)
+    await poll(hass, freezer)
+    assert latest(entry).call_ids == (others[0].data["call_id"], consulted.data["call_id"])
+    assert recording_path(entry.entry_id, latest(entry)) != path
     assert (await client.get(path)).status == HTTPStatus.OK

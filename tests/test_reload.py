@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from sqlalchemy import Connection
 
 from custom_components.difuse.cdr import Call
+from custom_components.difuse.cdr.archive import Way
 from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.const import signal_call
 from tests.conftest import SetUp
@@ -45,7 +46,7 @@ def heard(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
     ids: list[str] = []
 
     @callback
-    def note(call: Call) -> None:
+    def note(call: Call, _: Way) -> None:
         ids.append(call.call_id)
 
     async_dispatcher_connect(hass, signal_call(entry.entry_id), note)

@@ -14,7 +14,6 @@ from homeassistant.helpers.storage import STORAGE_DIR
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.cdr import Call
 from custom_components.difuse.cdr.database import remove
 from custom_components.difuse.const import DOMAIN, signal_call
 from tests.conftest import SetUp
@@ -76,7 +75,7 @@ async def test_what_was_announced_and_cannot_be_written_down_is_announced_once(
     entry = await set_up()
 
     @callback
-    def fill(_: Call) -> None:
+    def fill(*_: object) -> None:
         # What was announced is written down only after this.
         full.append(hass.async_create_task(pragma(entry, "query_only = ON")))
 

@@ -43,7 +43,7 @@ async def test_entries_of_others_are_not_listened_to(
     listener = CallListener(hass, callback(lambda *what: heard.append(what)))
     other = MockConfigEntry(domain="other", entry_id="other")
     tell(change, other)
-    async_dispatcher_send(hass, signal_call(other.entry_id), a_call())
+    async_dispatcher_send(hass, signal_call(other.entry_id), a_call(), ())
     listener.async_close()
     assert heard == []
 
@@ -65,10 +65,10 @@ async def test_an_entry_that_was_removed_is_not_heard_and_may_come_again(
         (ConfigEntryChange.ADDED, 3),
     ):
         tell(change, entry)
-        async_dispatcher_send(hass, signal_call(entry.entry_id), a_call())
+        async_dispatcher_send(hass, signal_call(entry.entry_id), a_call(), ())
         assert len(heard) == times
     listener.async_close()
-    async_dispatcher_send(hass, signal_call(entry.entry_id), a_call())
+    async_dispatcher_send(hass, signal_call(entry.entry_id), a_call(), ())
     assert len(heard) == 3
     assert "Traceback" not in caplog.text
 

@@ -6,7 +6,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
-from .card import async_setup_frontend, async_setup_websocket
+from .card import async_setup_details, async_setup_frontend, async_setup_websocket
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
@@ -27,6 +27,7 @@ async def async_setup(
     """Register what is there with or without a PBX: actions, and what the card needs."""
     async_setup_services(hass)
     async_setup_websocket(hass)
+    async_setup_details(hass)
     await async_setup_frontend(hass)
     async_setup_recordings(hass)
     return True

@@ -78,7 +78,7 @@ ATTR_SENTENCE: Final = "sentence"
 
 
 def signal_call(entry_id: str) -> str:
-    """Name the signal with which a call is announced; it outlives reloads of the entry."""
+    """Name the signal that announces a call and its way; it outlives reloads of the entry."""
     return f"{DOMAIN}_call_{entry_id}"
 
 

@@ -8,6 +8,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .cdr import Call, Disposition
+from .cdr.archive import Way
 from .const import ATTR_SENTENCE, EVENT_CALL, KEY_CALL, signal_call
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
@@ -48,12 +49,11 @@ class CallEvent(DifuseEntity, EventEntity):
         self.async_on_remove(async_dispatcher_connect(self.hass, signal, self._handle_call))
 
     @callback
-    def _handle_call(self, call: Call) -> None:
+    def _handle_call(self, call: Call, way: Way) -> None:
         """Write a state for each call: of two events with one write only one is seen."""
         # The logbook takes the words for this change from what has the same context.
         self.async_set_context(context := Context())
-        self.hass.bus.async_fire(
-            EVENT_CALL, {ATTR_SENTENCE: in_one_sentence(call)}, context=context
-        )
+        sentence = in_one_sentence(call, way)
+        self.hass.bus.async_fire(EVENT_CALL, {ATTR_SENTENCE: sentence}, context=context)
         self._trigger_event(call.disposition.value, dict(call.as_dict()))
         self.async_write_ha_state()

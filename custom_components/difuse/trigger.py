@@ -26,6 +26,7 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from .cdr import Call, Direction, Disposition
+from .cdr.archive import Way
 from .cdr.calls import CallFilter
 from .const import DOMAIN, signal_call
 from .selection import (
@@ -106,10 +107,14 @@ class CallListener:
     @callback
     def _listen_to(self, entry: ConfigEntry) -> None:
         if entry.entry_id not in self._stops:
-            listener = partial(self._listener, entry.entry_id)
+            listener = partial(self._hear, entry.entry_id)
             self._stops[entry.entry_id] = async_dispatcher_connect(
                 self._hass, signal_call(entry.entry_id), listener
             )
+
+    @callback
+    def _hear(self, entry_id: str, call: Call, _: Way) -> None:
+        self._listener(entry_id, call)
 
 
 class CallTrigger(Trigger):

@@ -51,7 +51,7 @@ async def test_waiting(visit: Visit) -> None:
     [
         ("not_found", "No PBX to show."),
         ("unauthorized", "You may not see the calls of this PBX."),
-        ("unknown_command", "The PBX can't be reached at the moment."),
+        ("unknown_command", "The PBX or the archive of calls can't be reached at the moment."),
     ],
 )
 async def test_refusals(visit: Visit, code: str, said: str) -> None:

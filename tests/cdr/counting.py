@@ -1,11 +1,11 @@
 """The hours of a simulated PBX's calls, counted afresh from all its rows."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from custom_components.difuse.cdr import Call, CallRecord, Direction, RowKey
-from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, build_call, calls_apart
+from custom_components.difuse.cdr import Call, CallRecord, Direction
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
 from custom_components.difuse.cdr.pbx import WireReader
+from tests.cdr.joined import calls_of
 from tests.simulator import Order, SimulatedPbx
 
 type Hours = dict[int, list[int]]
@@ -22,13 +22,10 @@ def records_of(pbx: SimulatedPbx) -> list[CallRecord]:
 
 def recount(records: Iterable[CallRecord], numbers: OfficeNumbers | None = None) -> Hours:
     """Count calls by hour, all rows being at hand."""
-    legs: dict[str, dict[RowKey, CallRecord]] = defaultdict(dict)
-    for record in records:
-        legs[record.call_id][record.key] = record
+    unique = {record.key: record for record in records}
     hours: Hours = {}
-    for group in legs.values():
-        for parts in calls_apart(group.values()):
-            _count(hours, build_call(parts, numbers or OfficeNumbers(NumberPlan())))
+    for call in calls_of(unique.values(), numbers or OfficeNumbers(NumberPlan())):
+        _count(hours, call)
     return hours
 
 

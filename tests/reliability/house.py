@@ -8,7 +8,7 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, Row as Found, Select, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive
+from custom_components.difuse.cdr.archive import Archive, Way
 from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
@@ -56,6 +56,7 @@ class House:
     limits: Limits = SMALL
     max_age: float = MAX_AGE
     keep_days: int = 0
+    plan: NumberPlan = field(default_factory=NumberPlan)
     now: float = EPOCH
     engine: Engine = field(default_factory=ENGINES.take)
     told: list[Call] = field(default_factory=list)
@@ -79,7 +80,7 @@ class House:
 
     def _new_feed(self) -> CallFeed:
         self.database = KilledDatabase(self.engine, self._pass)
-        archive = Archive(self.database, "entry", NumberPlan())
+        archive = Archive(self.database, "entry", self.plan)
         return CallFeed(
             self._read_page,
             archive,
@@ -123,7 +124,7 @@ class House:
         await self.feed.deliver(self._hear)
         self.untold.clear()
 
-    def _hear(self, call: Call) -> None:
+    def _hear(self, call: Call, _: Way) -> None:
         self.at("announce")
         self.told.append(call)
         self.untold.append(call.call_id)

@@ -211,14 +211,16 @@ class SimulatedOffice:
             self.outcome.delays.append(self.house.now - self._ended[call.call_id])
 
     def _judge(self) -> None:
+        with self.house.engine.connect() as db:
+            kept = {call_id: ids for ids in db.scalars(select(CALLS.c.call_ids)) for call_id in ids}
         times = Counter(call.call_id for call in self.house.told)
+        told = {call_id for call in self.house.told for call_id in call.call_ids}
         recent = self.house.now - 300
         expected = [call_id for call_id in self._seen if self._ended[call_id] < recent]
-        self.outcome.lost = [call_id for call_id in expected if not times[call_id]]
+        # What was announced may have become part of another call, and the other way round.
+        self.outcome.lost = [one for one in expected if told.isdisjoint(kept.get(one, (one,)))]
         self.outcome.repeated = [call_id for call_id, number in times.items() if number > 1]
-        with self.house.engine.connect() as db:
-            kept = set(db.scalars(select(CALLS.c.call_id)))
-        self.outcome.missing = len(set(expected) - kept)
+        self.outcome.missing = len(set(expected) - kept.keys())
 
 
 def report(outcomes: list[Outcome]) -> str:

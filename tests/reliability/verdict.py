@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.archive.schema import CALLS, LEG_FIELDS, LEGS
-from custom_components.difuse.cdr.calls import build_call, calls_apart
+from tests.cdr.joined import calls_of
 
 from .world import Placed, World
 
@@ -94,11 +94,11 @@ class Verdict:
         house = self.world.house
         age, since_poll = house.now - placed.ended, house.now - self.polled_at
         is_ordinary = placed.is_ordinary and not (self.is_import or self.is_burst)
-        if is_ordinary and since_poll <= ORDINARY and self.polled_at and self.listed:
+        is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
+        if is_ordinary and since_poll <= ORDINARY and self.polled_at and not is_in_doubt:
             assert is_told, "an ordinary poll finds what is new, whatever clocks say"
         if placed.clocks != self.world.clocks:
             return  # By the PBX's clock it is as old as that says.
-        is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
         # Of several rows only the first may have been there; it may have ended at its start.
         is_part = len(placed.rows) > 1
         oldest = self.world.pbx.now() - placed.rows[0].start if is_part else age
@@ -138,17 +138,14 @@ class Verdict:
                 continue
             assert kept.get(record.key) == record, "lost"
         numbers = house.feed.intake.archive.numbers
-        by_call: dict[str, list[CallRecord]] = {}
-        for leg in legs:
-            by_call.setdefault(leg.call_id, []).append(leg)
-        groups = [group for one in by_call.values() for group in calls_apart(one)]
-        assert len(groups) == len(calls)
         if house.feed.intake.marks.reread:
             return
         there = {(call.call_id, call.started_at): call for call in calls}
-        for group in groups:
-            call = build_call(group, numbers)
+        expected = calls_of(legs, numbers)
+        assert len(expected) == len(calls)
+        for call in expected:
             found = there[call.call_id, call.started_at]
+            assert found.call_ids == call.call_ids
             assert (found.legs, found.disposition, found.direction) == (
                 call.legs,
                 call.disposition,

@@ -7,7 +7,7 @@ from custom_components.difuse.cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPl
 
 from .recording import Recording, load
 from .score import Score, Verdict, score
-from .telling import tell
+from .telling import EVERY, tell
 
 
 def main() -> None:
@@ -18,10 +18,12 @@ def main() -> None:
     parser.add_argument("--own", nargs="*", default=[], help="the office's own numbers")
     parser.add_argument("--service", nargs="*", default=[], help="numbers without a person")
     parser.add_argument("--digits", type=int, default=DEFAULT_INTERNAL_DIGITS)
+    parser.add_argument("--every", type=float, default=EVERY, help="seconds from poll to poll")
     asked = parser.parse_args()
     recording = load(asked.rows, asked.truth)
-    told = tell(recording.records, NumberPlan.of(asked.digits, asked.own, asked.service))
-    found = score(recording.conversations, told.kept(), told.announced)
+    plan = NumberPlan.of(asked.digits, asked.own, asked.service)
+    told = tell(recording, plan, every=asked.every)
+    found = score(recording.conversations, told.kept, told.announced)
     show_kinds(found)
     show_wrong(found, recording)
     show_total(found)

@@ -37,6 +37,7 @@ class Conversation:
 class Recording:
     """Rows in the order in which they were written, and the conversations that left any."""
 
+    rows: tuple[dict[str, Any], ...]
     records: tuple[CallRecord, ...]
     conversations: tuple[Conversation, ...]
 
@@ -44,14 +45,15 @@ class Recording:
 def load(rows: Path, truth: Path) -> Recording:
     """Read both files."""
     reader = WireReader()
-    read = [reader.row(row) for row in json.loads(rows.read_text(encoding="utf-8"))]
+    written = json.loads(rows.read_text(encoding="utf-8"))
+    read = [reader.row(row) for row in written]
     records = tuple(record for record in read if isinstance(record, CallRecord))
     placed: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in json.loads(truth.read_text(encoding="utf-8")):
         placed[str(one.get("conversation_id", one["gt_id"]))].append(one)
     ids = {record.db_id: record.call_id for record in records}
     found = [_conversation(name, calls, ids) for name, calls in placed.items()]
-    return Recording(records, tuple(one for one in found if one.rows))
+    return Recording(tuple(written), records, tuple(one for one in found if one.rows))
 
 
 def _conversation(name: str, placed: list[dict[str, Any]], ids: dict[int, str]) -> Conversation:

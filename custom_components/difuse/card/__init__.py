@@ -1,9 +1,11 @@
 """The dashboard's card, and the websocket commands that it uses."""
 
+from .details import async_setup_details
 from .registration import async_setup_frontend
 from .websocket import async_setup_websocket
 
 __all__ = [
+    "async_setup_details",
     "async_setup_frontend",
     "async_setup_websocket",
 ]

@@ -80,7 +80,7 @@ def async_setup_websocket(hass: HomeAssistant) -> None:
 @callback
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the latest calls now and with each change, through reloads of the entry."""
-    entry = _permitted(hass, connection, msg)
+    entry = permitted(hass, connection, msg)
     if entry is None:
         return
     subscriber = CallsSubscriber(entry, connection, msg["id"], msg["limit"])
@@ -103,11 +103,8 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
 @async_response
 async def _find(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Answer with calls out of the whole archive, the latest first."""
-    entry = _permitted(hass, connection, msg)
-    if entry is None:
-        return
-    if entry.state is not ConfigEntryState.LOADED:
-        connection.send_error(msg["id"], ERR_NOT_FOUND, "This PBX isn't set up now")
+    entry = permitted(hass, connection, msg)
+    if entry is None or not loaded(connection, msg, entry):
         return
     directions = [Direction(msg["direction"])] if "direction" in msg else []
     asked = CallFilter(
@@ -121,7 +118,7 @@ async def _find(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
     connection.send_result(msg["id"], answer)
 
 
-def _permitted(
+def permitted(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> DifuseConfigEntry | None:
     """Return the PBX that is asked for, or None once it was answered that it may not be seen."""
@@ -133,6 +130,14 @@ def _permitted(
         connection.send_error(msg["id"], ERR_UNAUTHORIZED, "You may not see the calls of this PBX")
         return None
     return entry
+
+
+def loaded(connection: ActiveConnection, msg: dict[str, Any], entry: DifuseConfigEntry) -> bool:
+    """Return whether a PBX can be asked, or False once it was answered that it can't."""
+    if entry.state is ConfigEntryState.LOADED:
+        return True
+    connection.send_error(msg["id"], ERR_NOT_FOUND, "This PBX isn't set up now")
+    return False
 
 
 class CallsSubscriber:

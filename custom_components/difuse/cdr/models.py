@@ -76,6 +76,11 @@ class CallRecord:
         """The extension or number at which this leg ended."""
         return self.computed_destination or self.destination
 
+    @property
+    def talked_from(self) -> datetime:
+        """When talk began, if it was answered; a row may say no other moment than its start."""
+        return self.answered_at or self.started_at
+
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:

@@ -4,7 +4,7 @@ Found in the PBX's rows, each with the reason in plain words: the user decides.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,7 +25,9 @@ class Proposal:
     number: str
     reason: str
     kind: Reached | None = None
-    """What a service number looks like, if the rows tell."""
+    """What a service number surely is, by the rows."""
+    looks_like: str = ""
+    """What it may be, where that isn't sure."""
 
     @property
     def entry(self) -> str:
@@ -34,8 +36,9 @@ class Proposal:
 
     @property
     def label(self) -> str:
-        """The proposal as it stands in the form."""
-        return f"{self.entry}: {self.reason}"
+        """The proposal as it stands in the form, which cuts it at the end of the line."""
+        looks_like = f" ({self.looks_like}?)" if self.looks_like and not self.kind else ""
+        return f"{self.entry}{looks_like}: {self.reason}"
 
 
 def propose_own_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list[Proposal]:
@@ -71,9 +74,9 @@ def propose_service_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> 
         if inside.is_extension(number) and number not in phones:
             found.setdefault(number, _Answers()).add(record)
     return [
-        Proposal(number, reason, answers.kind())
+        Proposal(number, reason, answers.kind(), looks_like)
         for number, answers in sorted(found.items())
-        if (reason := answers.reason())
+        for looks_like, reason in answers.reasons()
     ]
 
 
@@ -112,7 +115,7 @@ def _phones(records: Sequence[CallRecord]) -> set[str]:
 
 
 def _at_once(record: CallRecord) -> bool:
-    return record.answered_at in (None, record.started_at)
+    return record.talked_from == record.started_at
 
 
 @dataclass(slots=True)
@@ -176,25 +179,21 @@ class _Answers:
         always = self.before_phones and self.before_phones == self._unanswered
         return Reached.QUEUE if always else None
 
-    def reason(self) -> str:
-        """Say why no person answers there; empty where nothing says so."""
+    def reasons(self) -> Iterator[tuple[str, str]]:
+        """Yield what it looks like and why no person answers there; nothing if they may."""
+        phones = sorted(self.phones)
         if self.kind() is Reached.CONFERENCE:
-            return f"{_listed(sorted(self.phones))} talked there with others who had dialled it"
-        if len(self.phones) > 1:
-            return f"its calls are answered by {_listed(sorted(self.phones))} (group or queue)"
-        if self.before_phones:
-            return (
-                f"picks up by itself before a phone does, {self._share(self.before_phones)}"
-                " (queue or menu)"
-            )
-        if self.went_on:
-            return (
-                f"takes over when nobody has answered, {self._share(self.went_on)}"
-                " (voicemail, queue or menu)"
-            )
-        if len(self.at_once) >= FEWEST and len(self.at_once) == len(self._calls):
-            return f"answers at once, {self._share(self.at_once)}"
-        return ""
+            yield "", f"{_listed(phones)} talked there together"
+        elif len(phones) > 1:
+            yield "group or queue", f"answered by {_listed(phones)}"
+        elif self.before_phones:
+            share = self._share(self.before_phones)
+            yield "queue or menu", f"picks up before a phone does, {share}"
+        elif self.went_on:
+            share = self._share(self.went_on)
+            yield "voicemail or queue", f"takes over when nobody answers, {share}"
+        elif len(self.at_once) >= FEWEST and len(self.at_once) == len(self._calls):
+            yield "menu or message", f"answers at once, {self._share(self.at_once)}"
 
     def _share(self, calls: set[str]) -> str:
         return (

@@ -21,13 +21,12 @@ from homeassistant.exceptions import HomeAssistantError, Unauthorized
 from homeassistant.util.hass_dict import HassKey
 
 from ..cdr import Call
-from ..cdr.calls import CallFilter
 from ..cdr.pbx import PbxClient, PbxError, PbxResponseError, sound_type
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
 from ..messages import error_key
 from ..running import Alarm
-from ..selection import async_find_calls, may_see_calls
+from ..selection import async_find_call, may_see_calls
 
 FETCHES_AT_ONCE: Final = 2
 """Each is held in memory as a whole, and a PBX has better things to do than to send files."""
@@ -37,9 +36,6 @@ MOST_HELD: Final = 128 * 1024 * 1024
 
 KEPT_FOR: Final = timedelta(minutes=1)
 """Players ask for one file several times, part by part."""
-
-AROUND: Final = timedelta(minutes=5)
-"""A call's start can still move by so much: by a leg that came late, or the PBX's clock."""
 
 PREFIX: Final = "/api/difuse/recording"
 
@@ -162,7 +158,10 @@ class Recordings:
     async def _fetch(self, coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Sound:
         async with self._places:
             self._refuse_too_many()
-            sound = await _read(coordinator.client, await _find(coordinator, call_id, about))
+            call = await async_find_call(coordinator, call_id, about)
+            if call is None:
+                raise RecordingError("unknown_call")
+            sound = await _read(coordinator.client, call)
             self._sounds.add(sound)
             return sound
 
@@ -193,15 +192,6 @@ class Recordings:
 
 RECORDINGS: Final[HassKey[Recordings]] = HassKey(f"{DOMAIN}_recordings")
 """Where the one that views and media sources share is found, from ``async_setup`` on."""
-
-
-async def _find(coordinator: DifuseCoordinator, call_id: str, about: datetime) -> Call:
-    """Find a call in the archive. Raise RecordingError, or HomeAssistantError."""
-    span = CallFilter(call_id=call_id, start=about - AROUND, end=about + AROUND)
-    found = await async_find_calls(coordinator, span, 1)
-    if not found.calls:
-        raise RecordingError("unknown_call")
-    return found.calls[0]
 
 
 async def _read(client: PbxClient, call: Call) -> Sound:

@@ -8,6 +8,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
+from ..cdr.archive import Way
 from ..cdr.feed import CallFeed
 from ..const import signal_call
 from ..messages import clear_issue
@@ -53,8 +54,8 @@ class Announcements:
             self._due.set(max(1, due - dt_util.utcnow().timestamp()))
 
     @callback
-    def _announce(self, call: Call) -> None:
-        async_dispatcher_send(self._hass, signal_call(self._entry_id), call)
+    def _announce(self, call: Call, way: Way) -> None:
+        async_dispatcher_send(self._hass, signal_call(self._entry_id), call, way)
 
     async def _settle(self, _: datetime) -> None:
         await self._look_again()

@@ -14,7 +14,15 @@ from .filter_schema import (
     direction_fields,
     read_filter,
 )
-from .finding import DEFAULT_LIMIT, FoundCalls, async_find_calls, check_limit, within
+from .finding import (
+    DEFAULT_LIMIT,
+    FoundCalls,
+    async_find_call,
+    async_find_calls,
+    async_find_way,
+    check_limit,
+    within,
+)
 from .targets import ANY_DOMAIN, is_targeted
 
 __all__ = [
@@ -31,7 +39,9 @@ __all__ = [
     "PEOPLE_FIELDS",
     "FoundCalls",
     "async_assert_may_see",
+    "async_find_call",
     "async_find_calls",
+    "async_find_way",
     "check_limit",
     "direction_fields",
     "entities_with_calls",

@@ -1,21 +1,23 @@
 """Calls of the past, found in the archive for actions, cards, assistants and media browsers."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
-from ..cdr.archive import find
-from ..cdr.calls import CallFilter
+from ..cdr.archive import Way, find, ways
+from ..cdr.calls import SAME_CALL_WITHIN, CallFilter
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
 
 LARGEST_LIMIT: Final = 1000
 DEFAULT_LIMIT: Final = 100
+AROUND: Final = timedelta(minutes=5)
+"""A call's start can still move by so much: by a leg that came late, or the PBX's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,34 @@ async def async_find_calls(
         async with coordinator.searching:
             calls = await coordinator.archive.read(find, asked, limit + 1)
     except DatabaseError as err:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN, translation_key="archive_unavailable"
-        ) from err
+        raise _unavailable() from err
     return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
+
+
+async def async_find_call(
+    coordinator: DifuseCoordinator, call_id: str, about: datetime
+) -> Call | None:
+    """Return the call with this id that began about then; ids can come again after days.
+
+    It may have become part of another since, which began before.
+    """
+    span = CallFilter(call_id=call_id, start=about - SAME_CALL_WITHIN, end=about + AROUND)
+    found = await async_find_calls(coordinator, span, 1)
+    return found.calls[0] if found.calls else None
+
+
+async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
+    """Return the way that a call went. Raise HomeAssistantError when that can't be done."""
+    archive = coordinator.archive
+    try:
+        (way,) = await archive.read(ways, archive.numbers, [call])
+    except DatabaseError as err:
+        raise _unavailable() from err
+    return way
+
+
+def _unavailable() -> HomeAssistantError:
+    return HomeAssistantError(translation_domain=DOMAIN, translation_key="archive_unavailable")
 
 
 def check_limit(limit: int) -> int:

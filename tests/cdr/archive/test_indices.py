@@ -4,10 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
-from custom_components.difuse.cdr.archive import mark_seen, next_due, unseen
+from custom_components.difuse.cdr.archive import find, mark_seen, next_due, unseen
+from custom_components.difuse.cdr.archive.rows import Rows
+from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
+from tests.cdr.helpers import leg
 
 
 @pytest.mark.parametrize(
@@ -21,12 +24,33 @@ from tests.cdr.archives import Kept, memory_engine
 def test_sqlite_looks_it_up(
     query: Callable[..., Any], arguments: tuple[int, ...], index: str
 ) -> None:
+    assert f"INDEX {index} " in plans(query, *arguments)[0][0]
+
+
+def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:
+    """Return how SQLite goes about each of the statements of a query."""
     asked: list[tuple[str, Any]] = []
     engine = memory_engine()
     kept = Kept(engine)
+    kept.take([leg(1), leg(2, after=60)])
     event.listen(engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     kept.ask(query, *arguments)
-    statement, values = asked[0]
     with engine.begin() as db:
-        plan = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).scalars(3).all()
-    assert f"INDEX {index} " in str(plan[0])
+        return [
+            [*map(str, db.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values).scalars(3))]
+            for one, values in [*asked]
+        ]
+
+
+def test_sqlite_looks_up_a_call_by_any_of_its_ids() -> None:
+    (plan,) = plans(find, CallFilter(call_id="1795387191.8"), 9)
+    assert not [step for step in plan if step.startswith("SCAN")]
+
+
+def test_sqlite_looks_up_what_begins_or_ends_with_a_call() -> None:
+    def gathered(db: Connection, pbx: int) -> object:
+        return Rows(db, pbx).gathered(["1795387191.8"], OfficeNumbers(NumberPlan()))
+
+    near = next(plan for plan in plans(gathered) if "difuse_leg_begin" in str(plan))
+    assert "difuse_leg_end" in str(near)
+    assert not [step for step in near if step.startswith("SCAN difuse_leg")]

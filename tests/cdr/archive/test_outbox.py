@@ -141,3 +141,19 @@ def test_missed_calls_are_unseen_until_they_are_marked(kept: Kept) -> None:
     assert kept.ask(unseen, 2) == (0, ())
     arrive(kept, single(6, disposition="busy"))
     assert kept.ask(unseen, 2) == (1, ("6.0",))
+
+
+def test_a_call_that_waits_holds_up_those_behind_it(kept: Kept) -> None:
+    """Both ended in the second in which the last one did: only the first waited for its rows."""
+    arrive(kept, single(1), wait=lambda _: 10)
+    kept.at += 5
+    arrive(kept, *[leg(number, f"{number}.0", after=60) for number in (2, 3)])
+    assert waiting(kept) == []
+    kept.at += 5
+    assert waiting(kept) == ["1.0", "2.0", "3.0"]
+
+
+def test_what_is_due_by_a_clock_that_was_set_back_is_due_at_once(kept: Kept) -> None:
+    arrive(kept, single(1), wait=lambda _: 10)
+    kept.at -= 3600
+    assert waiting(kept) == ["1.0"]

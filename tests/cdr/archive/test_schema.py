@@ -1,9 +1,11 @@
 """The tables, their version, and the view that is there for people."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 import re
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,7 +13,11 @@ from sqlalchemy import Connection, Engine, inspect, select, text, update
 
 from custom_components.difuse.cdr.archive import migrate, schema
 from custom_components.difuse.cdr.archive.schema import METADATA, MIGRATIONS, SCHEMA
-from custom_components.difuse.cdr.database import DatabaseError, DatabaseTooNewError
+from custom_components.difuse.cdr.database import (
+    DatabaseError,
+    DatabaseTooNewError,
+    postgres_engine,
+)
 from tests.cdr.archives import Kept
 from tests.cdr.helpers import leg
 
@@ -27,6 +33,22 @@ COLUMNS = (
 def version(engine: Engine) -> object:
     with engine.connect() as db:
         return db.scalars(select(SCHEMA.c.version)).all()
+
+
+def test_two_that_begin_at_once_on_an_empty_server_make_the_tables_once(postgres: Engine) -> None:
+    """Two entries of one Home Assistant, at its start."""
+    both, other = Barrier(2), postgres_engine(postgres.url)
+
+    def begin(engine: Engine) -> None:
+        with engine.begin() as db:
+            both.wait(10)
+            migrate(db)
+
+    with ThreadPoolExecutor(2) as threads:
+        for begun in [threads.submit(begin, engine) for engine in (postgres, other)]:
+            begun.result()
+    other.dispose()
+    assert version(postgres) == [max(MIGRATIONS)]
 
 
 def test_an_empty_database_gets_all_tables_and_the_version(engine: Engine) -> None:

@@ -67,11 +67,13 @@ def test_patterns_that_say_nothing_are_refused(pattern: str) -> None:
         (CallFilter(numbers=(NumberPattern.parse("1002"), NumberPattern.parse("+44*"))), True),
         (CallFilter(numbers=(NumberPattern.parse("1002"),)), False),
         (CallFilter(call_id="1763812800.1"), True),
+        (CallFilter(call_id="1763812800.2"), True),
         (CallFilter(call_id="1763812800.10"), False),
         (CallFilter(recorded=True), True),
         (CallFilter(recorded=False), False),
     ],
 )
 def test_filters(wanted: CallFilter, *, expected: bool) -> None:
-    call = a_call(caller_name="Alice", call_id="1763812800.1", recording_url="/a.wav")
+    ids = ("1763812800.1", "1763812800.2")
+    call = a_call(caller_name="Alice", call_id=ids[0], call_ids=ids, recording_url="/a.wav")
     assert wanted.matches(call) is expected

@@ -2,16 +2,19 @@
 
 import asyncio
 import os
+from pathlib import Path
 import signal
+import time
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 from custom_components.difuse.cdr.database import (
     Database,
     DatabaseError,
     patience,
     postgres_engine,
+    sqlite_engine,
 )
 
 
@@ -45,4 +48,18 @@ async def test_work_that_hangs_in_the_middle_fails(
     with pytest.raises(DatabaseError, match=r"^OperationalError$"):
         await database.write(lambda db: db.exec_driver_sql("SELECT pg_sleep(20)").close())
     assert await database.write(lambda db: db.exec_driver_sql("SELECT 1").scalar()) == 1
+    await database.close()
+
+
+async def test_work_on_a_file_takes_as_long_as_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "LONGEST_WORK_SECONDS", 0.02)
+    database = Database(lambda: sqlite_engine(tmp_path / "calls.db"))
+
+    def slowly(db: Connection) -> object:
+        time.sleep(0.2)
+        return db.exec_driver_sql("SELECT 1").scalar()
+
+    assert await database.write(slowly) == 1
     await database.close()

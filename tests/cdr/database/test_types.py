@@ -52,7 +52,16 @@ def row(engine: Engine, values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("values", [FILLED, NOTHING, FILLED | {"words": ()}], ids=str)
+@pytest.mark.parametrize(
+    "values",
+    [
+        FILLED,
+        NOTHING,
+        FILLED | {"words": ()},
+        FILLED | {"words": ("a b", "%", "c%20d", "e\u2003\x1ff", "ü%")},
+    ],
+    ids=ascii,
+)
 def test_values_come_out_as_they_went_in(engine: Engine, values: dict[str, Any]) -> None:
     assert row(engine, values) == values
 

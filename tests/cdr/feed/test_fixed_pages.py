@@ -77,12 +77,31 @@ def test_of_an_answer_that_is_as_it_was_no_row_is_read(order: Order) -> None:
     assert office.requests == [Request(1, 1, rows=None)]
 
 
-def test_pages_of_another_size_are_noticed_though_there_are_as_many() -> None:
-    """25 rows in pages of three are nine pages, and so are 34 in pages of four."""
-    office = Watched(25, order=Order.ID_ASCENDING, fixed=3).open().import_all()
+def test_the_newest_rows_are_seen_though_it_is_the_last_page_that_tells_the_count() -> None:
+    """Of one row nobody can tell which end is the newest; 500 of 503 were read from the other."""
+    office = Watched(1, order=Order.ID_DESCENDING, fixed=3).open()
+    office.minute()
+    calls = office.calls(502)
+    office.minute()
+    office.minute()
+    assert set(calls[-3:]) <= {*office.announced}
+
+
+@pytest.mark.parametrize(
+    ("history", "fixed", "more"),
+    [
+        pytest.param(25, 3, 9, id="25 rows by three are nine pages, as 34 by four are"),
+        pytest.param(2, None, 3, id="2 rows by one are two pages, as 5 by four are"),
+    ],
+)
+def test_pages_of_another_size_are_noticed_though_there_are_as_many(
+    history: int, fixed: int | None, more: int
+) -> None:
+    """In the second case the new row is seen, and not found where it must be."""
+    office = Watched(history, order=Order.ID_ASCENDING, fixed=fixed).open().import_all()
     office.minute()
     office.pbx.paging.fixed_limit = 4
-    calls = office.calls(9)
+    calls = office.calls(more)
     office.minute()
     office.minute()
     assert sorted(office.announced) == sorted(calls)

@@ -26,6 +26,19 @@ def test_the_whole_list_is_imported_as_past_and_nothing_is_announced(
     assert office.announced == []
 
 
+@pytest.mark.parametrize("order", Order)
+def test_calls_that_come_before_the_next_poll_push_no_row_out_of_the_import(order: Order) -> None:
+    """The list was longer by then than the last poll had seen: its oldest rows were left out."""
+    office = Watched(137, order=order).open()
+    office.minute()
+    office.work()
+    calls = office.calls(5)
+    office.import_all()
+    assert {office.state(call) for call in office.past} == {State.PAST}
+    office.minute()
+    assert office.announced == calls
+
+
 @pytest.mark.parametrize("order", [Order.ID_ASCENDING, Order.ID_DESCENDING])
 def test_a_page_a_second_is_read(order: Order) -> None:
     office = Watched(1000, order=order, limits=Limits()).open()

@@ -5,11 +5,11 @@ import asyncio
 import pytest
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import State
+from custom_components.difuse.cdr.archive import State, Way
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.feed import Limits
 from tests.cdr.archives import run
-from tests.simulator import ring_group
+from tests.simulator import forward, ring_group
 
 from .watched import MINUTE, SMALL, Watched
 
@@ -203,7 +203,7 @@ def test_a_listener_that_closes_the_feed_is_the_last_to_be_called_in_its_batch()
     async def deliver() -> None:
         closing: list[asyncio.Task[None]] = []
 
-        def announce(call: Call) -> None:
+        def announce(call: Call, _: Way) -> None:
             office.announced.append(call.call_id)
             if not closing:
                 closing.append(asyncio.create_task(office.feed.close()))
@@ -231,3 +231,25 @@ def test_where_nothing_is_due_the_database_is_not_asked() -> None:
     office.database._run = counted  # type: ignore[method-assign, assignment]
     office.deliver()
     assert statements == []
+
+
+def test_what_was_announced_and_not_written_down_becomes_a_part_and_is_not_announced_again() -> (
+    None
+):
+    office = Watched(30).open().import_all()
+    office.minute()
+    placed, part = office.pbx.call(dialled="600", legs=forward("1001", "1003"))
+    office.pbx.delete(placed.db_id)
+    office.now += MINUTE
+    office.listener = lambda _: setattr(office.database, "is_full", True)
+    with pytest.raises(DatabaseError):
+        office.poll()
+    office.pbx.add(placed)
+    with pytest.raises(DatabaseError):
+        office.minute()
+    office.database.is_full = False
+    office.listener = lambda _: None
+    office.minute()
+    assert office.announced == [part.data["call_id"]]
+    assert office.state(placed.data["call_id"]) is State.ANNOUNCED
+    assert office.state(part.data["call_id"]) is None

@@ -5,7 +5,7 @@ import pytest
 from custom_components.difuse.cdr.archive import find
 from custom_components.difuse.cdr.calls import CallFilter
 from tests.cdr.archives import run
-from tests.simulator import Leg, ring_group
+from tests.simulator import Leg, Row, ring_group
 
 from .watched import Watched
 
@@ -120,3 +120,62 @@ def test_a_pushed_row_that_a_poll_finds_meanwhile_is_announced_once() -> None:
     office.minute()
     office.minute()
     assert len(office.announced) == 1
+
+
+def forwarded(office: Watched) -> tuple[Row, ...]:
+    """Place a call that nobody took, and that was forwarded in vain: the PBX took it after all.
+
+    The row of the channel by which it was forwarded is written first.
+    """
+    legs = (
+        Leg(destination="604", disposition="NO ANSWER", ring=1),
+        Leg(destination="604", disposition="FAILED", ring=5),
+        Leg(destination="907700900804", talk=5, channel=1),
+    )
+    first = office.pbx.next_id
+    ids = (first + 1, first + 2, first)
+    dialled, start = "+442079460157", office.now - 5
+    *others, part = office.pbx.call(dialled=dialled, start=start, ids=ids, legs=legs)
+    return part, *others
+
+
+def test_what_may_be_a_part_waits_though_rows_of_another_call_follow() -> None:
+    office = ready()
+    rows = forwarded(office)
+    for row in rows[1:]:
+        office.pbx.delete(row.db_id)
+    other = office.call()
+    office.poll()
+    assert office.announced == []
+    for row in rows[1:]:
+        office.pbx.add(row)
+    office.now += 2
+    office.poll()
+    assert office.announced == []
+    office.now += 8
+    office.deliver()
+    assert office.announced == [other, rows[1].data["call_id"]]
+    (call,) = run(office.archive.read(find, CallFilter(call_id=rows[0].data["call_id"]), 9))
+    assert (call.legs, call.missed) == (3, True)
+
+
+def test_it_waits_no_longer_once_there_are_rows_that_ended_later() -> None:
+    office = ready()
+    part, *others = forwarded(office)
+    for row in others:
+        office.pbx.delete(row.db_id)
+    office.now += 2
+    last = office.call()
+    office.poll()
+    assert office.announced == [part.data["call_id"]]
+    office.now += 2
+    office.call()
+    office.poll()
+    assert office.announced == [part.data["call_id"], last]
+
+
+def test_rows_that_come_in_one_poll_are_joined_before_anything_is_announced() -> None:
+    office = ready()
+    rows = forwarded(office)
+    office.minute()
+    assert office.announced == [rows[1].data["call_id"]]

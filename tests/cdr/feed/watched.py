@@ -8,7 +8,7 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, func, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive, State
+from custom_components.difuse.cdr.archive import Archive, State, Way
 from custom_components.difuse.cdr.archive.schema import CALLS, LEGS
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database, DatabaseError
@@ -150,7 +150,7 @@ class Watched:
     def deliver(self) -> None:
         """Announce what is due."""
 
-        def announce(call: Call) -> None:
+        def announce(call: Call, _: Way) -> None:
             self.announced.append(call.call_id)
             self.listener(call)
 

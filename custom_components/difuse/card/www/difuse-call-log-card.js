@@ -49,6 +49,7 @@ class DifuseCallLogCard extends HTMLElement {
       older: () => this.#listing.more(),
       retry: () => this.#retry(),
       play: (call, place) => this.#play(call, place),
+      way: (call) => this.#wayOf(call),
     });
     this.#spoken = {};
     this.#seen = {};
@@ -194,6 +195,16 @@ class DifuseCallLogCard extends HTMLElement {
 
   #play(call, place) {
     playRecording(this.#hass, this.#entryId, call, place, (key) => textOf(this.#localize, key));
+  }
+
+  /** The steps of a call; none where they can't be had: the details say the rest. */
+  async #wayOf({ call_id, started_at }) {
+    const message = { type: "difuse/calls/way", entry_id: this.#entryId, call_id, started_at };
+    try {
+      return (await this.#hass.connection.sendMessagePromise(message)).steps;
+    } catch {
+      return [];
+    }
   }
 
   #refresh() {

@@ -2,6 +2,7 @@
 
 import { otherEnd } from "./calls.js";
 import { icon, make } from "./dom.js";
+import { hasRung, outcomeParts, outcomeText, wayOf } from "./words.js";
 
 const LOOKS = {
   inbound: { icon: "phone-incoming", look: "good" },
@@ -20,7 +21,7 @@ const lookOf = (call) => {
 
 let made = 0;
 
-/** Make the row of a call. `tools` has: text, format, show (what the configuration wants), play. */
+/** Make the row of a call. `tools` has: text, format, show (what the configuration wants), play, way. */
 export const makeRow = (call, isUnseen, tools) => {
   const { text, format, show } = tools;
   const id = `call-${(made += 1)}`;
@@ -79,20 +80,6 @@ const outcomeOf = (call, tools) =>
     .flatMap((part, index) => [index > 0 ? " · " : null, make("bdi", {}, part)])
     .filter(Boolean);
 
-const outcomeParts = (call, { text, format, show }) => {
-  const parts = [];
-  if (call.missed) parts.push(text("missed"));
-  if (call.disposition === "answered" && call.answered_by && show.details && call.direction !== "outbound") {
-    parts.push(text("answered_by", { who: call.answered_by }));
-  } else if (!(call.missed && call.disposition === "no_answer")) {
-    parts.push(text(call.disposition));
-  }
-  if (!show.details) return parts;
-  if (call.ring_duration > 0) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
-  if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
-  return parts;
-};
-
 const actions = (call, who, { text, show, play }) => {
   const buttons = [];
   if (call.has_recording && show.recordings) {
@@ -127,7 +114,8 @@ const actions = (call, who, { text, show, play }) => {
   return buttons;
 };
 
-const makeDetails = (call, { text, format }) => {
+const makeDetails = (call, tools) => {
+  const { text, format } = tools;
   const facts = [
     ["started", format.exact(new Date(call.started_at))],
     [
@@ -137,16 +125,24 @@ const makeDetails = (call, { text, format }) => {
         .join(" · "),
     ],
     ["called", call.called_number],
-    ["outcome", text(call.disposition)],
+    ["outcome", outcomeText(call, text)],
     ["taken_by", call.answered_by],
     ["extensions", call.extensions.join(", ")],
-    ["ring_time", call.ring_duration > 0 ? format.duration(call.ring_duration) : ""],
+    ["ring_time", hasRung(call) ? format.duration(call.ring_duration) : ""],
     ["talk_time", call.talk_duration > 0 ? format.duration(call.talk_duration) : ""],
   ];
   const rows = facts.filter(([, value]) => value);
-  return make(
+  const list = make(
     "dl",
     {},
     ...rows.flatMap(([key, value]) => [make("dt", {}, text(key)), make("dd", {}, make("bdi", {}, value))]),
   );
+  // One row says no more than the call.
+  if (call.legs > 1) addWay(list, call, tools);
+  return list;
+};
+
+const addWay = async (list, call, tools) => {
+  const way = wayOf(await tools.way(call), tools);
+  if (way) list.append(make("dt", {}, tools.text("way")), make("dd", {}, way));
 };

@@ -56,6 +56,7 @@ export const STYLES = `
   dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 16px; margin: 0; font-size: var(--ha-font-size-s, 12px); }
   dt { color: var(--quiet); }
   dd { margin: 0; }
+  .way { margin: 0; padding-inline-start: 1.2em; }
   .player { margin-top: 8px; }
   audio { width: 100%; height: 40px; }
   .note, .end { margin: 8px 0; color: var(--quiet); }

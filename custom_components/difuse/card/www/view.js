@@ -20,7 +20,7 @@ export class View {
   #rows = new Map();
   #days = new Map();
 
-  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, place). */
+  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, place), way(call). */
   constructor(root, config, on) {
     this.config = config;
     this.on = on;
@@ -156,7 +156,8 @@ export class View {
   #makeRow(call, isUnseen) {
     const { config, text, format } = this;
     const show = { details: config.show_details, recordings: config.show_recordings, dial: config.show_dial };
-    const made = makeRow(call, isUnseen, { text, format, show, play: () => this.#play(made, call) });
+    const play = () => this.#play(made, call);
+    const made = makeRow(call, isUnseen, { text, format, show, play, way: this.on.way });
     return made;
   }
 

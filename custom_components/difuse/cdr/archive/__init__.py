@@ -3,7 +3,7 @@
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
 from .ingest import Arrival, Ingested, known_rows
-from .outbox import due, expire_due, mark_announced, mark_seen, next_due
+from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, mark_seen, next_due
 from .queries import (
     changed_hours,
     count,
@@ -17,15 +17,18 @@ from .queries import (
 )
 from .retention import delete_calls, delete_pbx
 from .schema import HOUR, Marks, State, migrate
+from .ways import Way, ways
 
 __all__ = [
     "EVERY_ROW",
     "HOUR",
+    "LONGEST_WAIT",
     "Archive",
     "Arrival",
     "Ingested",
     "Marks",
     "State",
+    "Way",
     "changed_hours",
     "count",
     "delete_calls",
@@ -48,4 +51,5 @@ __all__ = [
     "save_marks",
     "sizes",
     "unseen",
+    "ways",
 ]

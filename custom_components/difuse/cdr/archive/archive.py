@@ -10,7 +10,7 @@ from .. import Row
 from ..calls import NumberPlan, OfficeNumbers
 from ..database import Database
 from .ingest import Arrival, Ingested, ingest
-from .schema import CALLS, LEARNED, MARKS, PBXS, Marks, State, migrate
+from .schema import CALLS, LEARNED, LEGS, MARKS, PBXS, Marks, State, migrate
 from .understanding import understand
 
 EVERY_CALL: Final = 2**62
@@ -83,9 +83,14 @@ class Archive:
 
         def work(db: Connection, pbx: int) -> Marks:
             left = (CALLS.c.pbx == pbx, CALLS.c.id < marks.reread)
-            query = select(CALLS.c.id, CALLS.c.call_id).where(*left).order_by(CALLS.c.id.desc())
+            query = select(CALLS.c.id, CALLS.c.call_ids).where(*left).order_by(CALLS.c.id.desc())
             found = db.execute(query.limit(REREAD_AT_ONCE)).all()
-            understand(db, pbx, {row.call_id for row in found}, self.numbers, _as_past)
+            call_ids = [call_id for row in found for call_id in row.call_ids]
+            if marks.reread == EVERY_CALL:
+                # What nobody dialled may have been a call from outside after all.
+                alone = (LEGS.c.pbx == pbx, LEGS.c.call.is_(None), LEGS.c.destination != "")
+                call_ids += db.scalars(select(LEGS.c.call_id).where(*alone))
+            understand(db, pbx, call_ids, self.numbers, _as_past)
             kept = replace(marks, reread=min([row.id for row in found], default=0))
             save_marks(db, pbx, kept)
             return kept

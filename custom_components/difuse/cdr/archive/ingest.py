@@ -1,18 +1,19 @@
 """Rows come in: each is kept once, and its call is what all its rows say together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
-from ..calls import LearnedKind, OfficeNumbers
+from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, may_be_part
 from ..database import insert_or_update, parts
 from .outbox import next_due
+from .rows import Legs
 from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
-from .understanding import Legs, Values, understand
+from .understanding import Values, understand
 
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
 _NO_TIMES: Final = {"started_at": _NO_TIME, "ended_at": _NO_TIME, "answered_at": None}
@@ -22,6 +23,9 @@ _KNOWN: Final = select(LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recor
     LEGS.c.pbx == bindparam("pbx"), LEGS.c.call_id.in_(bindparam("call_ids", expanding=True))
 )
 """Each poll asks it; to put it together takes longer than the answer."""
+_WAITING: Final = select(CALLS.c.id).where(
+    CALLS.c.pbx == bindparam("pbx"), CALLS.c.due_at > bindparam("now")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +33,9 @@ class Arrival:
     """How rows came, and what is to be done with those that are new.
 
     ``listed``: a poll found them in the PBX's list. ``judge`` says what becomes of a call none of
-    whose rows were known. Those to be announced are due ``now`` (epoch seconds), but for the last
-    one, of which more rows may be on their way: it is due ``wait`` seconds later.
+    whose rows were known. Those to be announced are due ``now`` (epoch seconds), but for those of
+    which more rows may be on their way, the last one and what may be a part of another: they are
+    due ``wait`` seconds later, or when further rows come.
     """
 
     listed: bool
@@ -82,27 +87,44 @@ def ingest(
     for record in new:
         numbers.learn(record)
     last = new[-1].key if new else None
+    # Rows are written when they end: whatever ended before has all of its rows by now.
+    written = max([record.ended_at for record in new], default=_NO_TIME) - AT_ONCE
 
     def judge(call: Call, legs: Legs) -> Values:
         state = arrival.judge(call)
-        wait = arrival.wait(call) if any(leg.key == last for leg in legs) else 0
+        is_last = any(leg.key == last for leg in legs)
+        is_open = is_last or (call.ended_at >= written and may_be_part(legs))
+        wait = arrival.wait(call) if is_open else 0
         return {"state": state, "due_at": int(arrival.now + wait) if state is State.DUE else None}
 
-    if new:
-        # What other call there was before is complete.
-        waits = (
-            CALLS.c.pbx == pbx,
-            CALLS.c.due_at > arrival.now,
-            CALLS.c.call_id != new[-1].call_id,
-        )
-        db.execute(update(CALLS).where(*waits).values(due_at=int(arrival.now)))
+    waiting = db.scalars(_WAITING, {"pbx": pbx, "now": arrival.now}).all() if new else []
     call_ids = [*[record.call_id for record in new], *changed]
     calls = understand(db, pbx, call_ids, numbers, judge)
+    if waiting:
+        _settle(db, pbx, waiting, new[-1], written, arrival)
     words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]
     insert_or_update(db, LEARNED, words)
     has_learned = any(kind is LearnedKind.OWN for kind, _ in numbers.new)
     return Ingested(
         len(fresh), len(fresh) - len(new), calls, has_learned, next_due=next_due(db, pbx)
+    )
+
+
+def _settle(
+    db: Connection,
+    pbx: int,
+    waiting: Sequence[int],
+    last: CallRecord,
+    written: datetime,
+    arrival: Arrival,
+) -> None:
+    """Let calls be announced that waited and ended before ``written``, but for the last row's."""
+    this = (LEGS.c.pbx == pbx, LEGS.c.call_id == last.call_id, LEGS.c.db_id == last.db_id)
+    its_call = func.coalesce(select(LEGS.c.call).where(*this).scalar_subquery(), 0)
+    # What became one with a call that was announced is due no more.
+    complete = (CALLS.c.id != its_call, CALLS.c.ended_at < written, CALLS.c.due_at.is_not(None))
+    db.execute(
+        update(CALLS).where(CALLS.c.id.in_(waiting), *complete).values(due_at=int(arrival.now))
     )
 
 

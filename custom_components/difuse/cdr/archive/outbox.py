@@ -9,20 +9,31 @@ from .. import Call
 from .queries import select_calls
 from .schema import CALLS, State
 
-_HERE: Final = CALLS.c.pbx == bindparam("pbx")
-_DUE: Final = select_calls(CALLS.c.id).where(_HERE, CALLS.c.due_at <= bindparam("now"))
-_NEXT: Final = _DUE.order_by(CALLS.c.id).limit(bindparam("rows"))
+LONGEST_WAIT: Final = 60
+"""Seconds: what is due later than that was written before our clock was set back."""
+
 # Without saying that it isn't null, SQLite would look through all calls.
-_EARLIEST: Final = select(func.min(CALLS.c.due_at)).where(_HERE, CALLS.c.due_at.is_not(None))
+_OURS: Final = (CALLS.c.pbx == bindparam("pbx"), CALLS.c.due_at.is_not(None))
+_WAITS: Final = CALLS.c.due_at.between(bindparam("after"), bindparam("until"))
+_FIRST_THAT_WAITS: Final = select(func.min(CALLS.c.id)).where(*_OURS, _WAITS).scalar_subquery()
+_DUE: Final = (
+    select_calls(CALLS.c.id)
+    .where(*_OURS, CALLS.c.id < func.coalesce(_FIRST_THAT_WAITS, 2**62))
+    .order_by(CALLS.c.id)
+    .limit(bindparam("rows"))
+)
+_NEXT: Final = select(CALLS.c.due_at).where(*_OURS).order_by(CALLS.c.id).limit(1)
 
 
 def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call]]:
     """Return the next calls to announce, in the order of their records, each with its number.
 
-    They have at most so many rows together, but for a call that has more by itself.
+    One that waits holds up those behind it. They have at most so many rows together, but for a
+    call that has more by itself.
     """
+    moments = {"after": int(now) + 1, "until": now + LONGEST_WAIT}
     batch: list[tuple[int, Call]] = []
-    for number, *values in db.execute(_NEXT, {"pbx": pbx, "now": now, "rows": rows}):
+    for number, *values in db.execute(_DUE, {"pbx": pbx, "rows": rows, **moments}):
         call = Call(*values)
         rows -= call.legs
         if batch and rows < 0:
@@ -33,8 +44,8 @@ def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call
 
 def next_due(db: Connection, pbx: int) -> int | None:
     """Return when the next call is to be announced, in epoch seconds."""
-    earliest: int | None = db.scalar(_EARLIEST, {"pbx": pbx})
-    return earliest
+    first: int | None = db.scalar(_NEXT, {"pbx": pbx})
+    return first
 
 
 def mark_announced(db: Connection, pbx: int, numbers: Collection[int]) -> None:

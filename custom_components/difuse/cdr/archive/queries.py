@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from .. import Call, CallRecord, DayCounts, Direction, Disposition
 from ..calls import SHORTEST_ABROAD, CallFilter, NumberPattern, fold, search_term
 from ..database import DURATION
-from .schema import CALLS, HOUR, HOURS, LEG_FIELDS, LEGS, PARTIES, hour_of
+from .rows import legs_of
+from .schema import CALLS, HOUR, HOURS, LEGS, PARTIES, hour_of
 
 _FEW: Final = 1000
 """So many people's calls are looked up one by one; those of more come soon on the way back."""
@@ -53,7 +54,7 @@ def find(db: sa.Connection, pbx: int, asked: CallFilter, limit: int) -> list[Cal
     """Return the latest calls that pass a filter, the one that started last first."""
     if not _can_be_kept(asked):
         return []
-    conditions = [*_conditions(asked), *_people(db, pbx, asked)]
+    conditions = [*_conditions(pbx, asked), *_people(db, pbx, asked)]
     query = select_calls().where(CALLS.c.pbx == pbx, *conditions)
     latest = query.order_by(CALLS.c.started_at.desc(), CALLS.c.db_id.desc()).limit(limit)
     return [Call(*found) for found in db.execute(latest).all()]
@@ -66,12 +67,11 @@ def _can_be_kept(asked: CallFilter) -> bool:
     return "\0" not in texts and texts == texts.encode(errors="replace").decode()
 
 
-def _conditions(asked: CallFilter) -> list[sa.ColumnElement[bool]]:
+def _conditions(pbx: int, asked: CallFilter) -> list[sa.ColumnElement[bool]]:
     call = CALLS.c
     each: list[tuple[Callable[[Any], sa.ColumnElement[bool]], object]] = [
         (call.started_at.__ge__, asked.start),
         (call.started_at.__lt__, asked.end),
-        (call.call_id.__eq__, asked.call_id or None),
         (call.direction.in_, asked.directions or None),
         (call.disposition.in_, asked.dispositions or None),
         ((call.recording_url != "").__eq__, asked.recorded),
@@ -80,6 +80,9 @@ def _conditions(asked: CallFilter) -> list[sa.ColumnElement[bool]]:
         (_TALK.__le__, asked.max_talk),
     ]
     found = [condition(value) for condition, value in each if value is not None]
+    if asked.call_id:
+        this = (LEGS.c.pbx == pbx, LEGS.c.call_id == asked.call_id)
+        found.append(call.id.in_(sa.select(LEGS.c.call).where(*this)))
     if asked.extensions:
         took_part = [_has_extension(one) for one in asked.extensions]
         found.append(sa.or_(call.answered_by.in_(asked.extensions), *took_part))
@@ -184,11 +187,10 @@ def forget_changes(db: sa.Connection, pbx: int, hours: Mapping[int, int]) -> Non
 
 def latest_records(db: sa.Connection, pbx: int, calls: int) -> list[CallRecord]:
     """Return the rows of so many of the latest calls."""
-    latest = sa.select(CALLS.c.call_id).where(CALLS.c.pbx == pbx)
+    latest = sa.select(CALLS.c.call_ids).where(CALLS.c.pbx == pbx)
     latest = latest.order_by(CALLS.c.started_at.desc()).limit(calls)
-    columns = [LEGS.c[name] for name in LEG_FIELDS]
-    theirs = (LEGS.c.pbx == pbx, LEGS.c.call_id.in_(latest))
-    return [CallRecord(*found) for found in db.execute(sa.select(*columns).where(*theirs))]
+    call_ids = {call_id for found in db.scalars(latest) for call_id in found}
+    return [record for _, record in legs_of(db, pbx, call_ids)]
 
 
 def sizes(db: sa.Connection, pbx: int) -> dict[str, int]:

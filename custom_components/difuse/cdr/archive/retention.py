@@ -1,17 +1,17 @@
 """What goes: calls that are older than they are to be kept, and a PBX that was removed."""
 
-from datetime import datetime
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, delete, select, type_coerce
+from sqlalchemy import Connection, delete, select
 
-from ..calls import SAME_CALL_WITHIN
+from ..database import parts
 from .schema import BOOKS, CALLS, CARDS, HOURS, LEARNED, LEGS, PARTIES, PBXS
 
 STEP: Final = 500
 """So many calls are deleted at a time: what is to be written meanwhile waits for a moment only."""
 
-_LONGEST: Final = int(SAME_CALL_WITHIN.total_seconds())
+_NEVER: Final = datetime.fromtimestamp(0, UTC)
 _SIDES: Final = (CALLS.c.caller, CALLS.c.called)
 
 
@@ -21,25 +21,26 @@ def delete_calls(db: Connection, pbx: int, before: datetime | None) -> bool:
     People go when the last of these calls has gone, those who never had one as well.
     """
     old = (CALLS.c.pbx == pbx, *([] if before is None else [CALLS.c.started_at < before]))
-    query = select(CALLS.c.id, CALLS.c.call_id).where(*old).order_by(CALLS.c.started_at)
-    found = db.execute(query.limit(STEP)).all()
-    if found:
-        db.execute(delete(CALLS).where(CALLS.c.id.in_([row.id for row in found])))
+    query = select(CALLS.c.id, CALLS.c.call_ids, CALLS.c.started_at).where(*old)
+    found = db.execute(query.order_by(CALLS.c.started_at).limit(STEP)).all()
+    numbers = [row.id for row in found]
+    db.execute(delete(CALLS).where(CALLS.c.id.in_(numbers)))
+    for part in parts({call_id for row in found for call_id in row.call_ids}):
         # A call id may have come again: rows of a later call stay.
-        after = _seconds(LEGS.c.started_at) - _seconds(CALLS.c.started_at)
-        is_part = (CALLS.c.call_id == LEGS.c.call_id, after.between(0, _LONGEST))
-        is_left = select(CALLS.c.id).where(CALLS.c.pbx == pbx, *is_part).exists()
-        ids = LEGS.c.call_id.in_([row.call_id for row in found])
-        db.execute(delete(LEGS).where(LEGS.c.pbx == pbx, ids, ~is_left))
-    if len(found) == STEP:
+        theirs = (LEGS.c.call_id.in_(part), LEGS.c.call.in_(numbers))
+        db.execute(delete(LEGS).where(LEGS.c.pbx == pbx, *theirs))
+    is_more = len(found) == STEP
+    until = found[-1].started_at if is_more else before
+    if until is not None:
+        # What is no part of any call; rows that can't be read have no time.
+        alone = (LEGS.c.call.is_(None), LEGS.c.started_at > _NEVER, LEGS.c.started_at < until)
+        # By the primary key, SQLite would look through all rows of the PBX.
+        db.execute(delete(LEGS).where(LEGS.c.pbx + 0 == pbx, *alone))
+    if is_more:
         return True
     nobody = [~select(CALLS.c.id).where(side == PARTIES.c.id).exists() for side in _SIDES]
     db.execute(delete(PARTIES).where(PARTIES.c.pbx == pbx, *nobody))
     return False
-
-
-def _seconds(moment: Column[Any]) -> ColumnElement[int]:
-    return type_coerce(moment, BigInteger)
 
 
 def delete_pbx(db: Connection, pbx: int) -> bool:

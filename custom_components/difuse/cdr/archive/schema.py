@@ -14,7 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from .. import CallRecord, Direction, Disposition, Reached
-from ..database import DURATION, LINES, MOMENT, WORDS, DatabaseTooNewError, choice
+from ..database import (
+    DURATION,
+    LINES,
+    MOMENT,
+    WORDS,
+    DatabaseTooNewError,
+    choice,
+    wait_for_others,
+)
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
@@ -127,10 +135,12 @@ LEGS: Final = sa.Table(
     *_columns(choice(Disposition), "disposition"),
     *_columns(MOMENT, "started_at", "ended_at"),
     sa.Column("answered_at", MOMENT),
+    sa.Column("call", sa.BigInteger),
     sqlite_with_rowid=False,
 )
-"""The PBX's rows. ``listed`` once a poll found the row in the list. A row without a db_id of its
-own has a negative one, made of what it says; one that can't be read has nothing else."""
+"""The PBX's rows. ``listed`` once a poll found the row in the list; ``call`` is the call of which
+it is part, null where it is part of none. A row without a db_id of its own has a negative one, made
+of what it says; one that can't be read has nothing else."""
 
 LEARNED: Final = sa.Table(
     "difuse_learned",
@@ -174,7 +184,8 @@ _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "ta
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
 sa.Index("difuse_call_caller", CALLS.c.caller)
 sa.Index("difuse_call_called", CALLS.c.called)
-sa.Index("difuse_call_id", CALLS.c.pbx, CALLS.c.call_id)
+sa.Index("difuse_leg_begin", LEGS.c.started_at)
+sa.Index("difuse_leg_end", LEGS.c.ended_at)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 # In the very words of a query: else SQLite doesn't use it.
@@ -210,6 +221,7 @@ def migrate(db: sa.Connection) -> None:
 
     Raise DatabaseTooNewError, having touched nothing, where a later release wrote it.
     """
+    wait_for_others(db)
     newest = max(MIGRATIONS)
     if not sa.inspect(db).has_table(SCHEMA.name):
         _create(db)

@@ -1,8 +1,9 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
+from .answers import AT_ONCE
 from .extension_names import extension_names
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
-from .joining import gather, join
+from .joining import MOST_AT_ONCE, gather, join
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
     LearnedKind,
@@ -11,12 +12,17 @@ from .numbers import (
     OfficeNumbers,
     plain_number,
 )
-from .parts import Part, moments, was_placed
+from .parts import Part, may_be_part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
 from .search import fold, search_term, search_words
+from .steps import Step, StepKind
+from .way import MOST_LEGS, find_way
 
 __all__ = [
+    "AT_ONCE",
     "DEFAULT_INTERNAL_DIGITS",
+    "MOST_AT_ONCE",
+    "MOST_LEGS",
     "SAME_CALL_WITHIN",
     "SHORTEST_ABROAD",
     "CallFilter",
@@ -26,12 +32,16 @@ __all__ = [
     "NumberPlan",
     "OfficeNumbers",
     "Part",
+    "Step",
+    "StepKind",
     "build_call",
     "calls_apart",
     "extension_names",
+    "find_way",
     "fold",
     "gather",
     "join",
+    "may_be_part",
     "moments",
     "plain_number",
     "search_term",

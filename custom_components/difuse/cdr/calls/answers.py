@@ -111,7 +111,7 @@ def is_message(leg: CallRecord, call: Answers) -> bool:
 
 
 def _at_once(leg: CallRecord) -> bool:
-    return leg.answered_at in (None, leg.started_at)
+    return leg.talked_from == leg.started_at
 
 
 NOBODY: Final[tuple[Callable[[CallRecord, Answers], bool], ...]] = (
@@ -139,16 +139,14 @@ def who_talked(by_people: Sequence[CallRecord]) -> CallRecord | None:
 
 def _follows(leg: CallRecord, first: CallRecord) -> bool:
     """Return whether a leg begins where one of no length ended; a second's talk is talk."""
-    talked = first.ended_at - (first.answered_at or first.started_at)
+    talked = first.ended_at - first.talked_from
     return not talked and timedelta() <= leg.started_at - first.ended_at <= AT_ONCE
 
 
 def talk_of(by_people: Sequence[CallRecord]) -> timedelta:
     """Return how long people talked: legs that overlap, as those of a conference, count once."""
     total, until = timedelta(), None
-    for begin, end in sorted(
-        [(leg.answered_at or leg.started_at, leg.ended_at) for leg in by_people]
-    ):
+    for begin, end in sorted([(leg.talked_from, leg.ended_at) for leg in by_people]):
         since = begin if until is None else max(begin, until)
         if end > since:
             total += end - since

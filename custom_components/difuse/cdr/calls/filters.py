@@ -54,10 +54,10 @@ class NumberPattern:
 class CallFilter:
     """Which calls are asked for; what is left empty says nothing.
 
-    ``start`` and ``end`` are when a call began, the end left out. ``numbers`` are the
-    caller's or the called one, ``name`` is a part of the caller's name, ``talk`` is the
-    shortest and the longest time in seconds. ``text`` is whatever somebody types to find
-    a call; only the archive looks for it.
+    ``start`` and ``end`` are when a call began, the end left out; ``call_id`` is any of its ids.
+    ``numbers`` are the caller's or the called one, ``name`` is a part of the caller's name,
+    ``talk`` is the shortest and the longest time in seconds. ``text`` is whatever somebody types
+    to find a call; only the archive looks for it.
     """
 
     start: datetime | None = None
@@ -89,7 +89,7 @@ class CallFilter:
         return (
             (self.start is None or call.started_at >= self.start)
             and (self.end is None or call.started_at < self.end)
-            and (not self.call_id or call.call_id == self.call_id)
+            and (not self.call_id or self.call_id in call.call_ids)
             and (self.recorded is None or bool(call.recording_url) is self.recorded)
         )
 

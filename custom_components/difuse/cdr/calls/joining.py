@@ -11,7 +11,7 @@ ends just between them, the part stays a call of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -29,13 +29,15 @@ MOST_ROUNDS: Final = 6
 forwarded call, which rang a group, takes four."""
 
 
-type Near = Callable[[Sequence[CallRecord]], Mapping[str, Sequence[CallRecord]]]
-"""Gives, by call id, all legs of what has a moment (``moments``) in common with some legs."""
+type Near[Key: Hashable] = Callable[[Sequence[CallRecord]], Mapping[Key, Sequence[CallRecord]]]
+"""Gives, by call id, all legs of what has a moment (``moments``) in common with some legs.
+
+Where a call id came again after days, there must be more to a key than the id."""
 
 
-def gather(
-    legs: Mapping[str, Sequence[CallRecord]], near: Near, numbers: OfficeNumbers
-) -> dict[str, Part]:
+def gather[Key: Hashable](
+    legs: Mapping[Key, Sequence[CallRecord]], near: Near[Key], numbers: OfficeNumbers
+) -> dict[Key, Part]:
     """Return the parts with some call ids, and all that may be one call with them, for ``join``.
 
     ``near`` is asked once for all, and once more for each round in which a rule has found
@@ -64,7 +66,7 @@ def gather(
     return found
 
 
-def join(parts: Mapping[str, Part], numbers: OfficeNumbers) -> list[tuple[str, ...]]:
+def join[Key: Hashable](parts: Mapping[Key, Part], numbers: OfficeNumbers) -> list[tuple[Key, ...]]:
     """Return which of some parts are one call, by call id, the placed one's first.
 
     All that may be one call with them must be among them, see ``gather``.
@@ -76,28 +78,28 @@ def join(parts: Mapping[str, Part], numbers: OfficeNumbers) -> list[tuple[str, .
     for rule in RULES:
         for call_id in _apply(rule, parts, around, group, numbers):
             del around[call_id]  # it hangs on one call, and on no second one by another rule
-    joined: dict[str, list[str]] = defaultdict(list)
+    joined: dict[Key, list[Key]] = defaultdict(list)
     for call_id, of in group.items():
         joined[of].append(call_id)
 
-    def rank(call_id: str) -> tuple[bool, Age]:
+    def rank(call_id: Key) -> tuple[bool, Age]:
         return not was_placed(parts[call_id].legs, numbers), parts[call_id].age
 
     return [tuple(sorted(ids, key=rank) if len(ids) > 1 else ids) for ids in joined.values()]
 
 
-def _by_moment(parts: Mapping[str, Part]) -> dict[datetime, list[str]]:
-    at: dict[datetime, list[str]] = {}
+def _by_moment[Key: Hashable](parts: Mapping[Key, Part]) -> dict[datetime, list[Key]]:
+    at: dict[datetime, list[Key]] = {}
     for call_id, part in parts.items():
         for moment in part.moments:
             at.setdefault(moment, []).append(call_id)
     return {moment: ids for moment, ids in at.items() if len(ids) <= MOST_AT_ONCE}
 
 
-def _neighbours(parts: Mapping[str, Part]) -> dict[str, list[str]]:
+def _neighbours[Key: Hashable](parts: Mapping[Key, Part]) -> dict[Key, list[Key]]:
     """Return for each part those that begin or end a row when it begins or ends, if any do."""
     at = _by_moment(parts)
-    found: dict[str, list[str]] = {}
+    found: dict[Key, list[Key]] = {}
     for call_id, part in parts.items():
         around = dict.fromkeys(at.get(part.start, []) + at.get(part.end, []))
         if len(around) > 1:
@@ -109,19 +111,19 @@ def _may_be_one(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
     return any(rule(part, other, numbers) or rule(other, part, numbers) for rule in RULES)
 
 
-def _apply(
+def _apply[Key: Hashable](
     rule: Rule,
-    parts: Mapping[str, Part],
-    around: Mapping[str, Sequence[str]],
-    group: dict[str, str],
+    parts: Mapping[Key, Part],
+    around: Mapping[Key, Sequence[Key]],
+    group: dict[Key, Key],
     numbers: OfficeNumbers,
-) -> list[str]:
+) -> list[Key]:
     """Join by one rule; again while what was joined leaves only one candidate for others.
 
     Return what was joined.
     """
-    joined: list[str] = []
-    found: dict[str, list[str]] = {}
+    joined: list[Key] = []
+    found: dict[Key, list[Key]] = {}
     for call_id, others in around.items():
         part = parts[call_id]
         if fit := [other for other in others if rule(part, parts[other], numbers)]:

@@ -20,10 +20,8 @@ class Part:
 
     def __init__(self, legs: Sequence[CallRecord]) -> None:
         """Take legs, at least one, in any order."""
-        if len(legs) > 1:
-            legs = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id))
-        self.legs = legs
-        self.first = legs[0]
+        self.legs = in_order(legs)
+        self.first = self.legs[0]
         self.start = self.first.started_at
         self.end = max([leg.ended_at for leg in legs])
         self.moments = moments(legs)
@@ -47,6 +45,11 @@ class Part:
         return [leg for leg in self.legs if leg.started_at == moment]
 
 
+def in_order(legs: Sequence[CallRecord]) -> Sequence[CallRecord]:
+    """Return legs as they began, and as they were written where that was in one second."""
+    return sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
+
+
 def moments(legs: Iterable[CallRecord]) -> frozenset[datetime]:
     """Return when legs begin and end: whatever they may be joined with has one of these too."""
     return frozenset([at for leg in legs for at in (leg.started_at, leg.ended_at)])
@@ -55,12 +58,22 @@ def moments(legs: Iterable[CallRecord]) -> frozenset[datetime]:
 def never_dialled(leg: CallRecord, numbers: OfficeNumbers) -> bool:
     """Return whether nobody dialled this: a channel that the PBX made, or that was left over.
 
-    No row of a placed call lacks its destination (35, 42, 83, 428), and no phone dials ``s``, where
-    a dialplan begins (587-589); a trunk may come in there.
+    Such a row lacks its destination (35, 42, 83, 428), and nothing, or its own number, stands there
+    as dialled. And no phone dials ``s``, where a dialplan begins (587-589); a trunk may come in
+    there.
     """
     if not leg.destination:
-        return True
+        return leg.initial_destination in ("", leg.source)
     return leg.destination == leg.initial_destination == "s" and numbers.is_extension(leg.source)
+
+
+def may_be_part(legs: Sequence[CallRecord]) -> bool:
+    """Return whether rows of another call may still come of which this is a part.
+
+    Asterisk writes the row of a forwarded leg before that of the call it was made for (109 before
+    110-111). It shows that it went elsewhere, as that of a call to a group does.
+    """
+    return all(leg.destination != leg.initial_destination for leg in legs)
 
 
 def was_placed(legs: Iterable[CallRecord], numbers: OfficeNumbers) -> bool:

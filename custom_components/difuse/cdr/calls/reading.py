@@ -4,7 +4,7 @@ The rules are in ``answers``, ``direction`` and ``joining``, each with the recor
 rests on; ``docs/calls.md`` tells them to people, and what the fields can't tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -12,6 +12,7 @@ from .. import Call, CallRecord, Disposition, Reached
 from .answers import Answers, talk_of, who_talked
 from .direction import find_direction
 from .numbers import OfficeNumbers
+from .parts import in_order
 
 SAME_CALL_WITHIN: Final = timedelta(hours=12)
 """Call ids can come again after the PBX's clock was set back; legs this far apart are two calls."""
@@ -35,13 +36,13 @@ def build_call(
     call went. Those of others are what the PBX did for it; talk that goes on after its own legs
     have ended counts.
     """
-    ordered = sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)) if len(legs) > 1 else legs
+    ordered = in_order(legs)
     placed = [leg for leg in ordered if leg.call_id == call_ids[0]] if call_ids else ordered
     first = placed[0]
     direction = find_direction(first, numbers)
     by_people = Answers(direction, numbers).by_people(placed)
     if by_people and len(placed) < len(ordered):
-        by_people += _going_on(ordered, placed)
+        by_people += going_on(ordered, placed)
     who = who_talked(by_people)
     return Call(
         call_id=first.call_id,
@@ -54,7 +55,7 @@ def build_call(
         answered_by=None if who is None or numbers.is_special(who.ended_where) else who.ended_where,
         extensions=_extensions(ordered, numbers),
         started_at=first.started_at,
-        answered_at=by_people[0].answered_at or by_people[0].started_at if by_people else None,
+        answered_at=by_people[0].talked_from if by_people else None,
         ended_at=max([leg.ended_at for leg in ordered]),
         talk_duration=talk_of(by_people),
         recording_url=next((leg.recording_url for leg in ordered if leg.recording_url), ""),
@@ -64,10 +65,12 @@ def build_call(
     )
 
 
-def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
+def calls_apart(legs: Sequence[CallRecord]) -> list[list[CallRecord]]:
     """Part the legs with one call id into calls: the id may have come again after days."""
+    if len(legs) == 1:
+        return [[*legs]]
     groups: list[list[CallRecord]] = []
-    for leg in sorted(legs, key=lambda leg: (leg.started_at, leg.db_id)):
+    for leg in in_order(legs):
         if groups and leg.started_at - groups[-1][0].started_at <= SAME_CALL_WITHIN:
             groups[-1].append(leg)
         else:
@@ -75,7 +78,7 @@ def calls_apart(legs: Iterable[CallRecord]) -> list[list[CallRecord]]:
     return groups
 
 
-def _going_on(ordered: Sequence[CallRecord], placed: Sequence[CallRecord]) -> list[CallRecord]:
+def going_on(ordered: Sequence[CallRecord], placed: Sequence[CallRecord]) -> list[CallRecord]:
     """Return the answered legs of other call ids that begin when the placed call's have ended."""
     end = max([leg.ended_at for leg in placed])
     answered = [leg for leg in ordered if leg.disposition is Disposition.ANSWERED]

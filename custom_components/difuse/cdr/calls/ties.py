@@ -151,7 +151,7 @@ def _has_twin(part: Part, other: Part) -> bool:
 
 def _had_answered(leg: CallRecord, moment: datetime) -> bool:
     answered = leg.disposition is Disposition.ANSWERED and leg.started_at < leg.ended_at
-    return answered and (leg.answered_at or leg.started_at) <= moment
+    return answered and leg.talked_from <= moment
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -10,7 +10,7 @@ from .errors import (
     ServerProblem,
 )
 from .postgres import check_postgres, has_postgres_driver, postgres_engine
-from .statements import insert_or_update, parts
+from .statements import insert_or_update, parts, wait_for_others
 from .threads import Database
 from .types import DURATION, LINES, MOMENT, WORDS, choice
 
@@ -35,4 +35,5 @@ __all__ = [
     "put_aside",
     "remove",
     "sqlite_engine",
+    "wait_for_others",
 ]

@@ -1,12 +1,16 @@
 """How values stand in the database: as plain numbers and texts that people can read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+import re
 from typing import Any, Final, override
+from urllib.parse import quote, unquote
 
 from sqlalchemy import BigInteger, Dialect, Integer, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
+
+_NO_WORD: Final = re.compile(r"[%\s]")
 
 
 class Stored(TypeDecorator[Any]):
@@ -51,10 +55,21 @@ DURATION: Final = Stored(
 )
 """As whole seconds."""
 
-WORDS: Final = Stored(
-    String, lambda words: f" {' '.join(words)} " if words else "", lambda text: tuple(text.split())
-)
-"""Several words, each between two spaces."""
+
+def _write_words(words: Collection[str]) -> str:
+    text = " ".join(words)
+    if "%" in text or len(text.split()) != len(words):
+        text = " ".join([_NO_WORD.sub(lambda found: quote(found[0]), word) for word in words])
+    return f" {text} " if words else ""
+
+
+def _read_words(text: str) -> tuple[str, ...]:
+    words = text.split()
+    return tuple([unquote(word) for word in words] if "%" in text else words)
+
+
+WORDS: Final = Stored(String, _write_words, _read_words)
+"""Several words, each between two spaces; spaces within one are written as in an address: %20."""
 
 LINES: Final = Stored(String, "\n".join, lambda text: tuple(text.split("\n")) if text else ())
 """Several texts, none of them empty or with a line break."""

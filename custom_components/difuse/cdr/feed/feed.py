@@ -12,14 +12,16 @@ from typing import Final
 from .. import Call, CallRecord
 from ..archive import (
     HOUR,
+    LONGEST_WAIT,
     Archive,
     Marks,
     State,
+    Way,
     due,
     expire_due,
-    mark_announced,
     next_due,
     save_marks,
+    ways,
 )
 from ..pbx import ReadPage, RecordList
 from .intake import Intake
@@ -59,7 +61,6 @@ class CallFeed:
         self._archive, self._clock, self._limits = archive, clock, limits
         self._has_list = has_list
         self._reading = asyncio.Lock()
-        self._announced: set[int] = set()
         self._is_closed = False
 
     async def open(self) -> None:
@@ -112,34 +113,35 @@ class CallFeed:
             self.list.begin()
             return await self._upkeep.work(has_list=self._has_list)
 
-    async def deliver(self, announce: Callable[[Call], None]) -> None:
+    async def deliver(self, announce: Callable[[Call, Way], None]) -> None:
         """Announce what is due, in the order of the records, and write down that it was.
 
-        What was announced and couldn't be written down isn't announced again.
+        With each call goes the way it went, where several rows tell it. What was announced and
+        couldn't be written down isn't announced again.
         """
-        now = self._clock()
-        if self.intake.next_due is None or self.intake.next_due > now:
+        now, next_one = self._clock(), self.intake.next_due
+        if next_one is None or now < next_one <= now + LONGEST_WAIT:
             return
         async with self.intake.lock:
             while not self._is_closed:
-                await self._write_down()
+                await self.intake.write_down()
                 batch = await self._archive.read(due, now, self._limits.batch)
+                told = await self._ways([call for _, call in batch if call.legs > 1])
                 for number, call in batch:
-                    self._announced.add(number)
-                    announce(call)
+                    self.intake.announced.add(number)
+                    announce(call, told.get(call.call_id, ()))
                 if not batch:
                     break
             self.intake.next_due = await self._archive.read(next_due)
 
-    async def _write_down(self) -> None:
-        """Take what was announced out of the outbox."""
-        if self._announced:
-            await self._archive.write(mark_announced, [*self._announced])
-            self._announced.clear()
+    async def _ways(self, calls: Sequence[Call]) -> dict[str, Way]:
+        """Return how calls went, by their ids."""
+        found = await self._archive.read(ways, self._archive.numbers, calls) if calls else []
+        return {call.call_id: way for call, way in zip(calls, found, strict=True)}
 
     async def close(self) -> None:
         """Announce no more, once what was announced is written down."""
         async with self.intake.lock:
             self._is_closed = True
-            await self._write_down()
+            await self.intake.write_down()
             await self._archive.write(save_marks, self.intake.marks)

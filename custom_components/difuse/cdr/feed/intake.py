@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from .. import Call, Row
-from ..archive import HOUR, Archive, Arrival, Ingested, Marks, State
+from ..archive import HOUR, Archive, Arrival, Ingested, Marks, State, mark_announced
 from .limits import Limits
 from .news import News
 
@@ -20,6 +20,7 @@ class Intake:
     ``next_due`` is when the next call is to be announced, in epoch seconds. ``unreadable`` counts
     rows that no call can be made of. Calls that are found more than ``max_age`` seconds after
     their end aren't announced; those older than ``keep_days`` aren't kept, 0 is for ever.
+    ``announced`` are the calls of which that isn't written down yet.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Intake:
         self.marks = Marks()
         self.next_due: int | None = None
         self.unreadable = 0
+        self.announced: set[int] = set()
 
     @property
     def keep_from(self) -> float:
@@ -67,6 +69,7 @@ class Intake:
     ) -> Ingested:
         """Keep rows and marks. Raise DatabaseError."""
         arrival = Arrival(listed=is_listed, now=self.clock(), judge=judge, wait=wait)
+        await self.write_down()
         try:
             done, self.marks = await self.archive.ingest(rows, arrival, marks)
         except BaseException:
@@ -76,3 +79,12 @@ class Intake:
         self.unreadable += done.unreadable
         self.next_due = done.next_due
         return done
+
+    async def write_down(self) -> None:
+        """Take what was announced out of the outbox, before it may be joined. Raise DatabaseError.
+
+        Else what it becomes a part of would be announced as well.
+        """
+        if self.announced:
+            await self.archive.write(mark_announced, [*self.announced])
+            self.announced.clear()

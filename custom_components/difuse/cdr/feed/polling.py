@@ -85,7 +85,7 @@ class Polling:
                     self._intake.marks = replace(self._intake.marks, past_id=0)
                 found = await self._newest().find(look, listed, depth)
         polled = await self._keep(found)
-        self._was_odd = polled.is_odd
+        self._was_odd = polled.is_odd or not (found.rows or is_audit)
         if is_audit:
             self._audit_at = self._intake.clock() + AUDIT_EVERY
         return polled

@@ -27,6 +27,7 @@ class Upkeep:
         marks = self._intake.marks
         if marks.reread:
             async with self._intake.lock:
+                await self._intake.write_down()
                 self._intake.marks = await self._intake.archive.reread(self._intake.marks)
             return 0
         if marks.import_from < marks.import_to:
@@ -63,6 +64,9 @@ class Upkeep:
         """Read one more page of what lies further down, if it goes on below a known row."""
         intake = self._intake
         depth, count = intake.marks.import_from, intake.marks.listed
+        if depth >= count and depth > self._limits.audit:
+            # Calls that came since the last poll have pushed the oldest rows further down.
+            count = (await self._list.look(count)).count
         page: tuple[Row, ...] = ()
         rows: tuple[Row, ...] = ()
         if depth < count:

@@ -1,10 +1,11 @@
 """The PBX's list of records, whatever order and page size it has: both are found out by looking."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from .. import CallRecord, Row
+from .. import Row
+from .ends import newest_end
 from .exceptions import (
     PbxAuthenticationError,
     PbxCertificateError,
@@ -25,9 +26,6 @@ ATTEMPTS: Final = 4
 
 MOST_READ: Final = 15 * MOST_ROWS
 """Rows that are read in one go. A PBX that sends its whole list at a time needs a few answers."""
-
-_ENOUGH: Final = 500
-"""Rows by which a page's place in time is seen."""
 
 _LOOKS: Final = 10
 """A list that has grown by a page after each of so many answers has no end."""
@@ -84,6 +82,7 @@ class RecordList:
         page = await self._read(number, 1, unless)
         if page.digest == unless:
             return Look(listed, None, page.digest)
+        seen = {number: page}
         for _ in range(_LOOKS):
             last = max(1, page.total_pages)
             if number < last or last == 1:
@@ -94,13 +93,13 @@ class RecordList:
                 break
             # Beyond the end nothing tells the size of a page: the first one does.
             number = last if number < last else 1
-            page = await self._read(number, 1)
+            page = seen[number] = await self._read(number, 1)
         else:
             raise PbxResponseError("The PBX's list grows while it is read")
         whole = self.unit == 1 and page.total_pages > 1
         count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
-        end = number == (1 if self.newest_first else max(1, page.total_pages))
-        row = page.rows[0 if self.newest_first else -1] if end and page.rows else None
+        newest = seen.get(1 if self.newest_first else max(1, page.total_pages), Page((), 0)).rows
+        row = newest[0 if self.newest_first else -1] if newest else None
         return Look(count, row, page.digest)
 
     async def below(self, depth: int, count: int, limit: int) -> tuple[Row, ...]:
@@ -164,25 +163,10 @@ class RecordList:
 
         What says nothing, or contradicts itself, changes nothing.
         """
-        first = await self._read(1, self.small)
-        one = _thinned(first.rows)
-        other = one[len(one) // 2 :]
-        if first.total_pages > 1:
-            other = _thinned((await self._read(first.total_pages, self.small)).rows)
-        else:
-            one = one[: len(one) // 2]
-        for number in (2, 3):
-            by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
-            if by_start * by_id > 0 or first.total_pages < 2 * number:
-                break
-            # A long call, or a row that was restored, at either end says the opposite.
-            one += _thinned((await self._read(number, self.small)).rows)
-            at = first.total_pages + 1 - number
-            other += _thinned((await self._read(at, self.small)).rows)
-        by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
+        said = await newest_end(lambda number: self._read(number, self.small))
         before = self.newest_first
-        if by_start * by_id >= 0 and (by_start or by_id):
-            self.newest_first = by_start + by_id > 0
+        if said is not None:
+            self.newest_first = said
         return self.newest_first != before
 
     async def _read(self, number: int, limit: int, unless: bytes | None = None) -> Page:
@@ -210,28 +194,3 @@ class RecordList:
 
 def _asks_to_wait(err: PbxError) -> bool:
     return isinstance(err, PbxResponseError) and bool(err.retry_after or err.status == _TOO_MANY)
-
-
-def _thinned(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Return some of many rows, evenly spread: the others say the same, and aren't held."""
-    return rows[:: len(rows) // _ENOUGH + 1]
-
-
-def _ahead(one: Sequence[Row], other: Sequence[Row], key: Callable[[CallRecord], float]) -> float:
-    """Return by how much the middle of some rows is ahead of the middle of others.
-
-    0 where one of them holds no row that can be read.
-    """
-    sides = [
-        sorted([key(row) for row in rows if isinstance(row, CallRecord)]) for rows in (one, other)
-    ]
-    first, second = [values[len(values) // 2 :] for values in sides]
-    return first[0] - second[0] if first and second else 0
-
-
-def _start(record: CallRecord) -> float:
-    return record.started_at.timestamp()
-
-
-def _id(record: CallRecord) -> float:
-    return record.db_id

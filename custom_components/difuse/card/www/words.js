@@ -1,0 +1,75 @@
+// A call in words: how it ended, and the way it went.
+
+import { make } from "./dom.js";
+
+/** Where nobody answered: what the caller reached all the same. */
+const LEFT = ["voicemail", "menu", "queue", "conference", "unknown"];
+/** What answered in place of somebody who can be named. */
+const ANSWERED = ["voicemail", "menu", "queue", "conference"];
+const STEPS = [
+  "rang",
+  "busy",
+  "failed",
+  "group",
+  "queue",
+  "menu",
+  "choice",
+  "voicemail",
+  "conference",
+  "service",
+  "forwarded",
+  "answered",
+  "picked_up",
+  "transferred",
+  "parked",
+  "taken",
+];
+
+/** How it ended, in a word or two: "No answer, left on voicemail", "Answered in the conference". */
+export const outcomeText = (call, text) => {
+  if (call.disposition !== "answered") return andLeft(text(call.disposition), call, text);
+  const isNamed = call.answered_by || !ANSWERED.includes(call.reached);
+  return isNamed ? text("answered") : text(`answered_${call.reached}`);
+};
+
+const andLeft = (outcome, call, text) =>
+  LEFT.includes(call.reached) ? text("and_left", { outcome, left: text(`left_${call.reached}`) }) : outcome;
+
+/** The outcome as the list shows it: "Missed, left on voicemail · rang 20 sec". */
+export const outcomeParts = (call, { text, format, show }) => {
+  const parts = [];
+  if (call.missed) parts.push(andLeft(text("missed"), call, text));
+  if (call.disposition === "answered" && call.answered_by && show.details && call.direction !== "outbound") {
+    parts.push(text("answered_by", { who: call.answered_by }));
+  } else if (!call.missed) {
+    parts.push(outcomeText(call, text));
+  } else if (call.disposition !== "no_answer") {
+    parts.push(text(call.disposition));
+  }
+  if (!show.details) return parts;
+  if (hasRung(call)) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
+  if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
+  return parts;
+};
+
+/** Whether it is known how long it rang: what takes a missed call has its time of that, too. */
+export const hasRung = (call) =>
+  call.ring_duration > 0 && (call.disposition === "answered" || !LEFT.includes(call.reached));
+
+/** The steps of a call as a list; nothing where a single one says no more than the outcome. */
+export const wayOf = (steps, { text, format }) => {
+  const said = steps.map((step) => stepText(step, text, format)).filter(Boolean);
+  if (said.length < 2) return null;
+  return make("ol", { class: "way" }, ...said.map((one) => make("li", {}, make("bdi", {}, one))));
+};
+
+const stepText = (step, text, format) => {
+  if (!STEPS.includes(step.kind)) return "";
+  const what = text(`step_${keyOfStep(step)}`, step);
+  return step.seconds > 0 ? `${what} · ${format.duration(step.seconds)}` : what;
+};
+
+const keyOfStep = ({ kind, number, by }) => {
+  if (kind === "transferred" && !by) return "handed_over";
+  return kind === "service" && !number ? "machine" : kind;
+};
