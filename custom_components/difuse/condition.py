@@ -10,7 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
-from .selection import ANY_DOMAIN, is_targeted
+from .selection import ANY_DOMAIN, PBX_FIELD, is_meant
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -21,7 +21,7 @@ else:
 _SCHEMA: Final = vol.Schema(
     {
         vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
-        vol.Optional(CONF_OPTIONS, default=dict): vol.Schema({}),
+        vol.Optional(CONF_OPTIONS, default=dict): vol.Schema(PBX_FIELD),
     }
 )
 
@@ -39,13 +39,14 @@ class HasNewMissedCalls(Condition):
         """Take what is meant."""
         super().__init__(hass, config)
         self._target = config.target
+        self._options = config.options or {}
 
     @override
     def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
         entries: list[DifuseConfigEntry] = self._hass.config_entries.async_loaded_entries(DOMAIN)
         return any(
             entry.runtime_data.data.new_missed > 0
-            and is_targeted(self._hass, self._target, entry.entry_id, ANY_DOMAIN)
+            and is_meant(self._hass, self._options, self._target, entry.entry_id, ANY_DOMAIN)
             for entry in entries
         )
 

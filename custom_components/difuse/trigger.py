@@ -34,9 +34,10 @@ from .selection import (
     CONF_MAX_TALK,
     CONF_MIN_TALK,
     CONF_MISSED,
+    PBX_FIELD,
     PEOPLE_FIELDS,
     direction_fields,
-    is_targeted,
+    is_meant,
     read_filter,
 )
 
@@ -61,7 +62,7 @@ def _schema(options: VolDictType) -> vol.Schema:
         {
             vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
             vol.Required(CONF_OPTIONS, default=dict): vol.All(
-                vol.Schema({**PEOPLE_FIELDS, **options}), _in_order
+                vol.Schema({**PBX_FIELD, **PEOPLE_FIELDS, **options}), _in_order
             ),
         }
     )
@@ -131,10 +132,11 @@ class CallTrigger(Trigger):
         return cast("ConfigType", cls.schema(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take the filter."""
+        """Take which calls of which PBXs are meant."""
         super().__init__(hass, config)
         self._target = config.target
-        self._filter: CallFilter = read_filter({**(config.options or {}), **self.always})
+        self._options = config.options or {}
+        self._filter: CallFilter = read_filter({**self._options, **self.always})
 
     @override
     async def async_attach_runner(
@@ -147,7 +149,9 @@ class CallTrigger(Trigger):
 
     @callback
     def _handle_call(self, run_action: TriggerActionRunner, entry_id: str, call: Call) -> None:
-        if self._filter.matches(call) and is_targeted(self._hass, self._target, entry_id):
+        if self._filter.matches(call) and is_meant(
+            self._hass, self._options, self._target, entry_id
+        ):
             run_action({"call": call.as_dict(), "config_entry_id": entry_id}, self.description)
 
 

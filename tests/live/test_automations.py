@@ -139,7 +139,8 @@ async def test_the_editor_knows_triggers_condition_and_actions(tmp_path: Path) -
         await add_entry(hass, {"host": simulator.url, **ANSWERS})
         ours = await described(hass, "trigger_platforms/subscribe")
         assert set(ours) == {"difuse.call_finished", "difuse.call_missed", "difuse.call_answered"}
-        assert set(ours["difuse.call_missed"]["fields"]) == {"direction", "number", "extension"}
+        fields = ours["difuse.call_missed"]["fields"]
+        assert set(fields) == {"direction", "number", "extension", "config_entry_id"}
         assert set(await described(hass, "condition_platforms/subscribe")) == {
             "difuse.has_new_missed_calls"
         }

@@ -10,6 +10,7 @@ from .filter_schema import (
     CONF_NAME,
     CONF_NUMBER,
     DISPOSITION_FIELDS,
+    PBX_FIELD,
     PEOPLE_FIELDS,
     direction_fields,
     read_filter,
@@ -23,7 +24,7 @@ from .finding import (
     check_limit,
     within,
 )
-from .targets import ANY_DOMAIN, is_targeted
+from .targets import ANY_DOMAIN, is_meant
 
 __all__ = [
     "ANY_DOMAIN",
@@ -36,6 +37,7 @@ __all__ = [
     "CONF_NUMBER",
     "DEFAULT_LIMIT",
     "DISPOSITION_FIELDS",
+    "PBX_FIELD",
     "PEOPLE_FIELDS",
     "FoundCalls",
     "async_assert_may_see",
@@ -45,7 +47,7 @@ __all__ = [
     "check_limit",
     "direction_fields",
     "entities_with_calls",
-    "is_targeted",
+    "is_meant",
     "may_see_calls",
     "read_filter",
     "within",

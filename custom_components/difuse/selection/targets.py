@@ -1,8 +1,10 @@
 """What a user pointed at, in triggers and conditions, as PBXs."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
@@ -12,6 +14,22 @@ from ..const import DOMAIN
 type Target = dict[str, Any] | None
 
 ANY_DOMAIN: Final = ""
+
+
+@callback
+def is_meant(
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    target: Target,
+    entry_id: str,
+    entity_domain: str = EVENT_DOMAIN,
+) -> bool:
+    """Return whether options and target both leave this PBX in; where neither says which, all are.
+
+    The editor offers the option: it takes any target that it offers for a required one.
+    """
+    chosen = options.get(ATTR_CONFIG_ENTRY_ID)
+    return (not chosen or entry_id in chosen) and is_targeted(hass, target, entry_id, entity_domain)
 
 
 @callback
