@@ -1,6 +1,6 @@
 """How tests use the blueprints: as automations, by day and by night."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,13 @@ async def go_to(hass: HomeAssistant, freezer: FrozenDateTimeFactory, time: str) 
     freezer.move_to(dt_util.as_utc(dt_util.parse_datetime(f"{day} {time}") or dt_util.now()))
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def call_as(pbx: SimulatedPbx, names: Iterable[str], **more: Any) -> None:
+    """Let callers of these names call, each from a number of its own."""
+    for number, name in enumerate(names):
+        sent = name.replace("\\", "\\\\").replace('"', '\\"')
+        call(pbx, f"+4477009{number:05}", name=sent, **more)
 
 
 def messages(calls: list[ServiceCall]) -> list[str]:

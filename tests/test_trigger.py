@@ -55,6 +55,13 @@ async def test_the_call_is_what_the_trigger_gives(
     assert given["call"] == {field: attributes[field] for field in CALL_FIELDS}
     assert given["config_entry_id"] == entry.entry_id
     assert given["platform"] == "difuse.call_finished"
+    assert given["plain"] == {
+        "caller": "Alice (+447700900001)",
+        "name": "Alice",
+        "number": "+447700900001",
+        "called": "1001",
+        "dial": "+447700900001",
+    }
 
 
 async def test_ten_calls_in_one_poll_are_ten_runs_in_order_of_each_automation(

@@ -29,6 +29,7 @@ from .cdr import Call, Direction, Disposition
 from .cdr.archive import Way
 from .cdr.calls import CallFilter
 from .const import DOMAIN, signal_call
+from .messages import in_plain_texts
 from .selection import (
     CONF_DISPOSITION,
     CONF_MAX_TALK,
@@ -72,6 +73,15 @@ _TALK_FIELDS: Final[VolDictType] = {
     vol.Optional(CONF_MIN_TALK): _SECONDS,
     vol.Optional(CONF_MAX_TALK): _SECONDS,
 }
+
+
+def _variables(entry_id: str, call: Call) -> dict[str, object]:
+    """Return what automations find in ``trigger``; ``plain`` is for texts that people read."""
+    return {
+        "call": call.as_dict(),
+        "config_entry_id": entry_id,
+        "plain": in_plain_texts(call),
+    }
 
 
 class CallListener:
@@ -152,7 +162,7 @@ class CallTrigger(Trigger):
         if self._filter.matches(call) and is_meant(
             self._hass, self._options, self._target, entry_id
         ):
-            run_action({"call": call.as_dict(), "config_entry_id": entry_id}, self.description)
+            run_action(_variables(entry_id, call), self.description)
 
 
 class MissedTrigger(CallTrigger):

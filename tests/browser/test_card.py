@@ -121,6 +121,20 @@ async def test_details_and_calling_back(log: CallLog) -> None:
     assert await log.row("Number withheld").get_by_role("link").count() == 0
 
 
+async def test_a_service_code_is_never_dialled(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    """A caller chooses the number that is shown."""
+    for number in ("**21*0900123456#", "*100#", "12", "+447700900101"):
+        pbx.call(source=number, name=f"Called from {number}", start=pbx.now() - 300)
+    await add_pbx()
+    log = await show_card()
+    await expect(log.rows).to_have_count(4)
+    links = log.root.get_by_role("link")
+    await expect(links).to_have_count(1)
+    await expect(links).to_have_attribute("href", "tel:+447700900101")
+
+
 async def test_a_recording_is_played_and_one_that_is_gone_says_so(
     log: CallLog, pbx: SimulatedPbx, problems: Problems
 ) -> None:

@@ -82,8 +82,11 @@ def in_one_line(call: Call) -> str:
 
 
 def _person(call: Call) -> str:
+    return name_and_number(call.caller_name, call.caller_number)
+
+
+def name_and_number(name: str, number: str) -> str:
     """Return name and number; one of them where the other says no more."""
-    name, number = call.caller_name, call.caller_number
     if not number:
         return name or "a withheld number"
     if not name or plain_number(name) == plain_number(number):

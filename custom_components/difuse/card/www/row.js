@@ -11,8 +11,8 @@ const LOOKS = {
 };
 const MISSED = { icon: "phone-missed", look: "missed" };
 const IN_VAIN = { icon: "phone-cancel", look: "vain" };
-/** Numbers with letters or nothing in them can't be dialled. */
-const DIALABLE = /^\+?[\d*#]{2,}$/;
+/** What has letters in it can't be dialled; with * or #, or in two digits, it would be a command to the phone. */
+const DIALABLE = /^\+?\d{3,}$/;
 
 const lookOf = (call) => {
   if (call.missed) return MISSED;
