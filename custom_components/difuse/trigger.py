@@ -37,9 +37,9 @@ from .selection import (
     CONF_MISSED,
     PBX_FIELD,
     PEOPLE_FIELDS,
+    async_read_filter,
     direction_fields,
     is_meant,
-    read_filter,
 )
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ class CallTrigger(Trigger):
         """Take which calls of which PBXs are meant."""
         super().__init__(hass, config)
         self._target = config.target
-        self._options = config.options or {}
-        self._filter: CallFilter = read_filter({**self._options, **self.always})
+        self._options = {**(config.options or {}), **self.always}
 
     @override
     async def async_attach_runner(
@@ -155,13 +154,14 @@ class CallTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Listen from now on, over reloads of each PBX's entry."""
-        return CallListener(self._hass, partial(self._handle_call, run_action)).async_close
+        asked = await async_read_filter(self._hass, self._options)
+        return CallListener(self._hass, partial(self._handle_call, run_action, asked)).async_close
 
     @callback
-    def _handle_call(self, run_action: TriggerActionRunner, entry_id: str, call: Call) -> None:
-        if self._filter.matches(call) and is_meant(
-            self._hass, self._options, self._target, entry_id
-        ):
+    def _handle_call(
+        self, run_action: TriggerActionRunner, asked: CallFilter, entry_id: str, call: Call
+    ) -> None:
+        if asked.matches(call) and is_meant(self._hass, self._options, self._target, entry_id):
             run_action(_variables(entry_id, call), self.description)
 
 
