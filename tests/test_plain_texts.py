@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.difuse.cdr import Call, Direction, Disposition, Reached
+from custom_components.difuse.cdr import Call, Direction, Disposition, OtherEnd, Reached
 from custom_components.difuse.messages import PlainTexts, in_plain_texts
 from tests.plain import CHOSEN, assert_does_nothing
 
@@ -131,6 +131,23 @@ def test_only_a_phone_number_is_dialled(number: str, dial: str) -> None:
 @pytest.mark.parametrize("direction", [Direction.INTERNAL, Direction.OUTBOUND])
 def test_nobody_is_called_back_but_who_called_from_outside(direction: Direction) -> None:
     assert in_plain_texts(call("Alice", "1002", direction=direction))["dial"] == ""
+
+
+def test_a_contact_beats_the_pbx_and_numbers_are_shown_as_people_write_them() -> None:
+    mum = OtherEnd(
+        number="+442079460101", shown="020 7946 0101", name="[Mum](https://evil.example)"
+    )
+    texts = in_plain_texts(call("M. ORGAN", "902079460101", other=mum))
+    assert texts == {
+        "caller": "Mum https evil. example (020 7946 0101)",
+        "name": "Mum https evil. example",
+        "number": "020 7946 0101",
+        "called": "1001",
+        "dial": "+442079460101",
+    }
+    texts = in_plain_texts(call("Sales", "1002", direction=Direction.OUTBOUND, other=mum))
+    assert texts["caller"] == "Sales (1002)"
+    assert texts["dial"] == ""
 
 
 def test_every_key_is_there() -> None:

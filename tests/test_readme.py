@@ -72,7 +72,7 @@ async def test_the_automations(
         )
     pbx.call(source="+447700900002", destination="1001", disposition="NO ANSWER", start=now() - 60)
     await poll(hass, freezer)
-    assert messages(sent) == ["1002 talked for 4 minutes.", "+447700900002 called 1001."]
+    assert messages(sent) == ["1002 talked for 4 minutes.", "+44 7700 900002 called 1001."]
     sent.clear()
     freezer.move_to(dt_util.now().replace(hour=18, minute=0, second=0, microsecond=0))
     async_fire_time_changed(hass)

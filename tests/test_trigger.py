@@ -56,9 +56,9 @@ async def test_the_call_is_what_the_trigger_gives(
     assert given["config_entry_id"] == entry.entry_id
     assert given["platform"] == "difuse.call_finished"
     assert given["plain"] == {
-        "caller": "Alice (+447700900001)",
+        "caller": "Alice (+44 7700 900001)",
         "name": "Alice",
-        "number": "+447700900001",
+        "number": "+44 7700 900001",
         "called": "1001",
         "dial": "+447700900001",
     }

@@ -69,7 +69,7 @@ async def test_fifty_calls_in_one_poll_and_a_restart(tmp_path: Path) -> None:
             start = time.time() - 60
             pbx.call(source=caller, destination="1001", start=start, disposition="NO ANSWER")
         await poll(hass)
-        expected = [f"{caller} called 1001." for caller in callers]
+        expected = [f"+44 7700 {caller[7:]} called 1001." for caller in callers]
         assert await shown.wait_for(50) == expected
 
         shown.messages.clear()

@@ -8,7 +8,7 @@ import re
 import string
 from typing import Final, TypedDict
 
-from ..cdr import Call, Direction
+from ..cdr import Call, Direction, OtherEnd
 from ..cdr.calls import plain_number
 from .wording import name_and_number
 
@@ -34,7 +34,11 @@ class PlainTexts(TypedDict):
 
 def in_plain_texts(call: Call) -> PlainTexts:
     """Say who called whom, and by which number a caller from outside can be called back."""
-    name, number = _plain(call.caller_name), _plain(call.caller_number)
+    # The other end of an outbound call is who was called.
+    caller = OtherEnd() if call.direction is Direction.OUTBOUND else call.other
+    is_outside = call.direction is Direction.INBOUND
+    name = _plain(caller.name or call.caller_name)
+    number = _plain(caller.shown or call.caller_number)
     if plain_number(name) == plain_number(number):
         name = ""
     return {
@@ -42,7 +46,7 @@ def in_plain_texts(call: Call) -> PlainTexts:
         "name": name or number,
         "number": number,
         "called": _plain(call.called_number),
-        "dial": _dialled(call.caller_number) if call.direction is Direction.INBOUND else "",
+        "dial": _dialled(caller.number or call.caller_number) if is_outside else "",
     }
 
 
