@@ -140,7 +140,7 @@ async def test_the_editor_knows_triggers_condition_and_actions(tmp_path: Path) -
         ours = await described(hass, "trigger_platforms/subscribe")
         assert set(ours) == {"difuse.call_finished", "difuse.call_missed", "difuse.call_answered"}
         fields = ours["difuse.call_missed"]["fields"]
-        assert set(fields) == {"direction", "number", "extension", "config_entry_id"}
+        assert set(fields) == {"direction", "number", "extension", "group", "config_entry_id"}
         assert set(await described(hass, "condition_platforms/subscribe")) == {
             "difuse.has_new_missed_calls"
         }
