@@ -17,6 +17,7 @@ from custom_components.difuse.cdr.archive import (
     keep_book,
     latest_records,
     mark_seen,
+    name_extensions,
     sizes,
     unseen,
 )
@@ -135,6 +136,7 @@ def test_of_a_pbx_that_is_removed_nothing_is_left(kept: Kept, engine: Engine) ->
     kept.take([*rows, UnreadableRow((0, "!1"), "nothing")])
     book = BookCopy(files={"/a": KeptCard("1", (Card("Alice"),))})
     run(kept.archive.write(keep_book, "book", book))
+    run(kept.archive.write(name_extensions, {"1001": "Anna"}))
     assert all(rows_in(engine).values())
     remove(kept)
     assert {name for name, number in rows_in(engine).items() if number} == {SCHEMA.name}

@@ -2,6 +2,7 @@
 
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
+from .extensions import extension_names, name_extensions
 from .ingest import Arrival, Ingested, known_rows
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, mark_seen, next_due
 from .queries import (
@@ -35,6 +36,7 @@ __all__ = [
     "delete_pbx",
     "due",
     "expire_due",
+    "extension_names",
     "find",
     "first_hour",
     "forget_books",
@@ -47,6 +49,7 @@ __all__ = [
     "mark_announced",
     "mark_seen",
     "migrate",
+    "name_extensions",
     "next_due",
     "save_marks",
     "sizes",

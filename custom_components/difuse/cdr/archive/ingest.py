@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
-from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, may_be_part
+from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, extension_names, may_be_part
 from ..database import insert_or_update, parts
+from .extensions import learn_names
 from .outbox import next_due
 from .rows import Legs
 from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
@@ -86,6 +87,7 @@ def ingest(
     )
     for record in new:
         numbers.learn(record)
+    learn_names(db, pbx, extension_names(new, numbers.plan))
     last = new[-1].key if new else None
     # Rows are written when they end: whatever ended before has all of its rows by now.
     written = max([record.ended_at for record in new], default=_NO_TIME) - AT_ONCE

@@ -180,6 +180,17 @@ CARDS: Final = sa.Table(
 )
 """What is in them, see ``books.Card``: a file on a server, which has a path, may hold several."""
 
+EXTENSIONS: Final = sa.Table(
+    "difuse_extension",
+    METADATA,
+    *(_key("pbx"), _key("number", sa.String)),
+    sa.Column("learned", sa.String),
+    sa.Column("learned_at", MOMENT),
+    sa.Column("given", sa.String),
+    sqlite_with_rowid=False,
+)
+"""What extensions are called: as the latest call from there that changed it said, and by users."""
+
 _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
 sa.Index("difuse_call_caller", CALLS.c.caller)

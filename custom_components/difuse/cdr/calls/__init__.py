@@ -1,7 +1,7 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .answers import AT_ONCE
-from .extension_names import extension_names
+from .extension_names import SentName, extension_names
 from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
 from .joining import MOST_AT_ONCE, gather, join
 from .numbers import (
@@ -32,6 +32,7 @@ __all__ = [
     "NumberPlan",
     "OfficeNumbers",
     "Part",
+    "SentName",
     "Step",
     "StepKind",
     "build_call",
