@@ -2,6 +2,7 @@
 
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
+from .extension_calls import ExtensionDay, calls_by_extension, extension_days
 from .extensions import extension_names, name_extensions
 from .ingest import Arrival, Ingested, known_rows
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, mark_seen, next_due
@@ -26,16 +27,19 @@ __all__ = [
     "LONGEST_WAIT",
     "Archive",
     "Arrival",
+    "ExtensionDay",
     "Ingested",
     "Marks",
     "State",
     "Way",
+    "calls_by_extension",
     "changed_hours",
     "count",
     "delete_calls",
     "delete_pbx",
     "due",
     "expire_due",
+    "extension_days",
     "extension_names",
     "find",
     "first_hour",

@@ -187,9 +187,11 @@ EXTENSIONS: Final = sa.Table(
     sa.Column("learned", sa.String),
     sa.Column("learned_at", MOMENT),
     sa.Column("given", sa.String),
+    sa.Column("last_at", MOMENT),
     sqlite_with_rowid=False,
 )
-"""What extensions are called: as the latest call from there that changed it said, and by users."""
+"""What extensions are called: by the PBX, in the row that changed it last, and by users. No call in
+which one took part started later than ``last_at``."""
 
 _COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])

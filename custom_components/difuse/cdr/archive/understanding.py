@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row as Found, bindparam, delete, insert, sele
 from .. import Call
 from ..calls import OfficeNumbers, build_call, join, plain_number, search_words, was_placed
 from ..database import insert_or_update, parts
+from .extensions import note_calls
 from .rows import Legs, Rows
 from .schema import CALLS, HOURS, LEGS, PARTIES, State, hour_of
 
@@ -58,6 +59,7 @@ def understand(
         db.execute(delete(CALLS).where(CALLS.c.id.in_(part)))
     calls = [group.call for group in groups if group.call]
     _write(db, pbx, groups, _parties(db, pbx, calls), judge)
+    note_calls(db, pbx, calls)
     moved = [
         {"here": pbx, "of": leg.call_id, "row": leg.db_id, "call": group.number}
         for group in groups
