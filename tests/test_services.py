@@ -201,20 +201,19 @@ async def test_a_pbx_that_was_never_reached(
     await hass.config_entries.async_remove(entry.entry_id)
 
 
-@pytest.mark.parametrize("names_it", [True, False])
+@pytest.mark.parametrize("chosen", ["{pbx}", "", None])
 async def test_missed_calls_are_marked_as_seen(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     set_up: SetUp,
-    *,
-    names_it: bool,
+    chosen: str | None,
 ) -> None:
     entry = await set_up()
     pbx.call(source="+447700900001", disposition="NO ANSWER", start=now() - 30)
     await poll(hass, freezer)
     assert state_of(hass, "new_missed_calls").state == "1"
-    data = {"config_entry_id": entry.entry_id} if names_it else {}
+    data = {} if chosen is None else {"config_entry_id": chosen.format(pbx=entry.entry_id)}
     await hass.services.async_call(DOMAIN, "mark_missed_calls_seen", data, blocking=True)
     assert state_of(hass, "new_missed_calls").state == "0"
     with pytest.raises(ServiceValidationError):

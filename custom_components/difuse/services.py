@@ -21,6 +21,7 @@ from .coordinator import DifuseConfigEntry
 from .selection import (
     DEFAULT_LIMIT,
     DISPOSITION_FIELDS,
+    PBX_FIELD,
     PEOPLE_FIELDS,
     async_assert_may_see,
     async_find_calls,
@@ -56,9 +57,7 @@ GET_CALLS_SCHEMA: Final = vol.Schema(
     }
 )
 
-MARK_SEEN_SCHEMA: Final = vol.Schema(
-    {vol.Optional(ATTR_CONFIG_ENTRY_ID): vol.All(cv.ensure_list, [cv.string])}
-)
+MARK_SEEN_SCHEMA: Final = vol.Schema(PBX_FIELD)
 
 
 @callback
@@ -92,8 +91,7 @@ async def _get_calls(call: ServiceCall) -> ServiceResponse:
 async def _mark_seen(call: ServiceCall) -> None:
     """Take the missed calls of the given PBXs, or of all, as seen."""
     entries: list[DifuseConfigEntry]
-    if ATTR_CONFIG_ENTRY_ID in call.data:
-        chosen = call.data[ATTR_CONFIG_ENTRY_ID]
+    if chosen := call.data.get(ATTR_CONFIG_ENTRY_ID):
         entries = [async_get_config_entry(call.hass, DOMAIN, entry_id) for entry_id in chosen]
     else:
         entries = call.hass.config_entries.async_loaded_entries(DOMAIN)

@@ -75,7 +75,7 @@ _TALK_FIELDS: Final[VolDictType] = {
 }
 
 
-def _variables(entry_id: str, call: Call) -> dict[str, object]:
+def trigger_variables(entry_id: str, call: Call) -> dict[str, object]:
     """Return what automations find in ``trigger``; ``plain`` is for texts that people read."""
     return {
         "call": call.as_dict(),
@@ -162,7 +162,7 @@ class CallTrigger(Trigger):
         self, run_action: TriggerActionRunner, asked: CallFilter, entry_id: str, call: Call
     ) -> None:
         if asked.matches(call) and is_meant(self._hass, self._options, self._target, entry_id):
-            run_action(_variables(entry_id, call), self.description)
+            run_action(trigger_variables(entry_id, call), self.description)
 
 
 class MissedTrigger(CallTrigger):
