@@ -1,5 +1,6 @@
 """A phone with the Home Assistant app, as far as Home Assistant can tell one from the other."""
 
+import asyncio
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -17,6 +18,7 @@ class Phone:
         self.name = name
         self.manufacturer = manufacturer
         self.pushed: list[dict[str, Any]] = []
+        self.came = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -44,6 +46,7 @@ class Phone:
 
     async def _take(self, request: web.Request) -> web.Response:
         self.pushed.append(await request.json())
+        self.came.set()
         return web.json_response({}, status=201)
 
     @property
