@@ -74,13 +74,16 @@ async def test_its_buttons(
     for one in calls:
         await happen(hass, "call_not_returned", entry_id, one)
     alice, withheld = map(buttons, phone.shown)
-    assert withheld == {}
+    assert list(withheld) == ["Done"]
     assert alice["Call back"]["uri"] == f"deep-link://tel:{ALICE}"
-    pressed = {"action": alice["Done"]["action"]}
-    for data in ({"action": "SOMETHING_ELSE"}, {"reply_text": "No button of ours"}, pressed):
+    others: list[dict[str, str]] = [{"action": "SOMETHING_ELSE"}, {"reply_text": "Not ours"}]
+    for data in (*others, alice["Done"], withheld["Done"]):
         hass.bus.async_fire("mobile_app_notification_action", data)
         await hass.async_block_till_done()
-    assert [one.data for one in marked] == [{"config_entry_id": entry_id, "number": ALICE}]
+    assert [one.data for one in marked] == [
+        {"config_entry_id": entry_id, "number": ALICE},
+        {"config_entry_id": entry_id, "number": ""},
+    ]
 
 
 @pytest.mark.parametrize(

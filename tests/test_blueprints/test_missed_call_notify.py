@@ -134,11 +134,16 @@ async def test_nothing_is_dialled_but_a_phone_number(
     await set_up()
     inputs = {"phone": await log_in(hass, phone), "direction": ["inbound", "internal"]}
     await use("missed_call_notify", **inputs)
-    for source in ("anonymous", "1002", "**21*0900123456#", "0900123456#", "12", "*"):
+    marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
+    odd = ("anonymous", "0900123456#", "0900_123_456", "[09](https://evil.example)", "'\"}, {")
+    for source in (*odd, "1002", "**21*0900123456#", "12", "*"):
         call(pbx, source, disposition="NO ANSWER")
     await poll(hass, freezer)
-    assert len(phone.pushed) == 6
-    assert [buttons(push) for push in phone.pushed] == [{}] * 6
+    assert [list(buttons(push)) for push in phone.pushed] == [*[["Done"]] * 5, *[[]] * 4]
+    for push in phone.pushed[:5]:
+        assert_does_nothing(push["message"].split(" at ")[0])
+        await press(hass, buttons(push)["Done"])
+    assert [one.data["number"] for one in marked] == ["", *odd[1:]]
 
 
 async def test_what_a_caller_chose_does_nothing(
@@ -172,7 +177,8 @@ async def test_done_marks_the_caller_as_seen(
     entry = await set_up()
     marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
     await use("missed_call_notify", phone=await log_in(hass, phone))
-    call(pbx, disposition="NO ANSWER")
+    for source in (ALICE, "anonymous"):
+        call(pbx, source, disposition="NO ANSWER")
     call(second, "+447700900002", disposition="NO ANSWER")
     await poll(hass, freezer)
     last_run = state_of(hass, MADE).attributes["last_triggered"]
@@ -180,9 +186,13 @@ async def test_done_marks_the_caller_as_seen(
         hass.bus.async_fire("mobile_app_notification_action", other)
         await hass.async_block_till_done()
     assert state_of(hass, MADE).attributes["last_triggered"] == last_run
-    (notice,) = [push for push in phone.shown if "900001" in push["message"]]
-    await press(hass, buttons(notice)["Done"])
-    assert [one.data for one in marked] == [{"config_entry_id": entry.entry_id, "number": ALICE}]
+    for who in ("900001", "withheld"):
+        (notice,) = [push for push in phone.shown if who in push["message"]]
+        await press(hass, buttons(notice)["Done"])
+    assert [one.data for one in marked] == [
+        {"config_entry_id": entry.entry_id, "number": ALICE},
+        {"config_entry_id": entry.entry_id, "number": ""},
+    ]
 
 
 @pytest.mark.parametrize("handled", Handled)
