@@ -3,19 +3,32 @@
 import asyncio
 from collections.abc import AsyncIterator
 import re
+from typing import Any
+from urllib.parse import quote
 
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
+import pytest
 import pytest_asyncio
 
-from tests.live.hass import HassProcess
-from tests.phone import Phone
+from tests.live.hass import REPOSITORY, HassProcess
+from tests.phone import Phone, buttons
+from tests.readme import automations
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Visit
 from .office import ALICE, ring
 from .problems import Problems
+from .screen import go_to
 
 AUTOMATIONS = "/config/automation/dashboard"
+BLUEPRINTS = REPOSITORY / "blueprints/automation/difuse"
+IMPORT = "/config/blueprint/dashboard/import?blueprint_url="
+"""Where a My link leads."""
+
+MISSED_CALLS = "Difuse: missed calls on your phone"
+CHOSEN = '<img src="/static/x.png"> [Bank](https://evil.example) **now** www.evil.example'
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -39,9 +52,9 @@ async def editor(home: HassProcess, add_pbx: AddPbx, visit: Visit) -> AsyncItera
             await home.delete(f"/api/config/automation/config/{state['attributes']['id']}")
 
 
-async def begin(page: Page) -> None:
+async def begin(page: Page, what: str = "Create new automation") -> None:
     await page.get_by_text("Create automation").first.click()
-    await page.get_by_text("Create new automation").first.click()
+    await page.get_by_text(what).first.click()
 
 
 async def add(page: Page, what: str, *clicks: str) -> None:
@@ -59,11 +72,11 @@ async def save(page: Page, name: str) -> None:
     await dialog.get_by_role("button", name="Save").click()
 
 
-async def pushed(phone: Phone) -> str:
-    """Return what the phone shows, as soon as it shows something."""
+async def pushed(phone: Phone) -> dict[str, Any]:
+    """Return the notification that the phone shows, as soon as it shows one."""
     await asyncio.wait_for(phone.came.wait(), 20)
-    (text,) = phone.texts
-    return text
+    (notification,) = phone.shown
+    return notification
 
 
 async def test_no_target_is_demanded(editor: Page) -> None:
@@ -97,6 +110,54 @@ async def test_a_message_by_day_only(
     await save(editor, "By day")
     await home.wait_for_state("automation.by_day", lambda state: state["state"] == "on")
     await ring(home, pbx, ALICE, destination="1001", disposition="NO ANSWER")
-    assert await pushed(phone) == "Missed: Alice Morgan (07700 900101)"
+    assert (await pushed(phone))["message"] == "Missed: Alice Morgan (07700 900101)"
     # The frontend's own field for a time: minutes are empty while hours are typed.
     problems.forgive(lambda problem: 'The specified value "NaN" cannot be parsed' in problem)
+
+
+@pytest.mark.skipif(
+    "call_returned:" not in (REPOSITORY / "custom_components/difuse/triggers.yaml").read_text(),
+    reason="the blueprint takes notifications back with this trigger",
+)
+async def test_not_at_night_and_with_a_button_to_call_back(
+    home: HassProcess, editor: Page, phone: Phone, pbx: SimulatedPbx
+) -> None:
+    """The whole way by clicks: import the blueprint, fill it in, be told of a missed call."""
+    files = web.Application()
+    files.router.add_static("/", BLUEPRINTS)
+    async with TestServer(files) as server:
+        source = str(server.make_url("/missed_call_notify.yaml"))
+        await go_to(editor, IMPORT + quote(source, safe=""))
+        await editor.get_by_role("button", name="Preview").click()
+        dialog = editor.locator("ha-dialog-import-blueprint")
+        await dialog.get_by_role("button", name="Import blueprint").click()
+        await expect(editor.locator("ha-data-table")).to_contain_text(MISSED_CALLS)
+    await go_to(editor, AUTOMATIONS)
+    await begin(editor, MISSED_CALLS)
+    hours = editor.locator("ha-selector-time input[name=hours]")
+    await expect(hours.nth(0)).to_have_value("22")
+    await expect(hours.nth(1)).to_have_value("7")
+    await editor.get_by_text("Select a device").click()
+    await editor.get_by_text(phone.name).first.click()
+    await save(editor, "Missed calls")
+    await home.wait_for_state("automation.missed_calls", lambda state: state["state"] == "on")
+    await ring(home, pbx, ALICE, destination="1001", disposition="NO ANSWER")
+    notification = await pushed(phone)
+    assert notification["message"].startswith("Alice Morgan (07700 900101) called 1001 at ")
+    assert list(buttons(notification)) == ["Call back", "Done"]
+    assert buttons(notification)["Call back"]["uri"] == f"deep-link://tel:{ALICE[0]}"
+
+
+async def test_what_a_caller_chose_does_nothing_in_a_notification(
+    home: HassProcess, editor: Page, pbx: SimulatedPbx
+) -> None:
+    """Home Assistant's own notifications are Markdown."""
+    example = automations()["Tell me about missed calls"]
+    await home.post("/api/config/automation/config/readme", example)
+    await ring(home, pbx, (ALICE[0], CHOSEN), destination="1001", disposition="NO ANSWER")
+    await editor.get_by_role("button", name="Notifications").click()
+    shown = editor.locator("persistent-notification-item ha-markdown")
+    await expect(shown).to_contain_text("(07700 900101) called 1001.")
+    await expect(shown).to_contain_text("Bank")
+    await expect(shown.locator("a, img, strong, em, code, li")).to_have_count(0)
+    await home.ws_call("call_service", domain="persistent_notification", service="dismiss_all")

@@ -7,11 +7,12 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.trigger import Trigger
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.trigger import TRIGGERS
+from custom_components.difuse import trigger
 from tests.blueprints import FOLDER, MADE, Use
 from tests.home import state_of
 from tests.live.hass import STAND_INS as STAND_INS_FOR_LISTENING
@@ -23,9 +24,12 @@ from .later import STAND_INS
 @pytest.fixture(autouse=True)
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the triggers that tell of what becomes of a missed call."""
-    for key, stand_in in STAND_INS.items():
-        if key not in TRIGGERS:
-            monkeypatch.setitem(TRIGGERS, key, stand_in)
+    of_calls = trigger.async_get_triggers
+
+    async def with_stand_ins(hass: HomeAssistant) -> dict[str, type[Trigger]]:
+        return {**STAND_INS, **await of_calls(hass)}
+
+    monkeypatch.setattr(trigger, "async_get_triggers", with_stand_ins)
 
 
 @pytest.fixture
