@@ -159,7 +159,7 @@ async def test_callers_without_a_name_and_withheld_ones(
     place(pbx, "", local(13), source="anonymous", **NO_ANSWER)
     place(pbx, "", local(14), source=BOB, **NO_ANSWER)
     await entry.runtime_data.async_refresh()
-    bob = "+4 4 7 7 0 0 9 0 0 0 0 2"
+    bob = "+4 4, 7 7 0 0, 9 0 0 0 0 2"
     assert (await ask(hass, LAST)).startswith(f"The last call was from {bob}, today at 14:00.")
     assert await ask(hass, TO_RETURN) == (
         f"You have 2 callers to call back: {bob} and a withheld number."
@@ -181,8 +181,8 @@ async def test_callers_without_a_name_and_withheld_ones(
         ("# Alice | {n}", "Alice n"),
         ("Dr. O'Brien-Smith & Sons, Ltd.", "Dr. O'Brien-Smith & Sons, Ltd."),
         ("Zoë Łukasz", "Zoë Łukasz"),
-        ("***", "+4 4 7 7 0 0 9 0 0 0 0 1"),
-        (ALICE, "+4 4 7 7 0 0 9 0 0 0 0 1"),
+        ("***", "+4 4, 7 7 0 0, 9 0 0 0 0 1"),
+        (ALICE, "+4 4, 7 7 0 0, 9 0 0 0 0 1"),
     ],
 )
 async def test_a_name_is_nothing_but_a_name(

@@ -168,4 +168,4 @@ def test_moments(moment: str, said: str) -> None:
     ],
 )
 def test_a_row_of_names(number: int, said: str) -> None:
-    assert ENGLISH.enumerate(list(islice("ABCDEF", number))) == said
+    assert ENGLISH.enumerate(list(islice("ABCDEF", number)), number) == said

@@ -9,13 +9,13 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call, Direction, Disposition
-from ..cdr.calls import CallFilter, NumberPattern, plain_number
+from ..cdr.archive import open_callers
+from ..cdr.calls import CallFilter
 from ..coordinator import DifuseCoordinator
-from ..selection import async_find_calls
+from ..selection import CONF_NUMBER, async_find_calls, async_read_filter
 from ..snapshot import listed_until
-from .language import Language
+from .language import FEW, Language
 from .speech import spoken_name, spoken_number, spoken_person
-from .to_return import open_callers
 
 _MOST: Final = 1000
 _INBOUND: Final = frozenset({Direction.INBOUND})
@@ -46,13 +46,13 @@ async def missed_calls(asked: Asked) -> str:
     """Say how many calls were missed today, from whom, and how many callers are still open."""
     today = CallFilter(start=dt_util.start_of_local_day(), missed=True, directions=_INBOUND)
     calls = await _find(asked, today, _MOST)
-    still_open = await _to_return(asked)
     said = asked.language.say("none_missed")
     if calls:
         # As the sensor counts; only so many are looked at.
         number = max(len(calls), sum(pbx.data.today.missed for pbx in asked.pbxs))
         said = _counted(asked, "missed_today", calls, number)
-    return _joined(said, asked.language.count("still_open", len(still_open)) if still_open else "")
+    still_open = sum(pbx.data.to_return for pbx in asked.pbxs)
+    return _joined(said, asked.language.count("still_open", still_open) if still_open else "")
 
 
 async def did_call(asked: Asked) -> str:
@@ -60,13 +60,10 @@ async def did_call(asked: Asked) -> str:
     if not asked.caller:
         return await _did_anybody_call(asked)
     midnight = dt_util.start_of_local_day()
-    calls = await _find_caller(asked, midnight, _MOST)
-    if calls:
-        return _joined(
-            _counted(asked, "called_today", calls, len(calls)), _outcome(asked, calls[0])
-        )
-    earlier = await _find_caller(asked, None, 1)
-    if earlier:
+    if calls := await _find_caller(asked, midnight, _MOST):
+        said = _counted(asked, "called_today", calls, len(calls))
+        return _joined(said, _outcome(asked, calls[0]))
+    if earlier := await _find_caller(asked, None, 1):
         who, when = _who(asked, earlier[0]), _when(asked, earlier[0])
         return asked.language.say("not_today", who=who, when=when)
     sought = spoken_number(asked.caller) if _NUMBER.fullmatch(asked.caller) else ""
@@ -75,10 +72,14 @@ async def did_call(asked: Asked) -> str:
 
 async def calls_to_return(asked: Asked) -> str:
     """Say who is still to be called back."""
-    callers = await _to_return(asked)
+    callers = [caller for pbx in asked.pbxs for caller in await pbx.archive.read(open_callers, FEW)]
     if not callers:
         return asked.language.say("none_to_return")
-    return asked.language.count("to_return", len(callers), who=asked.language.enumerate(callers))
+    callers.sort(key=lambda caller: caller.call.started_at, reverse=True)
+    # As the sensor counts; only the first few are named.
+    number = max(len(callers), sum(pbx.data.to_return for pbx in asked.pbxs))
+    who = asked.language.enumerate([_who(asked, caller.call) for caller in callers], number)
+    return asked.language.count("to_return", number, who=who)
 
 
 async def _did_anybody_call(asked: Asked) -> str:
@@ -86,9 +87,8 @@ async def _did_anybody_call(asked: Asked) -> str:
     calls = await _find(asked, today, 1)
     if not calls:
         return asked.language.say("nobody_today")
-    said = asked.language.say(
-        "somebody_today", who=_who(asked, calls[0]), time=_time(asked, calls[0])
-    )
+    who, time = _who(asked, calls[0]), _time(asked, calls[0])
+    said = asked.language.say("somebody_today", who=who, time=time)
     return _joined(said, _outcome(asked, calls[0]))
 
 
@@ -106,33 +106,29 @@ async def _find_caller(asked: Asked, start: datetime | None, limit: int) -> list
     sought = CallFilter(start=start, directions=_TO_HERE)
     if not _NUMBER.fullmatch(asked.caller):
         return await _find(asked, replace(sought, name=asked.caller), limit)
-    number = NumberPattern.parse(asked.caller)
-    calls = await _find(asked, replace(sought, numbers=(number,)), _MOST)
+    written = await async_read_filter(asked.pbxs[0].hass, {CONF_NUMBER: [asked.caller]})
+    calls = await _find(asked, replace(sought, numbers=written.numbers), _MOST)
     # Those that called it are none that it made.
-    return [call for call in calls if not number.matches(call.called_number)][:limit]
+    return [call for call in calls if _is_from(call, written)][:limit]
 
 
-async def _to_return(asked: Asked) -> list[str]:
-    """Return who is to be called back, of all PBXs."""
-    return [
-        spoken_person(asked.language, caller.name, caller.number)
-        for pbx in asked.pbxs
-        for caller in await open_callers(pbx)
-    ]
+def _is_from(call: Call, written: CallFilter) -> bool:
+    (number,) = written.numbers
+    return number.matches(call.caller_number) or number.matches(call.other.number)
 
 
 def _counted(asked: Asked, phrase: str, calls: Sequence[Call], number: int) -> str:
     """Return a phrase that says how many calls there were, from whom, and when the last one."""
     callers: dict[str, str] = {}
     for call in calls:
-        known = plain_number(call.caller_number) or call.caller_name
-        callers.setdefault(known, _who(asked, call))
-    who = asked.language.enumerate([*callers.values()])
+        callers.setdefault(call.other.number or call.caller, _who(asked, call))
+    who = asked.language.enumerate([*callers.values()], len(callers))
     return asked.language.count(phrase, number, who=who, time=_time(asked, calls[0]))
 
 
 def _who(asked: Asked, call: Call) -> str:
-    return spoken_person(asked.language, call.caller_name, call.caller_number)
+    number = call.other.shown or call.caller_number
+    return spoken_person(asked.language, call.other.name or call.caller_name, number)
 
 
 def _time(asked: Asked, call: Call) -> str:
@@ -151,7 +147,7 @@ def _outcome(asked: Asked, call: Call) -> str:
         return ""
     if not call.answered_by:
         return asked.language.say("answered")
-    by = spoken_person(asked.language, None, call.answered_by)
+    by = spoken_person(asked.language, call.answered_by_name, call.answered_by)
     return asked.language.say("answered_by", who=by)
 
 

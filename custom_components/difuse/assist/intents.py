@@ -13,6 +13,7 @@ from homeassistant.helpers import config_validation as cv, intent
 from homeassistant.helpers.typing import VolDictType
 from homeassistant.setup import async_when_setup
 
+from ..cdr.database import DatabaseError
 from ..const import DOMAIN
 from ..selection import async_permitted_entries, exposed_entries
 from .answers import Asked, calls_to_return, did_call, last_caller, missed_calls
@@ -103,7 +104,7 @@ class CallIntent(intent.IntentHandler):
         pbxs = [entry.runtime_data for entry in entries]
         try:
             return await self._question.answer(Asked(pbxs, language, caller))
-        except HomeAssistantError:
+        except HomeAssistantError, DatabaseError:
             return language.say("unavailable")
 
 

@@ -47,10 +47,10 @@ class Language:
         """Return a phrase with a number in it, from 1 on."""
         return self.counted[phrase][plural(self.tag, number)].format(n=number, **filled)
 
-    def enumerate(self, items: Sequence[str]) -> str:
-        """Return the first few of them in a row, and how many others there are."""
+    def enumerate(self, items: Sequence[str], number: int) -> str:
+        """Return the first few of so many in a row, and how many others there are."""
         named = [*items[:FEW]]
-        if others := len(items) - len(named):
+        if others := number - len(named):
             named.append(self.count("others", others))
         *first, last = named
         return self.say("two", first=", ".join(first), last=last) if first else last

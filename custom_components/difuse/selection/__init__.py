@@ -9,6 +9,7 @@ from .access import (
 from .filter_schema import (
     CONF_DIRECTION,
     CONF_DISPOSITION,
+    CONF_GROUP,
     CONF_MAX_TALK,
     CONF_MIN_TALK,
     CONF_MISSED,
@@ -16,8 +17,8 @@ from .filter_schema import (
     CONF_NUMBER,
     DISPOSITION_FIELDS,
     PEOPLE_FIELDS,
+    async_read_filter,
     direction_fields,
-    read_filter,
 )
 from .finding import (
     DEFAULT_LIMIT,
@@ -34,6 +35,7 @@ __all__ = [
     "ANY_DOMAIN",
     "CONF_DIRECTION",
     "CONF_DISPOSITION",
+    "CONF_GROUP",
     "CONF_MAX_TALK",
     "CONF_MIN_TALK",
     "CONF_MISSED",
@@ -48,11 +50,11 @@ __all__ = [
     "async_find_calls",
     "async_find_way",
     "async_permitted_entries",
+    "async_read_filter",
     "check_limit",
     "direction_fields",
     "exposed_entries",
     "is_targeted",
     "may_see_calls",
-    "read_filter",
     "within",
 ]

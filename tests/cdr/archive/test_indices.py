@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from custom_components.difuse.cdr.archive import find, mark_seen, next_due, unseen
+from custom_components.difuse.cdr.archive import find, mark_seen, next_due, open_calls
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
@@ -17,8 +17,8 @@ from tests.cdr.helpers import leg
     ("query", "arguments", "index"),
     [
         (next_due, (), "difuse_due"),
-        (unseen, (10,), "difuse_unseen"),
-        (mark_seen, (), "difuse_unseen"),
+        (open_calls, (10,), "difuse_open"),
+        (mark_seen, (), "difuse_open"),
     ],
 )
 def test_sqlite_looks_it_up(

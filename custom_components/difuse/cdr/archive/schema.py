@@ -1,7 +1,6 @@
 """The archive's tables, one schema for SQLite and PostgreSQL, and its migrations by number.
 
-Moments are whole epoch seconds, durations seconds. ``docs/archive.md`` describes the view
-``calls``, which is there for people; nothing of this integration reads it.
+Moments are whole epoch seconds, durations seconds.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from .. import CallRecord, Direction, Disposition, Reached
+from .. import CallRecord, Direction, Disposition, Handled, Reached
 from ..database import (
     DURATION,
     LINES,
@@ -23,6 +22,7 @@ from ..database import (
     choice,
     wait_for_others,
 )
+from .view import create_view
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
@@ -100,10 +100,29 @@ PARTIES: Final = sa.Table(
     METADATA,
     _id(),
     *_columns(sa.BigInteger, "pbx"),
-    *_columns(sa.String, "number", "name", "plain", "words"),
-    sa.UniqueConstraint("pbx", "number", "name"),
+    *_columns(sa.String, "number", "name", "plain", "words", "who", "shown", "location"),
+    *_columns(sa.Boolean, "dialled"),
+    sa.UniqueConstraint("pbx", "number", "name", "dialled"),
 )
-"""Who called or was called; ``words`` is what a search looks through, see ``calls.search``."""
+"""Who called or was called; ``words`` is what a search looks through, see ``calls.search``.
+
+``dialled``: a phone of the office dialled it. ``who`` and the rest see ``people.Line``; ``shown``
+is "" where it is the number itself.
+"""
+
+PERSONS: Final = sa.Table(
+    "difuse_person",
+    METADATA,
+    *(_key("pbx"), _key("who", sa.String)),
+    *_columns(sa.String, "name", "words", "folded_groups", "photo"),
+    *_columns(LINES, "groups"),
+    *_columns(sa.Boolean, "unwanted"),
+    sqlite_with_rowid=False,
+)
+"""Who is at a number, as the address books say together: looked up, in no call.
+
+``photo`` names the card with the picture, see ``people.photo_of``; "" where there is none.
+"""
 
 CALLS: Final = sa.Table(
     "difuse_call",
@@ -121,9 +140,16 @@ CALLS: Final = sa.Table(
     *_columns(DURATION, "talk_duration"),
     *_columns(sa.Integer, "legs", "state"),
     sa.Column("due_at", sa.BigInteger),
-    *_columns(sa.Boolean, "unseen"),
+    *_columns(sa.Boolean, "unwanted", "is_open"),
+    sa.Column("handled", choice(Handled)),
+    sa.Column("open_from", MOMENT),
 )
-"""Calls as their rows say together. ``due_at`` is set while one is to be announced: the outbox."""
+"""Calls as their rows say together. ``due_at`` is set while one is to be announced: the outbox.
+
+``unwanted``: missed, if at all, from somebody of whom nobody wants to know. ``is_open``: missed,
+and somebody is to call back; ``handled`` why nobody has to any more. ``open_from`` is when somebody
+said that it is open all the same: what happened before doesn't count.
+"""
 
 LEGS: Final = sa.Table(
     "difuse_leg",
@@ -180,36 +206,26 @@ CARDS: Final = sa.Table(
 )
 """What is in them, see ``books.Card``: a file on a server, which has a path, may hold several."""
 
-_COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
+_COUNTED: Final = (
+    *("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration", "unwanted"),
+)
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
-sa.Index("difuse_call_caller", CALLS.c.caller)
-sa.Index("difuse_call_called", CALLS.c.called)
+sa.Index("difuse_call_caller", CALLS.c.caller, CALLS.c.started_at)
+sa.Index("difuse_call_called", CALLS.c.called, CALLS.c.started_at)
+sa.Index("difuse_party_who", PARTIES.c.pbx, PARTIES.c.who)
 sa.Index("difuse_leg_begin", LEGS.c.started_at)
 sa.Index("difuse_leg_end", LEGS.c.ended_at)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 # In the very words of a query: else SQLite doesn't use it.
-_UNSEEN: Final = sa.and_(CALLS.c.unseen)
-_PLACE: Final = (CALLS.c.pbx, CALLS.c.unseen)
-sa.Index("difuse_unseen", *_PLACE, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
-
-_VIEW: Final = """CREATE VIEW calls AS SELECT p.entry AS pbx, c.call_id, c.db_id, c.direction,
-c.disposition, c.disposition <> 'answered' AND c.direction <> 'outbound' AS missed,
-f.number AS caller_number, f.name AS caller_name, t.number AS called_number, c.answered_by,
-trim(c.extensions) AS extensions, {0}(c.started_at{1}) AS started_at,
-{0}(c.answered_at{1}) AS answered_at, {0}(c.ended_at{1}) AS ended_at,
-c.ended_at - c.started_at AS duration,
-coalesce(c.answered_at, c.ended_at) - c.started_at AS ring_duration, c.talk_duration,
-c.recording_url <> '' AS has_recording, c.legs, trim(c.call_ids) AS call_ids,
-c.reached FROM difuse_call c
-JOIN difuse_pbx p ON p.id = c.pbx JOIN difuse_party f ON f.id = c.caller
-JOIN difuse_party t ON t.id = c.called"""
-_MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_timestamp", "")}
+_OPEN: Final = sa.and_(CALLS.c.is_open)
+_PLACE: Final = (CALLS.c.pbx, CALLS.c.caller, CALLS.c.is_open)
+sa.Index("difuse_open", *_PLACE, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
 def _create(db: sa.Connection) -> None:
     METADATA.create_all(db)
-    db.execute(sa.text(_VIEW.format(*_MOMENTS[db.dialect.name])))
+    create_view(db)
 
 
 MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {1: _create}
