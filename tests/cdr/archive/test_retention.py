@@ -18,6 +18,7 @@ from custom_components.difuse.cdr.archive import (
     keep_people,
     latest_records,
     mark_seen,
+    name_extensions,
     open_calls,
     sizes,
 )
@@ -138,6 +139,7 @@ def test_of_a_pbx_that_is_removed_nothing_is_left(kept: Kept, engine: Engine) ->
     book = BookCopy(files={"/a": KeptCard("1", (Card("Alice"),))})
     run(kept.archive.write(keep_book, "book", book))
     run(kept.archive.write(keep_people, {"+442079460101": Person("Alice")}))
+    run(kept.archive.write(name_extensions, {"1001": "Anna"}))
     assert all(rows_in(engine).values())
     remove(kept)
     assert {name for name, number in rows_in(engine).items() if number} == {SCHEMA.name}

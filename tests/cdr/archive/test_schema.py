@@ -26,7 +26,8 @@ COLUMNS = (
     *("pbx", "call_id", "db_id", "direction", "disposition", "missed", "caller_number"),
     *("caller_name", "called_number", "answered_by", "extensions", "started_at", "answered_at"),
     *("ended_at", "duration", "ring_duration", "talk_duration", "has_recording", "legs"),
-    *("call_ids", "other_number", "other_name", "groups", "location", "reached", "handled"),
+    *("call_ids", "other_number", "other_name", "groups", "location"),
+    *("answered_by_name", "reached", "handled"),
 )
 
 
@@ -178,6 +179,7 @@ def test_the_view_shows_calls_as_people_would_read_them(kept: Kept, engine: Engi
         "other_name": "Ålice",
         "groups": None,
         "location": None,
+        "answered_by_name": None,
         "reached": "person",
         "handled": None,
     }

@@ -11,13 +11,16 @@ from .callbacks import (
     open_calls,
     reopen,
 )
+from .extension_calls import ExtensionDay, calls_by_extension, extension_days
+from .extensions import extension_names, name_extensions
 from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
+from .marks import Marks, State
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, next_due
 from .persons import keep_people, match_people, photo_of
 from .queries import find, latest_records, sizes
 from .retention import delete_calls, delete_pbx
-from .schema import HOUR, Marks, State, migrate
+from .schema import HOUR, migrate
 from .ways import Way, ways
 
 __all__ = [
@@ -26,11 +29,13 @@ __all__ = [
     "LONGEST_WAIT",
     "Archive",
     "Arrival",
+    "ExtensionDay",
     "Ingested",
     "Marks",
     "MissedCaller",
     "State",
     "Way",
+    "calls_by_extension",
     "changed_hours",
     "count",
     "count_callers",
@@ -38,6 +43,8 @@ __all__ = [
     "delete_pbx",
     "due",
     "expire_due",
+    "extension_days",
+    "extension_names",
     "find",
     "first_hour",
     "forget_books",
@@ -53,6 +60,7 @@ __all__ = [
     "mark_seen",
     "match_people",
     "migrate",
+    "name_extensions",
     "next_due",
     "open_callers",
     "open_calls",

@@ -11,8 +11,9 @@ from ..calls import LearnedKind, OfficeNumbers
 from ..database import Database
 from ..people import Areas, Numbering, learn_dial_out
 from .ingest import Arrival, Ingested, ingest
+from .marks import MARKS, Marks, State
 from .parties import latest_numbers
-from .schema import CALLS, LEARNED, LEGS, MARKS, PBXS, Marks, State, migrate
+from .schema import CALLS, LEARNED, LEGS, PBXS, migrate
 from .understanding import understand
 
 EVERY_CALL: Final = 2**62

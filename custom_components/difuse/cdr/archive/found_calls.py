@@ -7,7 +7,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from .. import Call, Direction, OtherEnd
-from .schema import CALLS, PARTIES, PERSONS
+from .extensions import SHOWN_NAME
+from .schema import CALLS, EXTENSIONS, PARTIES, PERSONS
 
 _CALLER: Final = PARTIES.alias("caller")
 _CALLED: Final = PARTIES.alias("called")
@@ -20,7 +21,7 @@ _NAMED: Final = {
     "caller_name": _CALLER.c.name,
     "called_number": _CALLED.c.number,
     "is_unwanted": CALLS.c.unwanted,
-    "answered_by_name": sa.null(),
+    "answered_by_name": SHOWN_NAME,
 }
 _FIELDS: Final = [
     _NAMED[name] if name in _NAMED else CALLS.c[name]
@@ -53,7 +54,9 @@ def select_calls(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     people = people.outerjoin(_CALLED, _CALLED.c.id == CALLS.c.called)
     people = people.outerjoin(OTHER, OTHER.c.id == _OTHER_SIDE)
     same = sa.and_(PERSONS.c.pbx == CALLS.c.pbx, PERSONS.c.who == OTHER.c.who)
-    return sa.select(*more, *_COLUMNS).select_from(people.outerjoin(PERSONS, same))
+    there = sa.and_(EXTENSIONS.c.pbx == CALLS.c.pbx, EXTENSIONS.c.number == CALLS.c.answered_by)
+    people = people.outerjoin(PERSONS, same).outerjoin(EXTENSIONS, there)
+    return sa.select(*more, *_COLUMNS).select_from(people)
 
 
 def call_of(found: Sequence[Any]) -> Call:

@@ -8,12 +8,14 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
-from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, may_be_part
+from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, extension_names, may_be_part
 from ..database import insert_or_update, parts
 from ..people import Numbering
+from .extensions import learn_names
+from .marks import State
 from .outbox import next_due
 from .rows import Legs
-from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
+from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS
 from .understanding import Values, understand
 
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
@@ -92,6 +94,7 @@ def ingest(
     )
     for record in new:
         numbers.learn(record)
+    learn_names(db, pbx, extension_names(new, numbers.plan))
     last = new[-1].key if new else None
     # Rows are written when they end: whatever ended before has all of its rows by now.
     written = max([record.ended_at for record in new], default=_NO_TIME) - AT_ONCE

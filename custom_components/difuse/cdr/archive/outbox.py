@@ -7,7 +7,8 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from .. import Call
 from .found_calls import call_of, select_calls
-from .schema import CALLS, State
+from .marks import State
+from .schema import CALLS
 
 LONGEST_WAIT: Final = 60
 """Seconds: what is due later than that was written before our clock was set back."""

@@ -12,7 +12,8 @@ from ..database import parts
 from ..people import Person, PhoneNumbers, Photo, people_at
 from .callbacks import EVER, Touched, settle
 from .hours import note_hours
-from .schema import CALLS, CARDS, PARTIES, PERSONS, State
+from .marks import State
+from .schema import CALLS, CARDS, PARTIES, PERSONS
 
 _SEPARATOR: Final = "\n"
 

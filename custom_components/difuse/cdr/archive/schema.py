@@ -4,9 +4,8 @@ Moments are whole epoch seconds, durations seconds.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
-from enum import IntEnum
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from ..database import (
     choice,
     wait_for_others,
 )
+from .marks import MARKS
 from .view import create_view
 
 HOUR: Final = 3600
@@ -29,42 +29,6 @@ LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
 METADATA: Final = sa.MetaData()
 _ID: Final = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """SQLite makes a row's own number only of a column whose type is INTEGER."""
-
-
-class State(IntEnum):
-    """What is to become of a call, or has."""
-
-    PAST = 0
-    """It was there before the set-up: never announced, and nobody's to be seen."""
-    SILENT = 1
-    """Kept and counted, but too old to be announced when it was found."""
-    ANNOUNCED = 2
-    DUE = 3
-    """To be announced when ``due_at`` has come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """By what a PBX's list is read. All of it comes from the list, never from a push.
-
-    ``set_up_at`` and ``polled_at`` (the last good poll) are epoch seconds by our own clock.
-    ``listed`` is how many rows of the list are accounted for, ``highest_id`` the highest that was
-    read of it last.
-    While the first import runs, ``past_id`` is the highest id at the set-up, 0 afterwards. Rows
-    that lie ``import_from`` to ``import_to`` below the newest are still to be imported. Calls
-    numbered below ``reread`` are to be understood anew. ``swept_at`` is when the import last
-    began with the newest rows.
-    """
-
-    set_up_at: int = 0
-    polled_at: int = 0
-    listed: int = 0
-    highest_id: int = 0
-    past_id: int = 0
-    import_from: int = 0
-    import_to: int = 0
-    reread: int = 0
-    swept_at: int = 0
 
 
 type _Type = TypeEngine[Any] | type[TypeEngine[Any]]
@@ -84,7 +48,6 @@ def _columns(kind: _Type, *names: str) -> list[sa.Column[Any]]:
 
 SCHEMA: Final = sa.Table("difuse_schema", METADATA, *_columns(sa.Integer, "version"))
 
-MARKS: Final = tuple([one.name for one in fields(Marks)])
 PBXS: Final = sa.Table(
     "difuse_pbx",
     METADATA,
@@ -205,6 +168,19 @@ CARDS: Final = sa.Table(
     sa.Column("photo", sa.LargeBinary),
 )
 """What is in them, see ``books.Card``: a file on a server, which has a path, may hold several."""
+
+EXTENSIONS: Final = sa.Table(
+    "difuse_extension",
+    METADATA,
+    *(_key("pbx"), _key("number", sa.String)),
+    sa.Column("learned", sa.String),
+    sa.Column("learned_at", MOMENT),
+    sa.Column("given", sa.String),
+    sa.Column("last_at", MOMENT),
+    sqlite_with_rowid=False,
+)
+"""What extensions are called: by the PBX, in the row that changed it last, and by users. No call in
+which one took part started later than ``last_at``."""
 
 _COUNTED: Final = (
     *("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration", "unwanted"),

@@ -12,10 +12,12 @@ from ..calls import OfficeNumbers, build_call, handles, join, was_placed
 from ..database import parts
 from ..people import Numbering
 from .callbacks import Touched, settle
+from .extensions import note_calls
 from .hours import note_hours
+from .marks import State
 from .parties import Parties
 from .rows import Legs, Rows
-from .schema import CALLS, LEGS, State
+from .schema import CALLS, LEGS
 
 _CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
 _THIS_LEG: Final = update(LEGS).where(
@@ -66,6 +68,7 @@ def understand(
     parties = Parties(db, pbx, numbering)
     parties.read(calls)
     _write(db, pbx, groups, parties, judge)
+    note_calls(db, pbx, calls)
     moved = [
         {"here": pbx, "of": leg.call_id, "row": leg.db_id, "call": group.number}
         for group in groups

@@ -18,11 +18,13 @@ coalesce(c.answered_at, c.ended_at) - c.started_at AS ring_duration, c.talk_dura
 c.recording_url <> '' AS has_recording, c.legs, trim(c.call_ids) AS call_ids,
 CASE WHEN o.who LIKE '+%' THEN o.who ELSE o.number END AS other_number,
 coalesce(nullif(w.name, ''), nullif(o.name, '')) AS other_name, w.groups AS groups,
-nullif(o.location, '') AS location, c.reached, c.handled FROM difuse_call c
+nullif(o.location, '') AS location, coalesce(e.given, e.learned) AS answered_by_name, c.reached,
+c.handled FROM difuse_call c
 JOIN difuse_pbx p ON p.id = c.pbx JOIN difuse_party f ON f.id = c.caller
 JOIN difuse_party t ON t.id = c.called
 JOIN difuse_party o ON o.id = CASE c.direction WHEN 'outbound' THEN c.called ELSE c.caller END
-LEFT JOIN difuse_person w ON w.pbx = c.pbx AND w.who = o.who"""
+LEFT JOIN difuse_person w ON w.pbx = c.pbx AND w.who = o.who
+LEFT JOIN difuse_extension e ON e.pbx = c.pbx AND e.number = c.answered_by"""
 _MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_timestamp", "")}
 
 

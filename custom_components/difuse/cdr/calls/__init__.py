@@ -2,7 +2,7 @@
 
 from .answers import AT_ONCE
 from .callbacks import handled_by, handles
-from .extension_names import extension_names
+from .extension_names import SentName, extension_names
 from .filters import SHORTEST_ABROAD, UNKNOWN_GROUP, CallFilter, NumberPattern
 from .joining import MOST_AT_ONCE, gather, join
 from .numbers import (
@@ -34,6 +34,7 @@ __all__ = [
     "NumberPlan",
     "OfficeNumbers",
     "Part",
+    "SentName",
     "Step",
     "StepKind",
     "build_call",
