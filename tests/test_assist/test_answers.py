@@ -91,15 +91,15 @@ async def test_no_calls_at_all(
 async def test_calls_that_the_office_made_are_nobody_elses(
     hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp
 ) -> None:
-    place(day, "Anna", local(14, 30), source="1001", destination="447700900009")
-    place(day, "Anna", local(14, 40), source="1001", destination="1002")
+    place(day, "Anna", local(14, 30), source="1005", destination="447700900009")
+    place(day, "Anna", local(14, 40), source="1005", destination="1002")
     await expose(hass, set_up)
     assert await ask(hass, LAST) == ALICE_CALLED_LAST
     # A colleague's call is one all the same.
     assert (await ask(hass, "Did Anna call today?")).startswith(
         "Yes, there was one call from Anna today, at 14:40."
     )
-    assert (await ask(hass, "Did 1001 call today?")).startswith(
+    assert (await ask(hass, "Did 1005 call today?")).startswith(
         "Yes, there was one call from Anna today, at 14:40."
     )
 
