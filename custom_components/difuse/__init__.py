@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
+from .assist import async_setup_assist
 from .card import async_setup_details, async_setup_frontend, async_setup_websocket
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
@@ -24,12 +25,13 @@ async def async_setup(
     hass: HomeAssistant,
     config: ConfigType,  # noqa: ARG001  Home Assistant calls it so
 ) -> bool:
-    """Register what is there with or without a PBX: actions, and what the card needs."""
+    """Register what is there with or without a PBX: actions, intents, what the card needs."""
     async_setup_services(hass)
     async_setup_websocket(hass)
     async_setup_details(hass)
     await async_setup_frontend(hass)
     async_setup_recordings(hass)
+    await async_setup_assist(hass)
     return True
 
 
