@@ -59,6 +59,11 @@ class Places:
             )
             return self.areas
 
+    async def forget(self) -> None:
+        """Delete what is kept."""
+        await self._store.async_remove()
+        self._edition, self.areas = [], Areas()
+
     def _current(self) -> list[str]:
         config = self._hass.config
         language = config.language.partition("-")[0]
