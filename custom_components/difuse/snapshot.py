@@ -1,5 +1,6 @@
 """What entities look up: an immutable picture of the archive at one moment."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from .cdr import Call, DayCounts
-from .cdr.archive import Archive, Marks, count, find, unseen
+from .cdr.archive import Archive, ExtensionDay, Marks, count, extension_days, find, unseen
 from .cdr.calls import CallFilter
 from .cdr.feed import CallFeed
 from .const import LISTED_IN_STATE
@@ -29,7 +30,8 @@ class Snapshot:
 
     ``recent`` has the latest call first. ``new_missed`` counts inbound missed calls not marked as
     seen, ``unseen`` has the call ids of the latest of them. ``today_start`` is the local midnight.
-    ``imported`` is how much of the PBX's list is in the archive, in percent.
+    ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
+    day of each extension that the user added.
     """
 
     recent: tuple[Call, ...]
@@ -38,14 +40,20 @@ class Snapshot:
     new_missed: int
     unseen: tuple[str, ...]
     imported: int
+    extensions: Mapping[str, ExtensionDay]
 
     @property
     def latest(self) -> Call | None:
         """The call that started last."""
         return self.recent[0] if self.recent else None
 
+    @property
+    def missed_by(self) -> frozenset[str]:
+        """Those of the added extensions at which a missed call rang that nobody has seen."""
+        return frozenset(one for one, day in self.extensions.items() if day.has_new_missed)
+
     @classmethod
-    async def of(cls, archive: Archive, feed: CallFeed) -> Snapshot:
+    async def of(cls, archive: Archive, feed: CallFeed, extensions: Collection[str]) -> Snapshot:
         """Return a picture of the archive that this feed fills. Raise DatabaseError."""
         midnight = dt_util.start_of_local_day()
         tomorrow = dt_util.start_of_local_day(midnight.date() + timedelta(days=1))
@@ -55,7 +63,8 @@ class Snapshot:
             recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
             counts = count(db, pbx, midnight, tomorrow)
             missed = unseen(db, pbx, MOST_UNSEEN)
-            return Snapshot(tuple(recent), counts, midnight, *missed, _imported(marks))
+            days = extension_days(db, pbx, extensions, (midnight, tomorrow), latest)
+            return Snapshot(tuple(recent), counts, midnight, *missed, _imported(marks), days)
 
         return await archive.read(look)
 

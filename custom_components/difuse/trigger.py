@@ -147,7 +147,9 @@ class CallTrigger(Trigger):
 
     @callback
     def _handle_call(self, run_action: TriggerActionRunner, entry_id: str, call: Call) -> None:
-        if self._filter.matches(call) and is_targeted(self._hass, self._target, entry_id):
+        if not self._filter.matches(call):
+            return
+        if is_targeted(self._hass, self._target, entry_id, call.extensions):
             run_action({"call": call.as_dict(), "config_entry_id": entry_id}, self.description)
 
 

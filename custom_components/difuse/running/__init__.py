@@ -4,6 +4,7 @@ from .address_books import AddressBooks
 from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
+from .extensions import Extensions
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
 
@@ -13,6 +14,7 @@ __all__ = [
     "Alarm",
     "Announcements",
     "Background",
+    "Extensions",
     "PollWatch",
     "PushWatch",
 ]

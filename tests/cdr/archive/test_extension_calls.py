@@ -12,6 +12,7 @@ from custom_components.difuse.cdr.archive import (
     delete_calls,
     extension_calls,
     extension_days,
+    mark_seen,
 )
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
@@ -46,7 +47,7 @@ def test_an_extension_has_the_calls_in_which_it_took_part(kept: Kept) -> None:
         ]
     )
     assert days(kept, "1001", "1002", "1004") == {
-        "1001": ExtensionDay(5, 1, seconds(120), NOON + seconds(300)),
+        "1001": ExtensionDay(5, 1, seconds(120), NOON + seconds(300), has_new_missed=True),
         "1002": ExtensionDay(2, 0, seconds(50), NOON + seconds(300)),
         "1004": ExtensionDay(),
     }
@@ -64,6 +65,11 @@ def test_an_unanswered_call_of_a_group_is_missed_by_each_that_rang(kept: Kept) -
     kept.take([rung(1, "1001"), rung(2, "1002")])
     found = days(kept, "1001", "1002", "1003")
     assert [found[number].missed for number in ("1001", "1002", "1003")] == [1, 1, 0]
+    assert [one.has_new_missed for one in found.values()] == [True, True, False]
+    run(kept.archive.write(mark_seen))
+    found = days(kept, "1001", "1002", "1003")
+    assert [one.has_new_missed for one in found.values()] == [False, False, False]
+    assert found["1001"].missed == 1
 
 
 def test_only_calls_of_the_day_are_counted_but_the_latest_may_be_older(kept: Kept) -> None:

@@ -3,7 +3,7 @@
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
-from .extensions import extension_names, name_extensions
+from .extensions import extension_names, learned_name, name_extensions
 from .ingest import Arrival, Ingested, known_rows
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, mark_seen, next_due
 from .queries import (
@@ -50,6 +50,7 @@ __all__ = [
     "kept_book",
     "known_rows",
     "latest_records",
+    "learned_name",
     "mark_announced",
     "mark_seen",
     "migrate",

@@ -15,9 +15,18 @@ from .schema import CALLS
 MOST_COUNTED: Final = 100_000
 """So many calls are looked through at most to say which extensions there are."""
 
+MOST_UNSEEN: Final = 1000
+"""So many of the latest missed calls that nobody has seen are looked through."""
+
 _WORDS: Final = sa.type_coerce(CALLS.c.extensions, sa.String)
 _KINDS: Final = (_WORDS, CALLS.c.answered_by, CALLS.c.direction, CALLS.c.disposition)
 _TALK: Final = sa.func.sum(sa.type_coerce(CALLS.c.talk_duration, sa.Integer))
+_UNSEEN: Final = (
+    sa.select(_WORDS)
+    .where(CALLS.c.pbx == sa.bindparam("pbx"), CALLS.c.unseen)
+    .order_by(CALLS.c.id.desc())
+    .limit(MOST_UNSEEN)
+)
 _LATEST: Final = (
     sa.select(CALLS.c.started_at)
     .where(
@@ -37,12 +46,14 @@ class ExtensionDay:
 
     ``missed`` are calls from outside that rang there and that nobody answered; ``talk_time`` is
     that of calls which it answered or placed, not of those that only rang there.
+    ``has_new_missed``: of the missed calls that nobody has seen, one rang there.
     """
 
     calls: int = 0
     missed: int = 0
     talk_time: timedelta = timedelta()
     last_call: datetime | None = None
+    has_new_missed: bool = False
 
 
 def extension_days(
@@ -67,12 +78,14 @@ def extension_days(
             of_number["missed"] += calls * is_missed
             of_number["talk"] += talk * (number in talked)
     last = _last_calls(db, pbx, numbers, latest)
+    unseen = {number for words in db.scalars(_UNSEEN, {"pbx": pbx}) for number in words.split()}
     return {
         number: ExtensionDay(
             of_number["calls"],
             of_number["missed"],
             timedelta(seconds=of_number["talk"]),
             last.get(number),
+            number in unseen,
         )
         for number, of_number in counted.items()
     }
