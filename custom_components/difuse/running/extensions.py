@@ -38,7 +38,7 @@ class Extensions:
         self._hass, self._entry, self._archive = hass, entry, archive
         self._publish = publish
         self._known = self._titles()
-        self._next = Alarm(hass, self._take_over)
+        self._again = Alarm(hass, self._take_over)
 
     def _titles(self) -> dict[str, tuple[str, str]]:
         added = added_extensions(self._entry)
@@ -47,7 +47,7 @@ class Extensions:
     async def open(self) -> None:
         """Keep the names as they are, and follow them until the unload. Raise DatabaseError."""
         await self._archive.write(name_extensions, given_names(self._entry))
-        self._entry.async_on_unload(self._next.stop)
+        self._entry.async_on_unload(self._again.stop)
         self._entry.async_on_unload(
             async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._note_change)
         )
@@ -64,14 +64,14 @@ class Extensions:
             device = registry.async_get_device_by_identifier(identifier, entry.entry_id)
             if device is not None:
                 registry.async_update_device(device.id, name=title)
-        self._next.set(0)
+        self._entry.async_create_task(self._hass, self._take_over(), f"{DOMAIN} extensions")
 
-    async def _take_over(self, _: datetime) -> None:
+    async def _take_over(self, _: datetime | None = None) -> None:
         try:
             await self._archive.write(name_extensions, given_names(self._entry))
             await self._publish()
         except (DatabaseError, HomeAssistantError) as err:
             LOGGER.debug("Names of extensions can't be kept (%s)", type(err).__name__)
-            self._next.set(RETRY)
+            self._again.set(RETRY)
             return
         async_dispatcher_send(self._hass, signal_extensions(self._entry.entry_id))
