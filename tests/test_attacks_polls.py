@@ -7,12 +7,11 @@ import pytest
 
 from custom_components.difuse.cdr import UnreadableRow
 from custom_components.difuse.cdr.archive import Archive
-from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.cdr.feed import CallFeed
 from custom_components.difuse.cdr.pbx import MOST_ROWS, Page, PbxResponseError, RecordList
 from custom_components.difuse.cdr.pbx.listing import MOST_READ
-from tests.cdr.archives import Inline, memory_engine, run
+from tests.cdr.archives import Inline, memory_engine, read_as, run
 
 MOST_REQUESTS = 100
 
@@ -41,7 +40,7 @@ class Endless:
 
     def feed(self) -> CallFeed:
         engine = memory_engine()
-        archive = Archive(Database(lambda: engine, Inline), "entry", NumberPlan())
+        archive = Archive(Database(lambda: engine, Inline), "entry", read_as())
         return CallFeed(self.read_page, archive)
 
 

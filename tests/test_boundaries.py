@@ -39,7 +39,7 @@ ROOMS: dict[str, set[str]] = {
     "cdr/books": {"cdr", "cdr/pbx", "cdr/people"},
     "cdr/database": set(),
     "cdr/archive": {"cdr", "cdr/calls", "cdr/people", "cdr/books", "cdr/database"},
-    "cdr/feed": {"cdr", "cdr/pbx", "cdr/archive"},
+    "cdr/feed": {"cdr", "cdr/pbx", "cdr/archive", "cdr/people"},
 }
 """Which rooms a room may import from, besides itself; a folder that isn't named here fails."""
 

@@ -15,7 +15,7 @@ from .entity import async_register_device
 from .messages import clear_book_issue, clear_issues, raise_issue
 from .push import PushHook, PushInbox, async_forget_cloud_address
 from .recordings import async_setup_recordings
-from .running import PushWatch
+from .running import PushWatch, places
 from .services import async_setup_services
 from .storage import async_remove_archive, create_database
 
@@ -53,6 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
             translation_domain=DOMAIN, translation_key="archive_unavailable"
         ) from err
     entry.async_on_unload(database.close)
+    await places(hass).load()
     coordinator = DifuseCoordinator(hass, entry, database, pushes)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator

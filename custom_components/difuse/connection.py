@@ -17,6 +17,7 @@ from .cdr.books import DavClient
 from .cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPlan
 from .cdr.feed import CallFeed
 from .cdr.pbx import Authentication, Credentials, PbxClient
+from .cdr.people import Areas, Numbering, PhoneNumbers
 from .const import (
     CONF_ANNOUNCE_MAX_AGE,
     CONF_AUTHENTICATION,
@@ -77,6 +78,11 @@ def number_plan(options: Mapping[str, Any]) -> NumberPlan:
         options.get(CONF_OWN_NUMBERS, ()),
         options.get(CONF_SERVICE_NUMBERS, ()),
     )
+
+
+def numbering(hass: HomeAssistant, options: Mapping[str, Any], areas: Areas) -> Numbering:
+    """Return how the numbers of an office's calls are read where Home Assistant is."""
+    return Numbering(PhoneNumbers(hass.config.country, number_plan(options)), areas)
 
 
 def create_feed(client: PbxClient, archive: Archive, entry: ConfigEntry) -> CallFeed:

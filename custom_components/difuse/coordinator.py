@@ -16,10 +16,18 @@ from homeassistant.util import dt as dt_util
 from .cdr.archive import Archive, mark_seen
 from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
-from .connection import create_client, create_feed, create_session, number_plan
+from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL, signal_sync
 from .extensions import added_extensions
-from .running import AddressBooks, Announcements, Background, Extensions, PollWatch, PushWatch
+from .running import (
+    AddressBooks,
+    Announcements,
+    Background,
+    Extensions,
+    PollWatch,
+    PushWatch,
+    places,
+)
 from .snapshot import IMPORTED, Snapshot
 from .statistics import CallStatistics
 from .storage import archive_error
@@ -49,10 +57,11 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
             always_update=False,
         )
         self.client = create_client(create_session(hass), entry.data)
-        self.archive = Archive(database, entry.entry_id, number_plan(entry.options))
+        read = numbering(hass, entry.options, places(hass).areas)
+        self.archive = Archive(database, entry.entry_id, read)
         self.feed = create_feed(self.client, self.archive, entry)
         self.statistics = CallStatistics(hass, entry, self.archive)
-        self.books = AddressBooks(hass, entry, self.archive, lambda: None)
+        self.books = AddressBooks(hass, entry, self.archive, self.async_publish)
         self._extensions = Extensions(hass, entry, self.archive, self.async_publish)
         self.searching = asyncio.Lock()
         self.last_sync: datetime | None = None
@@ -93,6 +102,19 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry.async_create_background_task(
             hass, self.async_refresh(), f"{DOMAIN} first poll", eager_start=True
         )
+        entry.async_create_background_task(hass, self._locate(), f"{DOMAIN} areas")
+
+    async def _locate(self) -> None:
+        """Find out where numbers are from, if that isn't known yet."""
+        if self.archive.numbering.areas.countries:
+            return
+        areas = await places(self.hass).collect()
+        if areas is None or not areas.countries:
+            return
+        try:
+            await self.feed.locate(areas)
+        except DatabaseError as err:
+            self._archive_error(err)
 
     async def async_disarm(self, _: object = None) -> None:
         """Announce no more: soon nobody would notice, or somebody else announces it."""
@@ -150,10 +172,14 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
             await self.async_refresh()
         await self.async_deliver()
 
-    async def async_mark_missed_calls_seen(self) -> None:
-        """Take all missed calls as seen. Raise HomeAssistantError when that can't be kept."""
+    async def async_mark_missed_calls_seen(self, number: str | None = None) -> None:
+        """Take all missed calls as seen, or those of a number, however it is written.
+
+        Raise HomeAssistantError when that can't be kept.
+        """
+        who = None if number is None else self.archive.numbering.who(number)
         try:
-            await self.archive.write(mark_seen)
+            await self.archive.write(mark_seen, who)
         except DatabaseError as err:
             raise self._archive_error(err) from err
         await self.async_publish()

@@ -34,10 +34,10 @@ from .selection import (
     PEOPLE_FIELDS,
     FoundCalls,
     async_find_calls,
+    async_read_filter,
     direction_fields,
     entities_with_calls,
     may_see_calls,
-    read_filter,
     within,
 )
 
@@ -160,17 +160,18 @@ async def _find(coordinator: DifuseCoordinator, arguments: dict[str, Any]) -> Fo
     start, end = arguments.get("start"), arguments.get("end")
     if start is None and end is None:
         start = dt_util.start_of_local_day()
-    return await async_find_calls(
-        coordinator, within(read_filter(arguments), start, end), MOST_CALLS
-    )
+    asked = await async_read_filter(coordinator.hass, arguments)
+    return await async_find_calls(coordinator, within(asked, start, end), MOST_CALLS)
 
 
 def _in_words(call: Call) -> JsonObjectType:
     """Return what is worth saying of a call, in local time."""
+    is_incoming = call.direction is not Direction.OUTBOUND
     return {
         "started": dt_util.as_local(call.started_at).isoformat(timespec="seconds"),
         "direction": call.direction.value,
-        "caller_name": call.caller_name,
+        "caller_name": (call.other.name if is_incoming else None) or call.caller_name,
+        "called_name": None if is_incoming else call.other.name,
         "caller_number": call.caller_number or "withheld",
         "called_number": call.called_number,
         "outcome": call.disposition.value,

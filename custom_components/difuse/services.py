@@ -24,9 +24,9 @@ from .selection import (
     PEOPLE_FIELDS,
     async_assert_may_see,
     async_find_calls,
+    async_read_filter,
     check_limit,
     direction_fields,
-    read_filter,
     within,
 )
 
@@ -82,7 +82,8 @@ async def _get_calls(call: ServiceCall) -> ServiceResponse:
     )
     await async_assert_may_see(call.hass, call.context, entry.entry_id)
     limit = check_limit(data[CONF_LIMIT])
-    asked = within(read_filter(data), data.get(CONF_START), data.get(CONF_END))
+    given = await async_read_filter(call.hass, data)
+    asked = within(given, data.get(CONF_START), data.get(CONF_END))
     found = await async_find_calls(entry.runtime_data, asked, limit)
     calls = [cast("JsonValueType", one.as_dict()) for one in found.calls]
     return {"calls": calls, "truncated": found.truncated}

@@ -9,7 +9,16 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from .cdr import Call, DayCounts
-from .cdr.archive import Archive, ExtensionDay, Marks, count, extension_days, find, unseen
+from .cdr.archive import (
+    Archive,
+    ExtensionDay,
+    Marks,
+    count,
+    count_callers,
+    extension_days,
+    find,
+    open_calls,
+)
 from .cdr.calls import CallFilter
 from .cdr.feed import CallFeed
 from .const import LISTED_IN_STATE
@@ -28,8 +37,9 @@ FAR_OFF: Final = timedelta(days=1)
 class Snapshot:
     """The calls of one PBX at one moment; equal where nothing changed.
 
-    ``recent`` has the latest call first. ``new_missed`` counts inbound missed calls not marked as
-    seen, ``unseen`` has the call ids of the latest of them. ``today_start`` is the local midnight.
+    ``recent`` has the latest call first. ``new_missed`` counts missed calls from outside that
+    are open, ``to_return`` who is to be called back, ``unseen`` has the call ids of the latest of
+    these calls. ``today_start`` is the local midnight.
     ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
     day of each extension that the user added.
     """
@@ -39,6 +49,7 @@ class Snapshot:
     today_start: datetime
     new_missed: int
     unseen: tuple[str, ...]
+    to_return: int
     imported: int
     extensions: Mapping[str, ExtensionDay]
 
@@ -62,9 +73,12 @@ class Snapshot:
         def look(db: Connection, pbx: int) -> Snapshot:
             recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
             counts = count(db, pbx, midnight, tomorrow)
-            missed = unseen(db, pbx, MOST_UNSEEN)
+            missed = open_calls(db, pbx, MOST_UNSEEN)
+            callers = count_callers(db, pbx)
             days = extension_days(db, pbx, extensions, (midnight, tomorrow), latest)
-            return Snapshot(tuple(recent), counts, midnight, *missed, _imported(marks), days)
+            return Snapshot(
+                tuple(recent), counts, midnight, *missed, callers, _imported(marks), days
+            )
 
         return await archive.read(look)
 

@@ -22,6 +22,7 @@ from .cdr.database import (
     remove,
     sqlite_engine,
 )
+from .cdr.people import Numbering, PhoneNumbers
 from .const import (
     CONF_DATABASE,
     CONF_DATABASE_NAME,
@@ -124,7 +125,7 @@ async def async_remove_archive(hass: HomeAssistant, entry: ConfigEntry) -> None:
 async def _delete_on_server(hass: HomeAssistant, entry: ConfigEntry) -> None:
     database = await hass.async_add_executor_job(_on_server, entry)
     try:
-        archive = Archive(database, entry.entry_id, NumberPlan())
+        archive = Archive(database, entry.entry_id, Numbering(PhoneNumbers(None, NumberPlan())))
         await archive.open()
         while await archive.write(delete_pbx):
             pass

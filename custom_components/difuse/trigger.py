@@ -35,9 +35,9 @@ from .selection import (
     CONF_MIN_TALK,
     CONF_MISSED,
     PEOPLE_FIELDS,
+    async_read_filter,
     direction_fields,
     is_targeted,
-    read_filter,
 )
 
 if TYPE_CHECKING:
@@ -131,10 +131,10 @@ class CallTrigger(Trigger):
         return cast("ConfigType", cls.schema(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take the filter."""
+        """Take which calls are meant."""
         super().__init__(hass, config)
         self._target = config.target
-        self._filter: CallFilter = read_filter({**(config.options or {}), **self.always})
+        self._options = {**(config.options or {}), **self.always}
 
     @override
     async def async_attach_runner(
@@ -143,11 +143,14 @@ class CallTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Listen from now on, over reloads of each PBX's entry."""
-        return CallListener(self._hass, partial(self._handle_call, run_action)).async_close
+        asked = await async_read_filter(self._hass, self._options)
+        return CallListener(self._hass, partial(self._handle_call, run_action, asked)).async_close
 
     @callback
-    def _handle_call(self, run_action: TriggerActionRunner, entry_id: str, call: Call) -> None:
-        if not self._filter.matches(call):
+    def _handle_call(
+        self, run_action: TriggerActionRunner, asked: CallFilter, entry_id: str, call: Call
+    ) -> None:
+        if not asked.matches(call):
             return
         if is_targeted(self._hass, self._target, entry_id, call.extensions):
             run_action({"call": call.as_dict(), "config_entry_id": entry_id}, self.description)

@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from typing import Any, override
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from custom_components.difuse.cdr import Call, Row
+from custom_components.difuse.cdr import Call, OtherEnd, Row
 from custom_components.difuse.cdr.archive import Archive, Arrival, Marks, State, due, mark_announced
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database
+from custom_components.difuse.cdr.people import Numbering, PhoneNumbers
 
 
 class Inline(Executor):
@@ -44,9 +46,19 @@ def memory_engine() -> Engine:
     return engine
 
 
+def read_as(plan: NumberPlan | None = None, country: str | None = None) -> Numbering:
+    """Return how numbers are read by a plan, and in a country."""
+    return Numbering(PhoneNumbers(country, plan or NumberPlan()))
+
+
 def run[T](work: Coroutine[Any, Any, T]) -> T:
     """Run one thing to its end."""
     return asyncio.run(work)
+
+
+def as_said(call: Call) -> Call:
+    """Return what the rows of a call say, without what the archive knows besides."""
+    return replace(call, handled=None, other=OtherEnd())
 
 
 class Kept:
@@ -60,7 +72,7 @@ class Kept:
     ) -> None:
         """Open an archive in a database, a new one in memory if there is none."""
         self.engine = engine or memory_engine()
-        self.archive = Archive(Database(lambda: self.engine, Inline), entry, plan or NumberPlan())
+        self.archive = Archive(Database(lambda: self.engine, Inline), entry, read_as(plan))
         self.marks = run(self.archive.open())
         self.at = 0.0
 

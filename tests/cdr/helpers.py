@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from custom_components.difuse.cdr import Call, CallRecord, Direction, Disposition, Reached
 from custom_components.difuse.cdr.calls.numbers import NumberPlan, OfficeNumbers
 from custom_components.difuse.cdr.calls.reading import build_call
-from custom_components.difuse.cdr.models import Call, CallRecord, Direction, Disposition, Reached
 from custom_components.difuse.cdr.pbx.wire import WireReader
 
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -13,6 +13,7 @@ from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError
+from tests.cdr.archives import read_as
 from tests.simulator import SimulatedPbx
 
 from .instant import ENGINES, InstantDatabase, PageReader, put_back, run, serialized
@@ -80,7 +81,7 @@ class House:
 
     def _new_feed(self) -> CallFeed:
         self.database = KilledDatabase(self.engine, self._pass)
-        archive = Archive(self.database, "entry", self.plan)
+        archive = Archive(self.database, "entry", read_as(self.plan))
         return CallFeed(
             self._read_page,
             archive,

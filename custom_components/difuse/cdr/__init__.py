@@ -4,10 +4,8 @@ Free of Home Assistant. Its rooms are ``pbx`` (speaks to the PBX), ``calls`` (un
 rows), ``archive`` (keeps them, in a ``database``) and ``feed`` (brings what is new).
 """
 
+from .call import CALL_FIELDS, Call, CallDict, Handled, OtherEnd
 from .models import (
-    CALL_FIELDS,
-    Call,
-    CallDict,
     CallRecord,
     DayCounts,
     Direction,
@@ -26,6 +24,8 @@ __all__ = [
     "DayCounts",
     "Direction",
     "Disposition",
+    "Handled",
+    "OtherEnd",
     "Reached",
     "Row",
     "RowKey",

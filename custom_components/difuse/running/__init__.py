@@ -5,6 +5,7 @@ from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
 from .extensions import Extensions
+from .places import Places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
 
@@ -15,6 +16,8 @@ __all__ = [
     "Announcements",
     "Background",
     "Extensions",
+    "Places",
     "PollWatch",
     "PushWatch",
+    "places",
 ]

@@ -1,7 +1,7 @@
 """Reads the address books on servers every hour, and forgets those that were removed."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
@@ -13,13 +13,20 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from yarl import URL
 
-from ..cdr.archive import Archive, forget_books, keep_book, kept_book
-from ..cdr.books import BookError, BookProblem, contacts_of, read_book
+from ..cdr.archive import (
+    Archive,
+    forget_books,
+    keep_book,
+    keep_people,
+    kept_book,
+    match_people,
+)
+from ..cdr.books import BookError, BookProblem, read_book
 from ..cdr.database import DatabaseError
-from ..cdr.people import Contact
 from ..connection import create_dav_client, create_session
 from ..const import BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND, LOGGER, SUBENTRY_BOOK
 from ..messages import clear_book_issue, raise_book_issue
@@ -37,7 +44,7 @@ PATIENCE: Final = 3
 class AddressBooks:
     """The address books of an entry, from ``start`` to ``stop``.
 
-    ``on_change`` is called when what ``contacts`` returns may have changed.
+    ``publish`` is called when who is at some number has changed.
     """
 
     def __init__(
@@ -45,11 +52,11 @@ class AddressBooks:
         hass: HomeAssistant,
         entry: ConfigEntry,
         archive: Archive,
-        on_change: Callable[[], None],
+        publish: Callable[[], Awaitable[None]],
     ) -> None:
         """Take where books are kept; nothing is read yet."""
         self._hass, self._entry, self._archive = hass, entry, archive
-        self._on_change = on_change
+        self._publish = publish
         self._session = create_session(hass)
         self._failures: Counter[str] = Counter()
         self._known = self._books()
@@ -62,14 +69,6 @@ class AddressBooks:
         """Return the subentries in the order in which they were added, by their books."""
         found = self._entry.get_subentries_of_type(SUBENTRY_BOOK)
         return {one.data[CONF_BOOK]: one for one in found}
-
-    async def contacts(self) -> list[list[Contact]]:
-        """Return who is in each book, as it was read last. Raise DatabaseError."""
-        books = [
-            (one.data[CONF_GROUP], await self._archive.read(kept_book, book))
-            for book, one in self._books().items()
-        ]
-        return [contacts_of(copy.cards, group) for group, copy in books]
 
     @callback
     def start(self) -> None:
@@ -100,35 +99,37 @@ class AddressBooks:
     async def _read_all(self, _: datetime) -> None:
         try:
             await self._look()
-        except DatabaseError as err:
+        except (DatabaseError, HomeAssistantError) as err:
             LOGGER.debug("Address books can't be kept (%s)", type(err).__name__)
         if self._is_on:
             self._next.set(EVERY)
 
     async def _look(self) -> None:
-        has_changed, self._has_new = self._has_new, False
-        if has_changed:
+        has_new, self._has_new = self._has_new, False
+        if has_new:
             await self._archive.write(forget_books, [*self._known])
         for book, subentry in self._known.items():
             if subentry.data[CONF_KIND] == BOOK_SERVER:
-                has_changed |= await self._read(book, subentry)
-        if has_changed:
-            self._on_change()
+                await self._read(book, subentry)
+        books = [(book, one.data[CONF_GROUP]) for book, one in self._known.items()]
+        numbers = self._archive.numbering.numbers
+        people = await self._archive.read(match_people, books, numbers)
+        if await self._archive.write(keep_people, people):
+            await self._publish()
 
-    async def _read(self, book: str, subentry: ConfigSubentry) -> bool:
-        """Read a book; one that can't be read stays as it was. Return whether it changed."""
+    async def _read(self, book: str, subentry: ConfigSubentry) -> None:
+        """Read a book; one that can't be read stays as it was."""
         known = await self._archive.read(kept_book, book)
         client = create_dav_client(self._session, subentry.data)
         try:
             now = await read_book(client, URL(subentry.data[CONF_URL]), known)
         except BookError as err:
             self._note_failure(book, subentry, err.problem)
-            return False
+            return
         self._failures.pop(book, None)
         clear_book_issue(self._hass, self._entry.entry_id, subentry.subentry_id)
         if now != known:
             await self._archive.write(keep_book, book, now)
-        return now.files != known.files
 
     def _note_failure(self, book: str, subentry: ConfigSubentry, problem: BookProblem) -> None:
         LOGGER.debug("An address book can't be read (%s)", problem)

@@ -4,6 +4,7 @@ from .access import async_assert_may_see, entities_with_calls, may_see_calls
 from .filter_schema import (
     CONF_DIRECTION,
     CONF_DISPOSITION,
+    CONF_GROUP,
     CONF_MAX_TALK,
     CONF_MIN_TALK,
     CONF_MISSED,
@@ -11,8 +12,8 @@ from .filter_schema import (
     CONF_NUMBER,
     DISPOSITION_FIELDS,
     PEOPLE_FIELDS,
+    async_read_filter,
     direction_fields,
-    read_filter,
 )
 from .finding import (
     DEFAULT_LIMIT,
@@ -29,6 +30,7 @@ __all__ = [
     "ANY_DOMAIN",
     "CONF_DIRECTION",
     "CONF_DISPOSITION",
+    "CONF_GROUP",
     "CONF_MAX_TALK",
     "CONF_MIN_TALK",
     "CONF_MISSED",
@@ -42,11 +44,11 @@ __all__ = [
     "async_find_call",
     "async_find_calls",
     "async_find_way",
+    "async_read_filter",
     "check_limit",
     "direction_fields",
     "entities_with_calls",
     "is_targeted",
     "may_see_calls",
-    "read_filter",
     "within",
 ]

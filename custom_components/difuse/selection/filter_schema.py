@@ -1,13 +1,15 @@
 """Which calls are asked for: options of triggers and fields of actions, as a filter."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 
 from ..cdr import Direction, Disposition
-from ..cdr.calls import CallFilter, NumberPattern
+from ..cdr.calls import CallFilter, NumberPattern, NumberPlan, fold
+from ..cdr.people import Numbering, PhoneNumbers
 from ..const import CONF_EXTENSION
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ else:
     import voluptuous as vol
 
 CONF_NUMBER: Final = "number"
+CONF_GROUP: Final = "group"
 CONF_DIRECTION: Final = "direction"
 CONF_DISPOSITION: Final = "disposition"
 CONF_MISSED: Final = "missed"
@@ -47,6 +50,7 @@ def _several(check: Any) -> Any:
 PEOPLE_FIELDS: Final[VolDictType] = {
     vol.Optional(CONF_NUMBER): _several(_number),
     vol.Optional(CONF_EXTENSION): _several(vol.All(cv.string, str.strip)),
+    vol.Optional(CONF_GROUP): _several(vol.All(cv.string, str.strip)),
 }
 
 DISPOSITION_FIELDS: Final[VolDictType] = {
@@ -63,12 +67,21 @@ def direction_fields(*directions: Direction, default: list[Direction] | None = N
     return {vol.Optional(CONF_DIRECTION, default=[one.value for one in default]): choices}
 
 
-def read_filter(given: Mapping[str, Any]) -> CallFilter:
-    """Make a filter of validated fields."""
+async def async_read_filter(hass: HomeAssistant, given: Mapping[str, Any]) -> CallFilter:
+    """Make a filter of validated fields, with numbers as people write them in our country."""
+    if not given.get(CONF_NUMBER):
+        return _read_filter(given, lambda _: "")
+    numbering = Numbering(PhoneNumbers(hass.config.country, NumberPlan()))
+    # The first number loads what reads numbers.
+    return await hass.async_add_executor_job(_read_filter, given, numbering.who)
+
+
+def _read_filter(given: Mapping[str, Any], who: Callable[[str], str]) -> CallFilter:
     return CallFilter(
-        numbers=tuple(NumberPattern.parse(text) for text in given.get(CONF_NUMBER, ())),
+        numbers=tuple([NumberPattern.parse(text, who) for text in given.get(CONF_NUMBER, ())]),
         name=given.get(CONF_NAME, ""),
         extensions=frozenset(given.get(CONF_EXTENSION, ())),
+        groups=frozenset(map(fold, given.get(CONF_GROUP, ()))),
         directions=frozenset(Direction(one) for one in given.get(CONF_DIRECTION, ())),
         dispositions=frozenset(Disposition(one) for one in given.get(CONF_DISPOSITION, ())),
         missed=given.get(CONF_MISSED),

@@ -7,8 +7,8 @@ from custom_components.difuse.cdr.archive import (
     State,
     find,
     latest_records,
+    open_calls,
     sizes,
-    unseen,
 )
 from custom_components.difuse.cdr.calls import CallFilter
 from tests.cdr.archives import Kept, run
@@ -27,7 +27,7 @@ def ingest(kept: Kept, *rows: Row, listed: bool = True, state: State = State.DUE
 def everything(kept: Kept) -> object:
     """Return all that users see, and the rows."""
     records = sorted(kept.ask(latest_records, 1000), key=lambda record: record.key)
-    return kept.ask(find, CallFilter(), 1000), records, kept.ask(sizes), kept.ask(unseen, 9)
+    return kept.ask(find, CallFilter(), 1000), records, kept.ask(sizes), kept.ask(open_calls, 9)
 
 
 def ring_group() -> list[CallRecord]:

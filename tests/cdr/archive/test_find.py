@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from custom_components.difuse.cdr import CallRecord, Direction, Disposition
-from custom_components.difuse.cdr.archive import State, find, queries
+from custom_components.difuse.cdr.archive import State, find, sought
 from custom_components.difuse.cdr.archive.schema import PARTIES
 from custom_components.difuse.cdr.calls import CallFilter, NumberPattern, fold
 from tests.cdr.archives import Kept, run
@@ -25,7 +25,7 @@ NAMES: Final = {
 }
 
 
-few_or_many = pytest.mark.parametrize("few", [queries._FEW, 0], ids=["few people", "many people"])
+few_or_many = pytest.mark.parametrize("few", [sought._FEW, 0], ids=["few people", "many people"])
 """People are looked up in two ways, by how many there are."""
 
 
@@ -102,7 +102,7 @@ FILTERS: Final[list[dict[str, Any]]] = [
 def test_the_archive_finds_what_the_filter_matches(
     kept: Kept, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(queries, "_FEW", few)
+    monkeypatch.setattr(sought, "_FEW", few)
     everything = kept.ask(find, CallFilter(), 1000)
     assert len(everything) == len(office())
     for wanted in (CallFilter(**fields) for fields in FILTERS):
@@ -148,7 +148,7 @@ TYPED: Final[list[tuple[str, list[int]]]] = [
 def test_callers_are_found_by_what_somebody_types(
     kept: Kept, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(queries, "_FEW", few)
+    monkeypatch.setattr(sought, "_FEW", few)
     for text, callers in TYPED:
         inbound = [one for one in ids(kept, text=text) if one.startswith("in-")]
         assert inbound == [f"in-{number}" for number in reversed(callers)], text
@@ -186,7 +186,8 @@ def test_the_latest_calls_come_first_and_no_more_than_are_asked_for(kept: Kept) 
 def test_names_are_found_among_more_people_than_are_looked_up_one_by_one(kept: Kept) -> None:
     people = [
         {"pbx": 1, "number": f"+4479{number:08}", "name": "Bob", "plain": f"4479{number:08}"}
-        | {"words": f"{fold('Bob')}\n4479{number:08}\n"}
+        | {"words": f"{fold('Bob')}\n4479{number:08}\n", "dialled": False}
+        | {"who": f"+4479{number:08}", "shown": "", "location": ""}
         for number in range(1500)
     ]
     run(kept.archive.write(lambda db, _: db.execute(insert(PARTIES), people)))

@@ -1,30 +1,40 @@
 """What each poll asks is looked up: it takes no longer where the archive is large."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from custom_components.difuse.cdr.archive import find, mark_seen, next_due, unseen
+from custom_components.difuse.cdr.archive import extension_days, find, mark_seen, next_due, open_calls
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
-from tests.cdr.helpers import leg
+from tests.cdr.helpers import NOON, leg
 
 
 @pytest.mark.parametrize(
     ("query", "arguments", "index"),
     [
         (next_due, (), "difuse_due"),
-        (unseen, (10,), "difuse_unseen"),
-        (mark_seen, (), "difuse_unseen"),
+        (open_calls, (10,), "difuse_open"),
+        (mark_seen, (), "difuse_open"),
     ],
 )
 def test_sqlite_looks_it_up(
     query: Callable[..., Any], arguments: tuple[int, ...], index: str
 ) -> None:
     assert f"INDEX {index} " in plans(query, *arguments)[0][0]
+
+
+def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
+    found = plans(extension_days, ["1001"], (NOON, NOON + timedelta(days=1)), NOON)
+    assert len(found) == 4
+    indices = ("difuse_call_started", "PRIMARY KEY", "difuse_call_started", "difuse_open")
+    for steps, index in zip(found, indices, strict=True):
+        assert f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
+        assert index in steps[0]
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:

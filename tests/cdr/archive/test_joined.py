@@ -17,8 +17,8 @@ from custom_components.difuse.cdr.archive import (
     find,
     latest_records,
     mark_seen,
+    open_calls,
     sizes,
-    unseen,
 )
 from custom_components.difuse.cdr.archive.schema import CALLS, LEGS
 from custom_components.difuse.cdr.calls import MOST_AT_ONCE, CallFilter, NumberPlan
@@ -96,9 +96,9 @@ def test_a_missed_part_that_was_announced_is_no_missed_call_beside_the_answered_
     kept: Kept,
 ) -> None:
     ingest(kept, part(disposition="no_answer", ring=34))
-    assert (kept.ask(unseen, 9), missed_today(kept)) == ((1, ("1.2",)), 1)
+    assert (kept.ask(open_calls, 9), missed_today(kept)) == ((1, ("1.2",)), 1)
     ingest(kept, placed())
-    assert (kept.ask(unseen, 9), missed_today(kept)) == ((0, ()), 0)
+    assert (kept.ask(open_calls, 9), missed_today(kept)) == ((0, ()), 0)
 
 
 @pytest.mark.parametrize("came_first", [True, False])
@@ -110,10 +110,10 @@ def test_a_missed_call_stays_to_be_seen_whatever_its_parts_said(
     for row in rows if came_first else reversed(rows):
         ingest(kept, row)
         kept.announced()
-    assert (kept.ask(unseen, 9), missed_today(kept)) == ((1, ("1.1",)), 1)
+    assert (kept.ask(open_calls, 9), missed_today(kept)) == ((1, ("1.1",)), 1)
     run(kept.archive.write(mark_seen))
     ingest(kept, placed(db_id=4, disposition="no_answer", ring=34))
-    assert kept.ask(unseen, 9) == (0, ())
+    assert kept.ask(open_calls, 9) == (0, ())
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_it_becomes_of_the_call_what_becomes_of_the_placed_one(
     ingest(kept, placed(disposition="no_answer", ring=34), state=second)
     assert states(kept) == {"1.1": becomes}
     assert len(kept.announced()) == (becomes is State.DUE)
-    assert kept.ask(unseen, 9)[0] == (becomes is not State.PAST or first is not State.PAST)
+    assert kept.ask(open_calls, 9)[0] == (becomes is not State.PAST or first is not State.PAST)
 
 
 @pytest.mark.parametrize("state", [State.PAST, State.SILENT])
@@ -160,7 +160,7 @@ def test_a_row_that_makes_a_tie_ambiguous_parts_them_again(kept: Kept) -> None:
     ingest(kept, rival())
     assert together(kept) == [("1.0",), ("1.1",), ("1.2",)]
     # It is a missed call of its own, and was told as part of another.
-    assert kept.ask(unseen, 9) == (1, ("1.2",))
+    assert kept.ask(open_calls, 9) == (1, ("1.2",))
     assert [call.call_id for call in kept.announced()] == ["1.0"]
     assert states(kept)["1.2"] is State.ANNOUNCED
     assert [call.legs for call in calls(kept)] == [1, 1, 1]
@@ -171,7 +171,7 @@ def test_what_was_part_of_a_past_call_is_no_news(kept: Kept, state: State) -> No
     ingest(kept, placed(), part(disposition="no_answer", ring=34), state=state)
     ingest(kept, rival())
     assert states(kept) == {"1.0": State.DUE, "1.1": state, "1.2": state}
-    assert kept.ask(unseen, 9)[0] == (state is State.SILENT)
+    assert kept.ask(open_calls, 9)[0] == (state is State.SILENT)
 
 
 def test_a_part_whose_tie_has_gone_is_a_call_of_its_own(kept: Kept) -> None:
@@ -185,7 +185,7 @@ def test_a_part_whose_tie_has_gone_is_a_call_of_its_own(kept: Kept) -> None:
 def test_what_nobody_dialled_is_in_no_list_until_it_is_part_of_a_call(kept: Kept) -> None:
     stub = leg(1, "1.2", source="1001", destination="", after=34, ring=0, talk=20)
     assert ingest(kept, stub).calls == 0
-    assert (calls(kept), kept.ask(unseen, 9), kept.announced()) == ([], (0, ()), [])
+    assert (calls(kept), kept.ask(open_calls, 9), kept.announced()) == ([], (0, ()), [])
     assert kept.ask(sizes) == {"rows": 1, "calls": 0, "people": 0}
     assert kept.ask(changed_hours) == {}
     assert ingest(kept, stub).rows == 0
@@ -283,7 +283,7 @@ def test_other_numbers_may_tie_what_was_apart_and_the_other_way_round(kept: Kept
         reread(kept)
         assert (len(calls(kept)) > 1) is apart
         assert kept.announced() == []
-        assert kept.ask(unseen, 9) == (0, ())
+        assert kept.ask(open_calls, 9) == (0, ())
     assert told == 1
 
 

@@ -15,7 +15,7 @@ from custom_components.difuse.cdr.archive import (
     mark_announced,
     mark_seen,
     next_due,
-    unseen,
+    open_calls,
 )
 from custom_components.difuse.cdr.calls import CallFilter
 from tests.cdr.archives import Kept, run
@@ -127,20 +127,21 @@ def test_what_has_been_due_for_too_long_is_not_announced_and_still_unseen(kept: 
         arrive(kept, single(number, disposition="no_answer"))
     run(kept.archive.write(expire_due, 200))
     assert [call.call_id for call in kept.announced()] == ["2.0"]
-    assert kept.ask(unseen, 9) == (2, ("2.0", "1.0"))
+    assert kept.ask(open_calls, 9) == (2, ("2.0", "1.0"))
 
 
 def test_missed_calls_are_unseen_until_they_are_marked(kept: Kept) -> None:
     rows = [single(number, disposition="no_answer") for number in (1, 2, 3)]
     outbound = {"source": "1001", "destination": "+442079460101"}
-    arrive(kept, *rows, single(4), single(5, disposition="busy", **outbound))
-    assert kept.ask(unseen, 2) == (3, ("3.0", "2.0"))
+    answered = single(4, source="+447700900004")
+    arrive(kept, *rows, answered, single(5, disposition="busy", **outbound))
+    assert kept.ask(open_calls, 2) == (3, ("3.0", "2.0"))
     run(kept.archive.write(mark_seen))
-    assert kept.ask(unseen, 2) == (0, ())
+    assert kept.ask(open_calls, 2) == (0, ())
     arrive(kept, leg(11, "1.0", after=61, disposition="busy"))
-    assert kept.ask(unseen, 2) == (0, ())
+    assert kept.ask(open_calls, 2) == (0, ())
     arrive(kept, single(6, disposition="busy"))
-    assert kept.ask(unseen, 2) == (1, ("6.0",))
+    assert kept.ask(open_calls, 2) == (1, ("6.0",))
 
 
 def test_a_call_that_waits_holds_up_those_behind_it(kept: Kept) -> None:

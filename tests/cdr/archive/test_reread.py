@@ -11,7 +11,7 @@ from custom_components.difuse.cdr.archive import (
     find,
     forget_changes,
     next_due,
-    unseen,
+    open_calls,
 )
 from custom_components.difuse.cdr.archive.archive import EVERY_CALL, REREAD_AT_ONCE
 from custom_components.difuse.cdr.archive.schema import CALLS
@@ -64,7 +64,7 @@ def test_all_calls_are_understood_anew_where_the_plan_is_another(
     assert again.announced() == []
     assert len(again.ask(changed_hours)) == 1
     # They had been seen as answered ones.
-    assert again.ask(unseen, 9) == (0, ())
+    assert again.ask(open_calls, 9) == (0, ())
 
 
 def test_what_is_due_is_announced_as_it_is_understood_by_then(kept: Kept, engine: Engine) -> None:
@@ -115,5 +115,5 @@ def test_a_call_that_is_missing_though_its_rows_are_there_comes_back_as_past(kep
     kept.marks = replace(kept.marks, reread=EVERY_CALL)
     reread(kept)
     assert [call.db_id for call in kept.ask(find, CallFilter(), 9)] == [2, 1]
-    assert kept.ask(unseen, 9) == (0, ())
+    assert kept.ask(open_calls, 9) == (0, ())
     assert kept.announced() == []

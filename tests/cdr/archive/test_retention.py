@@ -15,16 +15,18 @@ from custom_components.difuse.cdr.archive import (
     due,
     find,
     keep_book,
+    keep_people,
     latest_records,
     mark_seen,
     name_extensions,
+    open_calls,
     sizes,
-    unseen,
 )
 from custom_components.difuse.cdr.archive.retention import STEP
 from custom_components.difuse.cdr.archive.schema import METADATA, PARTIES, SCHEMA
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.people import Person
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
 
@@ -136,6 +138,7 @@ def test_of_a_pbx_that_is_removed_nothing_is_left(kept: Kept, engine: Engine) ->
     kept.take([*rows, UnreadableRow((0, "!1"), "nothing")])
     book = BookCopy(files={"/a": KeptCard("1", (Card("Alice"),))})
     run(kept.archive.write(keep_book, "book", book))
+    run(kept.archive.write(keep_people, {"+442079460101": Person("Alice")}))
     run(kept.archive.write(name_extensions, {"1001": "Anna"}))
     assert all(rows_in(engine).values())
     remove(kept)
@@ -148,7 +151,7 @@ def test_two_pbxs_in_one_database_know_nothing_of_each_other(kept: Kept, engine:
     rows = [
         leg(1, disposition="no_answer"),
         leg(2, "2.2", source="1001", caller_name="Bob", after=60),
-        leg(3, "3.3", dialled="+442079460100", after=120),
+        leg(3, "3.3", source="+447700900003", dialled="+442079460100", after=120),
     ]
     kept.take(rows, listed=3)
     assert other.ask(sizes) == {"rows": 0, "calls": 0, "people": 0}
@@ -156,7 +159,7 @@ def test_two_pbxs_in_one_database_know_nothing_of_each_other(kept: Kept, engine:
     other.take([rows[0]], listed=1)
     assert other.archive.numbers.learned == ()
     run(other.archive.write(mark_seen))
-    assert kept.ask(unseen, 9)[0] == 1
+    assert kept.ask(open_calls, 9)[0] == 1
     kept.at = other.at = 10
     assert len(kept.announced()) == 3
     assert len(other.announced()) == 1

@@ -26,7 +26,8 @@ COLUMNS = (
     *("pbx", "call_id", "db_id", "direction", "disposition", "missed", "caller_number"),
     *("caller_name", "called_number", "answered_by", "extensions", "started_at", "answered_at"),
     *("ended_at", "duration", "ring_duration", "talk_duration", "has_recording", "legs"),
-    *("call_ids", "reached"),
+    *("call_ids", "other_number", "other_name", "groups", "location"),
+    *("answered_by_name", "reached", "handled"),
 )
 
 
@@ -174,7 +175,13 @@ def test_the_view_shows_calls_as_people_would_read_them(kept: Kept, engine: Engi
         "has_recording": True,
         "legs": 2,
         "call_ids": "1.0",
+        "other_number": "+447700900001",
+        "other_name": "Ålice",
+        "groups": None,
+        "location": None,
+        "answered_by_name": None,
         "reached": "person",
+        "handled": None,
     }
     assert missed == answered | {
         "call_id": "2.0",
@@ -195,6 +202,8 @@ def test_the_view_shows_calls_as_people_would_read_them(kept: Kept, engine: Engi
         "has_recording": False,
         "legs": 1,
         "call_ids": "2.0",
+        "other_number": "",
+        "other_name": None,
         "reached": "nobody",
     }
     assert (outbound["direction"], outbound["missed"], outbound["extensions"]) == (
@@ -210,7 +219,8 @@ def test_the_view_says_the_same_as_the_call(kept: Kept, engine: Engine) -> None:
     for row, call in zip(rows_of_view(engine), kept.announced(), strict=True):
         said = call.as_dict()
         assert row["call_ids"].split() == said["call_ids"]
-        others = {"pbx", "extensions", "call_ids", "started_at", "answered_at", "ended_at"}
+        others = {"pbx", "extensions", "call_ids", "groups"}
+        others |= {"started_at", "answered_at", "ended_at"}
         for name in set(COLUMNS) - others:
             assert row[name] == said[name], name  # type: ignore[literal-required]  # a field
 

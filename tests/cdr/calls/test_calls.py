@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.cdr.models import Call
+from custom_components.difuse.cdr import Call
 from tests.cdr.helpers import NOON, call_of, leg, recorded
 
 OFFICE = "+442079460100"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.cdr.calls.filters import CallFilter, NumberPattern
-from custom_components.difuse.cdr.models import Direction, Disposition
 from tests.cdr.helpers import a_call
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from custom_components.difuse.cdr.models import CALL_FIELDS, Direction, Disposition
+from custom_components.difuse.cdr import CALL_FIELDS, Direction, Disposition, OtherEnd
 from tests.cdr.helpers import a_call, leg
 
 CONTRACT = [
@@ -28,7 +28,13 @@ CONTRACT = [
     "has_recording",
     "legs",
     "call_ids",
+    "other_number",
+    "other_name",
+    "groups",
+    "location",
+    "answered_by_name",
     "reached",
+    "handled",
 ]
 
 
@@ -37,7 +43,9 @@ def test_a_call_has_the_keys_of_the_contract_in_its_order() -> None:
 
 
 def test_a_call_is_given_in_types_that_json_has() -> None:
-    call = a_call(caller_name="Ann", recording_url="/pbx/recordings/a.wav", legs=3)
+    other = OtherEnd("+447700900001", "07700 900001", "Ann Lee", ("VIP",))
+    url = "/pbx/recordings/a.wav"
+    call = a_call(caller_name="Ann", recording_url=url, legs=3, other=other)
     assert json.loads(json.dumps(call.as_dict())) == {
         "call_id": "call-1",
         "db_id": 1,
@@ -58,7 +66,13 @@ def test_a_call_is_given_in_types_that_json_has() -> None:
         "has_recording": True,
         "legs": 3,
         "call_ids": ["call-1"],
+        "other_number": "+447700900001",
+        "other_name": "Ann Lee",
+        "groups": ["VIP"],
+        "location": None,
+        "answered_by_name": None,
         "reached": "person",
+        "handled": None,
     }
 
 

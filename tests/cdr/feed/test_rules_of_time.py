@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State, unseen
+from custom_components.difuse.cdr.archive import State, open_calls
 from custom_components.difuse.cdr.pbx import PbxConnectionError
 from tests.cdr.archives import run
 from tests.simulator import Order
@@ -109,4 +109,4 @@ def test_a_call_kept_silently_is_unseen_and_one_of_the_past_is_not() -> None:
     office.minute()
     states = [office.state(call) for call in (past, silent, announced)]
     assert states == [State.PAST, State.SILENT, State.ANNOUNCED]
-    assert run(office.archive.read(unseen, 10))[0] == 2
+    assert run(office.archive.read(open_calls, 10))[0] == 2

@@ -1,6 +1,6 @@
 """Stories that the model test found, each cut down to what it needs."""
 
-from custom_components.difuse.cdr.archive import unseen
+from custom_components.difuse.cdr.archive import open_calls
 from tests.cdr.archives import run
 from tests.simulator import Order, ring_group
 
@@ -53,10 +53,10 @@ def test_missed_calls_of_another_list_are_no_new_missed_calls() -> None:
     office.calls(550, start=office.now - 3 * HOUR, disposition="NO ANSWER")
     assert office.minute().is_replaced
     office.import_all()
-    assert run(office.archive.read(unseen, 100)) == (0, ())
+    assert run(office.archive.read(open_calls, 100)) == (0, ())
     missed = office.call(disposition="NO ANSWER")
     office.minute()
-    assert run(office.archive.read(unseen, 100)) == (1, (missed,))
+    assert run(office.archive.read(open_calls, 100)) == (1, (missed,))
 
 
 def test_after_a_count_that_does_not_fit_it_is_found_out_again_which_end_is_the_newest() -> None:

@@ -14,7 +14,7 @@ from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database, DatabaseError
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError, WireReader
-from tests.cdr.archives import Inline, memory_engine, run
+from tests.cdr.archives import Inline, memory_engine, read_as, run
 from tests.simulator import Order, Row, SimulatedPbx
 
 EPOCH: Final = 1_795_400_000
@@ -96,7 +96,7 @@ class Watched:
     def crash(self) -> None:
         """Begin a new process on the same database; open the feed then."""
         self.database = FailingDatabase(lambda: self.engine, Inline)
-        self.archive = Archive(self.database, "entry", self.plan)
+        self.archive = Archive(self.database, "entry", read_as(self.plan))
         self.feed = CallFeed(
             self._read_page,
             self.archive,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.difuse.cdr.models import CallRecord
+from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.pbx.clock import read_epoch, read_wall_time
 from custom_components.difuse.cdr.pbx.wire import WireReader
 from tests.cdr.helpers import load_rows, raw, read

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.cdr.models import CallRecord, Disposition, UnreadableRow
+from custom_components.difuse.cdr import CallRecord, Disposition, UnreadableRow
 from custom_components.difuse.cdr.pbx.exceptions import PbxResponseError
 from custom_components.difuse.cdr.pbx.wire import MOST_ROWS, WireReader, read_count
 from tests.cdr.helpers import SAMPLE, load_rows, raw, read

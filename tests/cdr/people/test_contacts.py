@@ -1,12 +1,12 @@
 """Who is behind a number: several books, groups, names that change."""
 
 from custom_components.difuse.cdr.calls import NumberPlan
-from custom_components.difuse.cdr.people import Contact, Person, PhoneNumbers, Photo, people_at
+from custom_components.difuse.cdr.people import Contact, Person, PhoneNumbers, people_at
 
 NUMBERS = PhoneNumbers("GB", NumberPlan.of())
 LONDON = "+442079460123"
 MOBILE = "+447700900123"
-PHOTO = Photo("image/png", b"png")
+PHOTO = "where it is kept"
 
 
 def test_a_contact_is_found_under_each_of_its_numbers() -> None:

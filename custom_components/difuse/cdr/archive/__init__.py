@@ -2,23 +2,25 @@
 
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
+from .callbacks import (
+    MissedCaller,
+    count_callers,
+    handled_callers,
+    mark_seen,
+    open_callers,
+    open_calls,
+    reopen,
+)
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
 from .extensions import extension_names, learned_name, name_extensions
+from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
-from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, mark_seen, next_due
-from .queries import (
-    changed_hours,
-    count,
-    find,
-    first_hour,
-    forget_changes,
-    hours,
-    latest_records,
-    sizes,
-    unseen,
-)
+from .marks import Marks, State
+from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, next_due
+from .persons import keep_people, match_people, photo_of
+from .queries import find, latest_records, sizes
 from .retention import delete_calls, delete_pbx
-from .schema import HOUR, Marks, State, migrate
+from .schema import HOUR, migrate
 from .ways import Way, ways
 
 __all__ = [
@@ -30,11 +32,13 @@ __all__ = [
     "ExtensionDay",
     "Ingested",
     "Marks",
+    "MissedCaller",
     "State",
     "Way",
     "calls_by_extension",
     "changed_hours",
     "count",
+    "count_callers",
     "delete_calls",
     "delete_pbx",
     "due",
@@ -45,19 +49,25 @@ __all__ = [
     "first_hour",
     "forget_books",
     "forget_changes",
+    "handled_callers",
     "hours",
     "keep_book",
+    "keep_people",
     "kept_book",
     "known_rows",
     "latest_records",
     "learned_name",
     "mark_announced",
     "mark_seen",
+    "match_people",
     "migrate",
     "name_extensions",
     "next_due",
+    "open_callers",
+    "open_calls",
+    "photo_of",
+    "reopen",
     "save_marks",
     "sizes",
-    "unseen",
     "ways",
 ]

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any, Concatenate, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from .. import Row
-from ..calls import NumberPlan, OfficeNumbers
+from ..calls import LearnedKind, OfficeNumbers
 from ..database import Database
+from ..people import Areas, Numbering, learn_dial_out
 from .ingest import Arrival, Ingested, ingest
-from .schema import CALLS, LEARNED, LEGS, MARKS, PBXS, Marks, State, migrate
+from .marks import MARKS, Marks, State
+from .parties import latest_numbers
+from .schema import CALLS, LEARNED, LEGS, PBXS, migrate
 from .understanding import understand
 
 EVERY_CALL: Final = 2**62
@@ -22,10 +25,11 @@ _THIS_PBX: Final = update(PBXS).where(PBXS.c.id == bindparam("number"))
 class Archive:
     """Keeps the rows and calls of one PBX; all methods raise DatabaseError."""
 
-    def __init__(self, database: Database, entry: str, plan: NumberPlan) -> None:
+    def __init__(self, database: Database, entry: str, numbering: Numbering) -> None:
         """Take the database, and the name of the PBX in it; call ``open`` first."""
         self.database = database
-        self.numbers = OfficeNumbers(plan)
+        self.numbering = self._given = numbering
+        self.numbers = OfficeNumbers(numbering.numbers.plan)
         self._entry = entry
         self._pbx = 0
 
@@ -47,20 +51,55 @@ class Archive:
         return await self.database.write(self._enter)
 
     def _enter(self, db: Connection) -> Marks:
-        plan, here = self.numbers.plan.as_text(), PBXS.c.entry == self._entry
+        here = PBXS.c.entry == self._entry
         if db.execute(select(PBXS.c.id).where(here)).first() is None:
-            db.execute(insert(PBXS), {"entry": self._entry, "plan": plan, **asdict(Marks())})
+            db.execute(insert(PBXS), {"entry": self._entry, "plan": "", **asdict(Marks())})
         found = db.execute(select(PBXS).where(here)).one()
         self._pbx = found.id
         learned = select(LEARNED.c.kind, LEARNED.c.word).where(LEARNED.c.pbx == self._pbx)
         self.numbers = OfficeNumbers(
             self.numbers.plan, [(one[0], one[1]) for one in db.execute(learned)]
         )
-        marks = Marks(**{name: getattr(found, name) for name in MARKS})
-        if found.plan != plan:
-            marks = replace(marks, reread=EVERY_CALL)
-            db.execute(update(PBXS).where(here).values(plan=plan, reread=marks.reread))
-        return marks
+        return self._read_anew(db, Marks(**{name: getattr(found, name) for name in MARKS}))
+
+    def _read_anew(self, db: Connection, marks: Marks) -> Marks:
+        """Have all calls understood anew where numbers are read in another way than before."""
+        given, learned = self._given, self.numbers.dial_out
+        # What the user says counts.
+        is_learned = learned and not given.numbers.dial_out
+        self.numbering = given.dialling_out(learned) if is_learned else given
+        here, plan = PBXS.c.id == self._pbx, self.numbering.as_text()
+        before = db.scalar(select(PBXS.c.plan).where(here))
+        if before == plan:
+            return marks
+        kept = replace(marks, reread=EVERY_CALL if before else 0)
+        db.execute(update(PBXS).where(here).values(plan=plan, reread=kept.reread))
+        return kept
+
+    async def locate(self, areas: Areas, marks: Marks) -> Marks:
+        """Take where numbers are from, and return the marks with what is to be done by that."""
+        self._given = Numbering(self._given.numbers, areas)
+        return await self.database.write(lambda db: self._read_anew(db, marks))
+
+    async def learn_dial_out(self, marks: Marks) -> Marks:
+        """Learn what phones dial before a number outside; return the marks likewise."""
+
+        def look(db: Connection, pbx: int) -> str | None:
+            return learn_dial_out(*latest_numbers(db, pbx), self._given.numbers)
+
+        found = await self.read(look)
+        if found is None or found == self.numbers.dial_out:
+            return marks
+
+        def work(db: Connection, pbx: int) -> Marks:
+            this = {"pbx": pbx, "kind": LearnedKind.DIAL_OUT.value}
+            db.execute(delete(LEARNED).where(*[LEARNED.c[name] == this[name] for name in this]))
+            if found:
+                db.execute(insert(LEARNED), this | {"word": found})
+            self.numbers.dial_out = found
+            return self._read_anew(db, marks)
+
+        return await self.write(work)
 
     async def ingest(
         self, rows: Iterable[Row], arrival: Arrival, marks: Marks
@@ -68,7 +107,7 @@ class Archive:
         """Keep rows, their calls, what is due of them, and the marks."""
 
         def work(db: Connection, pbx: int) -> tuple[Ingested, Marks]:
-            done = ingest(db, pbx, rows, self.numbers, arrival)
+            done = ingest(db, pbx, rows, self.numbers, self.numbering, arrival)
             # An own number that is new changes how older calls are understood.
             kept = replace(marks, reread=EVERY_CALL) if done.has_learned else marks
             save_marks(db, pbx, kept)
@@ -90,7 +129,7 @@ class Archive:
                 # What nobody dialled may have been a call from outside after all.
                 alone = (LEGS.c.pbx == pbx, LEGS.c.call.is_(None), LEGS.c.destination != "")
                 call_ids += db.scalars(select(LEGS.c.call_id).where(*alone))
-            understand(db, pbx, call_ids, self.numbers, _as_past)
+            understand(db, pbx, call_ids, self.numbers, self.numbering, _as_past)
             kept = replace(marks, reread=min([row.id for row in found], default=0))
             save_marks(db, pbx, kept)
             return kept

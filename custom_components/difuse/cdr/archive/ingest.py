@@ -10,10 +10,12 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, extension_names, may_be_part
 from ..database import insert_or_update, parts
+from ..people import Numbering
 from .extensions import learn_names
+from .marks import State
 from .outbox import next_due
 from .rows import Legs
-from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS, State
+from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS
 from .understanding import Values, understand
 
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)
@@ -72,7 +74,12 @@ def known_rows(db: Connection, pbx: int, rows: Iterable[Row]) -> dict[RowKey, tu
 
 
 def ingest(
-    db: Connection, pbx: int, rows: Iterable[Row], numbers: OfficeNumbers, arrival: Arrival
+    db: Connection,
+    pbx: int,
+    rows: Iterable[Row],
+    numbers: OfficeNumbers,
+    numbering: Numbering,
+    arrival: Arrival,
 ) -> Ingested:
     """Keep what is new of some rows, and of rows that are known a recording that came later."""
     unique = {row.key: row for row in rows}
@@ -101,7 +108,7 @@ def ingest(
 
     waiting = db.scalars(_WAITING, {"pbx": pbx, "now": arrival.now}).all() if new else []
     call_ids = [*[record.call_id for record in new], *changed]
-    calls = understand(db, pbx, call_ids, numbers, judge)
+    calls = understand(db, pbx, call_ids, numbers, numbering, judge)
     if waiting:
         _settle(db, pbx, waiting, new[-1], written, arrival)
     words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]

@@ -1,4 +1,4 @@
-"""The outbox: calls that are to be announced, until they were; and those that nobody has seen."""
+"""The outbox: calls that are to be announced, until they were."""
 
 from collections.abc import Collection
 from typing import Final
@@ -6,8 +6,9 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from .. import Call
-from .queries import select_calls
-from .schema import CALLS, State
+from .found_calls import call_of, select_calls
+from .marks import State
+from .schema import CALLS
 
 LONGEST_WAIT: Final = 60
 """Seconds: what is due later than that was written before our clock was set back."""
@@ -34,7 +35,7 @@ def due(db: Connection, pbx: int, now: float, rows: int) -> list[tuple[int, Call
     moments = {"after": int(now) + 1, "until": now + LONGEST_WAIT}
     batch: list[tuple[int, Call]] = []
     for number, *values in db.execute(_DUE, {"pbx": pbx, "rows": rows, **moments}):
-        call = Call(*values)
+        call = call_of(values)
         rows -= call.legs
         if batch and rows < 0:
             break
@@ -58,8 +59,3 @@ def expire_due(db: Connection, pbx: int, before: float) -> None:
     """Announce nothing that was due before then: nobody needs to know of it any more."""
     late = (CALLS.c.pbx == pbx, CALLS.c.due_at < before)
     db.execute(update(CALLS).where(*late).values(state=State.SILENT, due_at=None))
-
-
-def mark_seen(db: Connection, pbx: int) -> None:
-    """Take all missed calls as seen."""
-    db.execute(update(CALLS).where(CALLS.c.pbx == pbx, CALLS.c.unseen).values(unseen=False))

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, select
 
 from ..database import parts
-from .schema import BOOKS, CALLS, CARDS, EXTENSIONS, HOURS, LEARNED, LEGS, PARTIES, PBXS
+from .schema import BOOKS, CALLS, CARDS, EXTENSIONS, HOURS, LEARNED, LEGS, PARTIES, PBXS, PERSONS
 
 STEP: Final = 500
 """So many calls are deleted at a time: what is to be written meanwhile waits for a moment only."""
@@ -47,7 +47,7 @@ def delete_pbx(db: Connection, pbx: int) -> bool:
     """Delete some of what is known of a PBX; return whether there may be more."""
     if delete_calls(db, pbx, None):
         return True
-    for table in (LEGS, CALLS, PARTIES, LEARNED, HOURS, BOOKS, CARDS, EXTENSIONS):
+    for table in (LEGS, CALLS, PARTIES, LEARNED, HOURS, BOOKS, CARDS, EXTENSIONS, PERSONS):
         db.execute(delete(table).where(table.c.pbx == pbx))
     db.execute(delete(PBXS).where(PBXS.c.id == pbx))
     return False

@@ -1,19 +1,17 @@
 """The archive's tables, one schema for SQLite and PostgreSQL, and its migrations by number.
 
-Moments are whole epoch seconds, durations seconds. ``docs/archive.md`` describes the view
-``calls``, which is there for people; nothing of this integration reads it.
+Moments are whole epoch seconds, durations seconds.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
-from enum import IntEnum
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
-from .. import CallRecord, Direction, Disposition, Reached
+from .. import CallRecord, Direction, Disposition, Handled, Reached
 from ..database import (
     DURATION,
     LINES,
@@ -23,48 +21,14 @@ from ..database import (
     choice,
     wait_for_others,
 )
+from .marks import MARKS
+from .view import create_view
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
 METADATA: Final = sa.MetaData()
 _ID: Final = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """SQLite makes a row's own number only of a column whose type is INTEGER."""
-
-
-class State(IntEnum):
-    """What is to become of a call, or has."""
-
-    PAST = 0
-    """It was there before the set-up: never announced, and nobody's to be seen."""
-    SILENT = 1
-    """Kept and counted, but too old to be announced when it was found."""
-    ANNOUNCED = 2
-    DUE = 3
-    """To be announced when ``due_at`` has come."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """By what a PBX's list is read. All of it comes from the list, never from a push.
-
-    ``set_up_at`` and ``polled_at`` (the last good poll) are epoch seconds by our own clock.
-    ``listed`` is how many rows of the list are accounted for, ``highest_id`` the highest that was
-    read of it last.
-    While the first import runs, ``past_id`` is the highest id at the set-up, 0 afterwards. Rows
-    that lie ``import_from`` to ``import_to`` below the newest are still to be imported. Calls
-    numbered below ``reread`` are to be understood anew. ``swept_at`` is when the import last
-    began with the newest rows.
-    """
-
-    set_up_at: int = 0
-    polled_at: int = 0
-    listed: int = 0
-    highest_id: int = 0
-    past_id: int = 0
-    import_from: int = 0
-    import_to: int = 0
-    reread: int = 0
-    swept_at: int = 0
 
 
 type _Type = TypeEngine[Any] | type[TypeEngine[Any]]
@@ -84,7 +48,6 @@ def _columns(kind: _Type, *names: str) -> list[sa.Column[Any]]:
 
 SCHEMA: Final = sa.Table("difuse_schema", METADATA, *_columns(sa.Integer, "version"))
 
-MARKS: Final = tuple([one.name for one in fields(Marks)])
 PBXS: Final = sa.Table(
     "difuse_pbx",
     METADATA,
@@ -100,10 +63,29 @@ PARTIES: Final = sa.Table(
     METADATA,
     _id(),
     *_columns(sa.BigInteger, "pbx"),
-    *_columns(sa.String, "number", "name", "plain", "words"),
-    sa.UniqueConstraint("pbx", "number", "name"),
+    *_columns(sa.String, "number", "name", "plain", "words", "who", "shown", "location"),
+    *_columns(sa.Boolean, "dialled"),
+    sa.UniqueConstraint("pbx", "number", "name", "dialled"),
 )
-"""Who called or was called; ``words`` is what a search looks through, see ``calls.search``."""
+"""Who called or was called; ``words`` is what a search looks through, see ``calls.search``.
+
+``dialled``: a phone of the office dialled it. ``who`` and the rest see ``people.Line``; ``shown``
+is "" where it is the number itself.
+"""
+
+PERSONS: Final = sa.Table(
+    "difuse_person",
+    METADATA,
+    *(_key("pbx"), _key("who", sa.String)),
+    *_columns(sa.String, "name", "words", "folded_groups", "photo"),
+    *_columns(LINES, "groups"),
+    *_columns(sa.Boolean, "unwanted"),
+    sqlite_with_rowid=False,
+)
+"""Who is at a number, as the address books say together: looked up, in no call.
+
+``photo`` names the card with the picture, see ``people.photo_of``; "" where there is none.
+"""
 
 CALLS: Final = sa.Table(
     "difuse_call",
@@ -121,9 +103,16 @@ CALLS: Final = sa.Table(
     *_columns(DURATION, "talk_duration"),
     *_columns(sa.Integer, "legs", "state"),
     sa.Column("due_at", sa.BigInteger),
-    *_columns(sa.Boolean, "unseen"),
+    *_columns(sa.Boolean, "unwanted", "is_open"),
+    sa.Column("handled", choice(Handled)),
+    sa.Column("open_from", MOMENT),
 )
-"""Calls as their rows say together. ``due_at`` is set while one is to be announced: the outbox."""
+"""Calls as their rows say together. ``due_at`` is set while one is to be announced: the outbox.
+
+``unwanted``: missed, if at all, from somebody of whom nobody wants to know. ``is_open``: missed,
+and somebody is to call back; ``handled`` why nobody has to any more. ``open_from`` is when somebody
+said that it is open all the same: what happened before doesn't count.
+"""
 
 LEGS: Final = sa.Table(
     "difuse_leg",
@@ -193,36 +182,26 @@ EXTENSIONS: Final = sa.Table(
 """What extensions are called: by the PBX, in the row that changed it last, and by users. No call in
 which one took part started later than ``last_at``."""
 
-_COUNTED: Final = ("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration")
+_COUNTED: Final = (
+    *("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration", "unwanted"),
+)
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
-sa.Index("difuse_call_caller", CALLS.c.caller)
-sa.Index("difuse_call_called", CALLS.c.called)
+sa.Index("difuse_call_caller", CALLS.c.caller, CALLS.c.started_at)
+sa.Index("difuse_call_called", CALLS.c.called, CALLS.c.started_at)
+sa.Index("difuse_party_who", PARTIES.c.pbx, PARTIES.c.who)
 sa.Index("difuse_leg_begin", LEGS.c.started_at)
 sa.Index("difuse_leg_end", LEGS.c.ended_at)
 _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 # In the very words of a query: else SQLite doesn't use it.
-_UNSEEN: Final = sa.and_(CALLS.c.unseen)
-_PLACE: Final = (CALLS.c.pbx, CALLS.c.unseen)
-sa.Index("difuse_unseen", *_PLACE, sqlite_where=_UNSEEN, postgresql_where=_UNSEEN)
-
-_VIEW: Final = """CREATE VIEW calls AS SELECT p.entry AS pbx, c.call_id, c.db_id, c.direction,
-c.disposition, c.disposition <> 'answered' AND c.direction <> 'outbound' AS missed,
-f.number AS caller_number, f.name AS caller_name, t.number AS called_number, c.answered_by,
-trim(c.extensions) AS extensions, {0}(c.started_at{1}) AS started_at,
-{0}(c.answered_at{1}) AS answered_at, {0}(c.ended_at{1}) AS ended_at,
-c.ended_at - c.started_at AS duration,
-coalesce(c.answered_at, c.ended_at) - c.started_at AS ring_duration, c.talk_duration,
-c.recording_url <> '' AS has_recording, c.legs, trim(c.call_ids) AS call_ids,
-c.reached FROM difuse_call c
-JOIN difuse_pbx p ON p.id = c.pbx JOIN difuse_party f ON f.id = c.caller
-JOIN difuse_party t ON t.id = c.called"""
-_MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_timestamp", "")}
+_OPEN: Final = sa.and_(CALLS.c.is_open)
+_PLACE: Final = (CALLS.c.pbx, CALLS.c.caller, CALLS.c.is_open)
+sa.Index("difuse_open", *_PLACE, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
 def _create(db: sa.Connection) -> None:
     METADATA.create_all(db)
-    db.execute(sa.text(_VIEW.format(*_MOMENTS[db.dialect.name])))
+    create_view(db)
 
 
 MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {1: _create}

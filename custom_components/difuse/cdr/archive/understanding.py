@@ -1,30 +1,30 @@
 """Calls are understood from their rows, and written as all of them say together."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row as Found, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row as Found, bindparam, delete, insert, update
 
-from .. import Call
-from ..calls import OfficeNumbers, build_call, join, plain_number, search_words, was_placed
-from ..database import insert_or_update, parts
+from .. import Call, Direction, Handled
+from ..calls import OfficeNumbers, build_call, handles, join, was_placed
+from ..database import parts
+from ..people import Numbering
+from .callbacks import Touched, settle
 from .extensions import note_calls
+from .hours import note_hours
+from .marks import State
+from .parties import Parties
 from .rows import Legs, Rows
-from .schema import CALLS, HOURS, LEGS, PARTIES, State, hour_of
+from .schema import CALLS, LEGS
 
 _CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
-_PARTY: Final = (PARTIES.c.id, PARTIES.c.number, PARTIES.c.name)
-_THESE_PARTIES: Final = select(*_PARTY).where(
-    PARTIES.c.pbx == bindparam("pbx"), PARTIES.c.number.in_(bindparam("numbers", expanding=True))
-)
 _THIS_LEG: Final = update(LEGS).where(
     LEGS.c.pbx == bindparam("here"),
     LEGS.c.call_id == bindparam("of"),
     LEGS.c.db_id == bindparam("row"),
 )
-_ONE_MORE: Final = {"changes": HOURS.c.changes + 1}
 
 type Values = dict[str, Any]
 type Judge = Callable[[Call, Legs], Values]
@@ -36,6 +36,7 @@ class _Group:
 
     ``former`` are the calls of which they are part so far, ``head`` that of which the placed call's
     are. ``number`` is that of the call, None while it has none; it goes on with that of ``head``.
+    ``state`` is what has become of it.
     """
 
     legs: Legs
@@ -43,10 +44,16 @@ class _Group:
     former: list[Found[Any]]
     head: Found[Any] | None
     number: int | None = None
+    state: State = State.PAST
 
 
 def understand(
-    db: Connection, pbx: int, call_ids: Iterable[str], numbers: OfficeNumbers, judge: Judge
+    db: Connection,
+    pbx: int,
+    call_ids: Iterable[str],
+    numbers: OfficeNumbers,
+    numbering: Numbering,
+    judge: Judge,
 ) -> int:
     """Write the calls with these ids as all their rows say together; return how many they are.
 
@@ -58,7 +65,9 @@ def understand(
     for part in parts(former.keys() - {group.number for group in groups}):
         db.execute(delete(CALLS).where(CALLS.c.id.in_(part)))
     calls = [group.call for group in groups if group.call]
-    _write(db, pbx, groups, _parties(db, pbx, calls), judge)
+    parties = Parties(db, pbx, numbering)
+    parties.read(calls)
+    _write(db, pbx, groups, parties, judge)
     note_calls(db, pbx, calls)
     moved = [
         {"here": pbx, "of": leg.call_id, "row": leg.db_id, "call": group.number}
@@ -68,9 +77,8 @@ def understand(
     ]
     if moved:
         db.execute(_THIS_LEG, moved)
-    hours = {hour_of(start) for start in (*former.values(), *[one.started_at for one in calls])}
-    noted = [{"pbx": pbx, "hour": hour, "changes": 1} for hour in hours]
-    insert_or_update(db, HOURS, noted, _ONE_MORE)
+    note_hours(db, pbx, [*former.values(), *[one.started_at for one in calls]])
+    settle(db, pbx, _touched(groups, parties))
     return len(calls)
 
 
@@ -100,7 +108,7 @@ def _write(
     db: Connection,
     pbx: int,
     groups: Iterable[_Group],
-    parties: Mapping[tuple[str, str], int],
+    parties: Parties,
     judge: Judge,
 ) -> None:
     """Write calls, and give new ones their number."""
@@ -109,9 +117,9 @@ def _write(
     for group in groups:
         if (call := group.call) is None:
             continue
-        values = {name: getattr(call, name) for name in _CALL} | _fate(group, call, judge)
-        values["caller"] = parties[call.caller_number, call.caller_name]
-        values["called"] = parties[call.called_number, ""]
+        values = {name: getattr(call, name) for name in _CALL}
+        values |= _fate(group, call, judge, is_unwanted=parties.is_unwanted(call))
+        values["caller"], values["called"] = parties.of(call)
         if group.number is None:
             new[call.call_id, call.started_at] = group, values | {"pbx": pbx}
         else:
@@ -125,7 +133,7 @@ def _write(
         db.execute(update(CALLS).where(CALLS.c.id == bindparam("number")), changed)
 
 
-def _fate(group: _Group, call: Call, judge: Judge) -> Values:
+def _fate(group: _Group, call: Call, judge: Judge, *, is_unwanted: bool) -> Values:
     """Return what becomes of a call: what is joined later announces nothing.
 
     A call goes on as the placed one did. One that is new by itself, since a part of it came first
@@ -134,30 +142,47 @@ def _fate(group: _Group, call: Call, judge: Judge) -> Values:
     is_new = group.number is None
     fate = judge(call, group.legs) if group.head is None or is_new else group.head._asdict()
     told = [one.state for one in group.former if one is group.head or one.state == State.ANNOUNCED]
-    state = min([fate["state"], *told])
-    is_unseen = (is_new and state != State.PAST) or any(one.unseen for one in group.former)
+    group.state = state = State(min([fate["state"], *told]))
     return {
         "state": state,
         "due_at": fate["due_at"] if state == State.DUE else None,
-        "unseen": call.is_missed_inbound and is_unseen,
+        "unwanted": is_unwanted,
+        **_openness(group, is_missed=call.is_missed_inbound and not is_unwanted),
     }
 
 
-def _parties(db: Connection, pbx: int, calls: list[Call]) -> dict[tuple[str, str], int]:
-    """Return the number of each caller and of whom each called; those that are new are added."""
-    pairs = {(call.caller_number, call.caller_name) for call in calls}
-    pairs |= {(call.called_number, "") for call in calls}
-    found = {
-        (number, name): party
-        for part in parts({number for number, _ in pairs})
-        for party, number, name in db.execute(_THESE_PARTIES, {"pbx": pbx, "numbers": part})
+def _openness(group: _Group, *, is_missed: bool) -> Values:
+    """Return whether a call is open; what calls have handled is worked out afterwards.
+
+    One that was there before is open if it counted as missed before: it isn't opened by another
+    way to understand it. It is seen if all that was missed of it was.
+    """
+    counted = [one for one in group.former if one.is_open or one.handled]
+    is_new = group.number is None and group.state is not State.PAST
+    counts = is_missed and (is_new or bool(counted))
+    is_seen = bool(counted) and all(one.handled is Handled.SEEN for one in counted)
+    opened = [one.open_from for one in counted if one.open_from]
+    return {
+        "is_open": counts and not is_seen,
+        "handled": Handled.SEEN if counts and is_seen else None,
+        "open_from": max(opened, default=None),
     }
-    new = [
-        {"pbx": pbx, "number": number, "name": name, "plain": plain_number(number)}
-        | {"words": search_words(number, name)}
-        for number, name in pairs - found.keys()
-    ]
-    if new:
-        added = db.execute(insert(PARTIES).returning(*_PARTY), new)
-        found |= {(number, name): party for party, number, name in added}
-    return found
+
+
+def _touched(groups: Iterable[_Group], parties: Parties) -> dict[int, Touched]:
+    """Return whose calls have changed; what was there before the set-up handles nothing."""
+    touched: dict[int, Touched] = {}
+
+    def note(one: Call | Found[Any], sides: tuple[int, int], state: int) -> None:
+        if one.direction is Direction.INTERNAL or state == State.PAST:
+            return
+        party = sides[one.direction is Direction.OUTBOUND]
+        is_contact = handles(one.direction, one.disposition) is not None
+        touched[party] = Touched(one.started_at, is_contact).joined(touched.get(party))
+
+    for group in groups:
+        for one in group.former:
+            note(one, (one.caller, one.called), one.state)
+        if group.call:
+            note(group.call, parties.of(group.call), group.state)
+    return touched

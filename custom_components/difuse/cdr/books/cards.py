@@ -11,7 +11,7 @@ class Card:
     """One vCard, as far as it matters for calls.
 
     ``members`` is not None for a group, which some address books keep as a card of its own;
-    they are the uids of those who belong to it.
+    they are the uids of those who belong to it. ``photo_at`` says where the picture is kept.
     """
 
     name: str
@@ -20,6 +20,7 @@ class Card:
     photo: Photo | None = None
     uid: str = ""
     members: tuple[str, ...] | None = None
+    photo_at: str = ""
 
 
 def contacts_of(cards: Iterable[Card], book_group: str = "") -> list[Contact]:
@@ -27,7 +28,7 @@ def contacts_of(cards: Iterable[Card], book_group: str = "") -> list[Contact]:
     listed = list(cards)
     groups = [(card.name, {*card.members}) for card in listed if card.members is not None]
     return [
-        Contact(card.name, card.numbers, _groups(card, groups, book_group), card.photo)
+        Contact(card.name, card.numbers, _groups(card, groups, book_group), card.photo_at)
         for card in listed
         if card.numbers and card.members is None
     ]

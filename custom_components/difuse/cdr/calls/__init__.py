@@ -1,8 +1,9 @@
 """Understands: from legs to calls; which numbers are whose; which calls are asked for."""
 
 from .answers import AT_ONCE
+from .callbacks import handled_by, handles
 from .extension_names import SentName, extension_names
-from .filters import SHORTEST_ABROAD, CallFilter, NumberPattern
+from .filters import SHORTEST_ABROAD, UNKNOWN_GROUP, CallFilter, NumberPattern
 from .joining import MOST_AT_ONCE, gather, join
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
@@ -25,6 +26,7 @@ __all__ = [
     "MOST_LEGS",
     "SAME_CALL_WITHIN",
     "SHORTEST_ABROAD",
+    "UNKNOWN_GROUP",
     "CallFilter",
     "LearnedKind",
     "Lesson",
@@ -41,6 +43,8 @@ __all__ = [
     "find_way",
     "fold",
     "gather",
+    "handled_by",
+    "handles",
     "join",
     "may_be_part",
     "moments",

@@ -1,5 +1,6 @@
 """What somebody wants to know of calls: which numbers, which direction, how long."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
@@ -9,6 +10,9 @@ from .numbers import names_country, plain_number
 from .search import fold
 
 WILDCARD: Final = "*"
+
+UNKNOWN_GROUP: Final = "unknown"
+"""No group of an address book: whoever is in none."""
 
 SHORTEST_ABROAD: Final = 7
 """No number with its country has fewer digits; shorter ones are extensions that begin alike."""
@@ -24,9 +28,11 @@ class NumberPattern:
     plain: str
     is_prefix: bool = False
     names_country: bool = False
+    who: str = ""
+    """Whose number it is, however it is written; "" where nobody knows."""
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, who: Callable[[str], str] = lambda _: "") -> Self:
         """Read a pattern. Raise ValueError when it would match everything or nothing."""
         text = text.strip()
         is_prefix = text.endswith(WILDCARD)
@@ -37,13 +43,13 @@ class NumberPattern:
         if WILDCARD in plain[1:]:
             # At its beginning it is part of a feature code such as *97.
             raise ValueError("a * stands for further digits only at the end")
-        return cls(plain, is_prefix, has_country)
+        return cls(plain, is_prefix, has_country, "" if is_prefix else who(number))
 
     def matches(self, number: str) -> bool:
         """Return whether a number, however it is written, is meant."""
         plain = plain_number(number)
         if not self.is_prefix:
-            return plain == self.plain
+            return plain == self.plain or bool(self.who and number == self.who)
         if self.names_country and len(plain) < SHORTEST_ABROAD:
             return False
         # +44 stands for what is written as 44 too; with no digit to look for, the + must be there.
@@ -56,8 +62,9 @@ class CallFilter:
 
     ``start`` and ``end`` are when a call began, the end left out; ``call_id`` is any of its ids.
     ``numbers`` are the caller's or the called one, ``name`` is a part of the caller's name,
-    ``talk`` is the shortest and the longest time in seconds. ``text`` is whatever somebody types
-    to find a call; only the archive looks for it.
+    ``talk`` is the shortest and the longest time in seconds. ``groups`` are those of the contact at
+    the other end, without case and accents; ``UNKNOWN_GROUP`` is whoever is in no address book.
+    ``text`` is whatever somebody types to find a call; only the archive looks for it.
     """
 
     start: datetime | None = None
@@ -68,6 +75,7 @@ class CallFilter:
     numbers: tuple[NumberPattern, ...] = ()
     name: str = ""
     extensions: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
     directions: frozenset[Direction] = frozenset()
     dispositions: frozenset[Disposition] = frozenset()
     missed: bool | None = None
@@ -100,11 +108,23 @@ class CallFilter:
         )
 
     def _matches_people(self, call: Call) -> bool:
-        if self.name and fold(self.name) not in fold(call.caller_name):
+        if self.name and not self._is_named(call):
+            return False
+        if self.groups and not self.groups & _groups_of(call):
             return False
         if self.extensions and not self.extensions & {*call.extensions, call.answered_by}:
             return False
         if not self.numbers:
             return True
-        numbers = (call.caller_number, call.called_number)
+        numbers = (call.caller_number, call.called_number, call.other.number)
         return any(pattern.matches(number) for pattern in self.numbers for number in numbers)
+
+    def _is_named(self, call: Call) -> bool:
+        is_outbound = call.direction is Direction.OUTBOUND
+        names = (call.caller_name, "" if is_outbound else call.other.name or "")
+        return any(fold(self.name) in fold(name) for name in names)
+
+
+def _groups_of(call: Call) -> set[str]:
+    is_unknown = not call.other.is_contact and call.direction is not Direction.INTERNAL
+    return {fold(group) for group in call.other.groups} | ({UNKNOWN_GROUP} if is_unknown else set())

@@ -118,6 +118,8 @@ class LearnedKind(StrEnum):
     """The name that comes with an extension."""
     PHONE_CONTEXT = "phone_context"
     """The part of the dialplan in which phones dial."""
+    DIAL_OUT = "dial_out"
+    """What they dial before a number outside; it isn't learned from rows one by one."""
 
 
 type Lesson = tuple[LearnedKind, str]
@@ -144,6 +146,7 @@ class OfficeNumbers:
         self._known: dict[LearnedKind, dict[str, None]] = {kind: {} for kind in LearnedKind}
         for kind, word in learned:
             self._known[kind][word] = None
+        self.dial_out = next(iter(self._known[LearnedKind.DIAL_OUT]), "")
         self.new: list[Lesson] = []
         """What was learned and isn't stored yet."""
 

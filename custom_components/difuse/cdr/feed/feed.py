@@ -24,6 +24,7 @@ from ..archive import (
     ways,
 )
 from ..pbx import ReadPage, RecordList
+from ..people import Areas
 from .intake import Intake
 from .limits import Limits
 from .polling import Polled, Polling
@@ -112,6 +113,11 @@ class CallFeed:
         async with self._reading:
             self.list.begin()
             return await self._upkeep.work(has_list=self._has_list)
+
+    async def locate(self, areas: Areas) -> None:
+        """Take where numbers are from; calls are understood anew with it."""
+        async with self.intake.lock:
+            self.intake.marks = await self._archive.locate(areas, self.intake.marks)
 
     async def deliver(self, announce: Callable[[Call, Way], None]) -> None:
         """Announce what is due, in the order of the records, and write down that it was.

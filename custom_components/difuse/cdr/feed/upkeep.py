@@ -39,7 +39,13 @@ class Upkeep:
         if await self._delete_old():
             return 0
         await self._begin_again(self._limits.deepest if has_list else 0)
+        await self._learn()
         return 1
+
+    async def _learn(self) -> None:
+        """Learn what phones dial before a number outside."""
+        async with self._intake.lock:
+            self._intake.marks = await self._intake.archive.learn_dial_out(self._intake.marks)
 
     async def _delete_old(self) -> bool:
         """Delete some of the calls that are too old; return whether there may be more."""
@@ -84,5 +90,8 @@ class Upkeep:
             marks = replace(intake.marks, import_from=depth + len(rows))
             if not rows or len(kept) < len(rows) or marks.import_from >= marks.import_to:
                 marks = replace(marks, import_from=0, import_to=0, past_id=0)
+            has_ended = bool(intake.marks.past_id) and not marks.past_id
             await intake.keep(kept, marks, intake.news(self._list.ahead, len(rows)).judge)
-            return 1
+        if has_ended:
+            await self._learn()
+        return 1

@@ -2,12 +2,15 @@
 
 from .areas import Areas, AreasError, read_areas
 from .contacts import Contact, Person, Photo, people_at
+from .numbering import Line, Numbering
 from .phone_numbers import PhoneNumbers, bare_number, country_of, learn_dial_out
 
 __all__ = [
     "Areas",
     "AreasError",
     "Contact",
+    "Line",
+    "Numbering",
     "Person",
     "PhoneNumbers",
     "Photo",

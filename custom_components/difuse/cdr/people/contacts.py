@@ -21,12 +21,15 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One entry of an address book; ``numbers`` are as they were written."""
+    """One entry of an address book; ``numbers`` are as they were written.
+
+    ``photo`` says where its picture is kept, "" if it has none.
+    """
 
     name: str
     numbers: tuple[str, ...]
     groups: tuple[str, ...] = ()
-    photo: Photo | None = None
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Person:
 
     name: str
     groups: tuple[str, ...] = ()
-    photo: Photo | None = None
+    photo: str = ""
 
     @property
     def is_unwanted(self) -> bool:
