@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from custom_components.difuse.cdr.archive import extension_days, find, mark_seen, next_due, open_calls
+from custom_components.difuse.cdr.archive import (
+    extension_days,
+    find,
+    mark_seen,
+    next_due,
+    open_calls,
+)
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
@@ -33,7 +39,9 @@ def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
     assert len(found) == 4
     indices = ("difuse_call_started", "PRIMARY KEY", "difuse_call_started", "difuse_open")
     for steps, index in zip(found, indices, strict=True):
-        assert f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
+        assert (
+            f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
+        )
         assert index in steps[0]
 
 
