@@ -10,7 +10,15 @@ import time
 from typing import Any, Final
 
 from custom_components.difuse.cdr import CallRecord, Disposition
-from custom_components.difuse.cdr.archive import EVERY_ROW, State, count, find, hours
+from custom_components.difuse.cdr.archive import (
+    EVERY_ROW,
+    State,
+    calls_by_extension,
+    count,
+    extension_days,
+    find,
+    hours,
+)
 from custom_components.difuse.cdr.calls import CallFilter
 from custom_components.difuse.cdr.database import sqlite_engine
 from tests.cdr.archives import Kept
@@ -82,6 +90,12 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
             (find, CallFilter(start=now - year, end=now - year + day), 1000),
         ),
         ("today's counters", 2, (count, now - day, now)),
+        (
+            "the day of three extensions",
+            None,
+            (extension_days, ("1001", "1002", "1003"), (now - day, now), now),
+        ),
+        ("which extensions had calls, and how many", None, (calls_by_extension, now - 90 * day)),
         (
             "the hours of the last week, for statistics",
             None,
