@@ -301,6 +301,42 @@ async def test_another_name_is_there_at_once(hass: HomeAssistant, loaded: MockCo
     assert (await names(loaded))["1001"] == "Anna"
 
 
+async def test_a_name_is_shown_with_past_calls_at_once(
+    hass: HomeAssistant, loaded: MockConfigEntry
+) -> None:
+    def answered_by() -> str | None:
+        calls = state_of(hass, "recent_calls").attributes["calls"]
+        name: str | None = calls[0]["answered_by_name"]
+        return name
+
+    assert answered_by() is None
+    await add_extension(hass, loaded, "1003", name="Front desk")
+    assert answered_by() == "Front desk"
+    hass.config_entries.async_update_subentry(
+        loaded, loaded.subentries[subentry_id(loaded, "1003")], title="Lobby"
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert answered_by() == "Lobby"
+    hass.config_entries.async_remove_subentry(loaded, subentry_id(loaded, "1003"))
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert answered_by() is None
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("A\0n\u202ena", "Anna"), (" \0 ", None), ("<b>Anna</b> {{ 1 }}", "<b>Anna</b> {{ 1 }}")],
+)
+async def test_a_name_is_data_that_every_database_takes(
+    hass: HomeAssistant, loaded: MockConfigEntry, title: str, name: str | None
+) -> None:
+    await add_extension(hass, loaded, "1003", name="Front desk")
+    hass.config_entries.async_update_subentry(
+        loaded, loaded.subentries[subentry_id(loaded, "1003")], title=title
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert (await names(loaded)).get("1003") == name
+
+
 async def test_a_default_name_that_is_left_stays_one(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, loaded: MockConfigEntry
 ) -> None:
