@@ -7,6 +7,7 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
+from .assist import async_setup_assist
 from .card import async_setup_details, async_setup_frontend, async_setup_websocket
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
@@ -26,12 +27,13 @@ async def async_setup(
     hass: HomeAssistant,
     config: ConfigType,  # noqa: ARG001  Home Assistant calls it so
 ) -> bool:
-    """Register what is there with or without a PBX: actions, and what the card needs."""
+    """Register what is there with or without a PBX: actions, intents, what the card needs."""
     async_setup_services(hass)
     async_setup_websocket(hass)
     async_setup_details(hass)
     await async_setup_frontend(hass)
     async_setup_recordings(hass)
+    await async_setup_assist(hass)
     return True
 
 

@@ -15,9 +15,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.automations import Runs, set_up_automations, tell
 from tests.conftest import SetUp
-from tests.extensions import add_extension, device_of
 from tests.home import EVENT, now, poll
 from tests.simulator import SimulatedPbx
+
+from .adding import add_extension, device_of
 
 CALLERS = {phone: f"+4477009{phone:05}" for phone in (1001, 1002, 1003)}
 

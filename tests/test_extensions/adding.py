@@ -8,8 +8,10 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.difuse.cdr.archive import extension_names
 from custom_components.difuse.const import DOMAIN
 
+OUTSIDE = "+447700900001"
 KEYS = ("call", "calls_today", "last_call", "missed_today", "talk_time_today")
 
 
@@ -49,3 +51,15 @@ def entities_of(hass: HomeAssistant, entry: MockConfigEntry, number: str) -> dic
         for one in found
         if one.unique_id.startswith(mine)
     }
+
+
+async def names(entry: MockConfigEntry) -> dict[str, str]:
+    """Return what extensions are called."""
+    found: dict[str, str] = await entry.runtime_data.archive.read(extension_names)
+    return found
+
+
+def subentry_id(entry: MockConfigEntry, number: str) -> str:
+    """Return by what Home Assistant knows an extension."""
+    (found,) = [one for one in entry.subentries.values() if one.unique_id == number]
+    return found.subentry_id
