@@ -172,6 +172,7 @@ def test_forms_about_pushing() -> None:
     )
     problems = {f"database_{problem}" for problem in ServerProblem}
     assert set(options["error"]) == PUSH_ERRORS | problems | {
+        "invalid_dial_out",
         "no_database_driver",
         "archive_too_new",
     }

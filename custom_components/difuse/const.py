@@ -24,6 +24,7 @@ SECTION_ADVANCED: Final = "advanced"
 
 CONF_INTERNAL_DIGITS: Final = "internal_digits"
 CONF_OWN_NUMBERS: Final = "own_numbers"
+CONF_DIAL_OUT_PREFIX: Final = "dial_out_prefix"
 CONF_SERVICE_NUMBERS: Final = "service_numbers"
 CONF_ANNOUNCE_MAX_AGE: Final = "announce_max_age"
 DEFAULT_ANNOUNCE_MAX_AGE: Final = 60
