@@ -3,6 +3,7 @@
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
@@ -11,6 +12,7 @@ from .card import async_setup_details, async_setup_frontend, async_setup_websock
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
+from .entity import async_register_device
 from .messages import clear_book_issue, clear_issues, raise_issue
 from .push import PushHook, PushInbox, async_forget_cloud_address
 from .recordings import async_setup_recordings
@@ -57,6 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
     coordinator = DifuseCoordinator(hass, entry, database, pushes)
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
+    async_register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     # Triggers listen without an entity: polling must go on where all are disabled.
     entry.async_on_unload(coordinator.async_add_listener(lambda: None))
@@ -69,6 +72,16 @@ async def async_unload_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> b
     """Unload one PBX."""
     await entry.runtime_data.async_disarm()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: DifuseConfigEntry, device: DeviceEntry
+) -> bool:
+    """Remove an extension with its device; the PBX's own goes with the entry only."""
+    if device.config_subentry_id is None:
+        return False
+    hass.config_entries.async_remove_subentry(entry, device.config_subentry_id)
+    return True
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> None:

@@ -18,7 +18,16 @@ from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL, signal_sync
-from .running import AddressBooks, Announcements, Background, PollWatch, PushWatch, places
+from .extensions import added_extensions
+from .running import (
+    AddressBooks,
+    Announcements,
+    Background,
+    Extensions,
+    PollWatch,
+    PushWatch,
+    places,
+)
 from .snapshot import IMPORTED, Snapshot
 from .statistics import CallStatistics
 from .storage import archive_error
@@ -53,6 +62,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.feed = create_feed(self.client, self.archive, entry)
         self.statistics = CallStatistics(hass, entry, self.archive)
         self.books = AddressBooks(hass, entry, self.archive, self.async_publish)
+        self._extensions = Extensions(hass, entry, self.archive, self.async_publish)
         self.searching = asyncio.Lock()
         self.last_sync: datetime | None = None
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
@@ -74,6 +84,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         """Open the archive; at the very first time, read the PBX's newest rows as past."""
         try:
             await self._polls.open(self.feed)
+            await self._extensions.open()
         except DatabaseError as err:
             raise self._archive_error(err) from err
 
@@ -192,7 +203,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _look(self) -> Snapshot:
         try:
-            return await Snapshot.of(self.archive, self.feed)
+            extensions = added_extensions(self.config_entry)
+            return await Snapshot.of(self.archive, self.feed, [*extensions])
         except DatabaseError as err:
             raise self._archive_error(err) from err
 

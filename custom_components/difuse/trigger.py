@@ -150,7 +150,9 @@ class CallTrigger(Trigger):
     def _handle_call(
         self, run_action: TriggerActionRunner, asked: CallFilter, entry_id: str, call: Call
     ) -> None:
-        if asked.matches(call) and is_targeted(self._hass, self._target, entry_id):
+        if not asked.matches(call):
+            return
+        if is_targeted(self._hass, self._target, entry_id, call.extensions):
             run_action({"call": call.as_dict(), "config_entry_id": entry_id}, self.description)
 
 

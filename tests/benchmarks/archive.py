@@ -13,7 +13,9 @@ from custom_components.difuse.cdr import CallRecord, Disposition
 from custom_components.difuse.cdr.archive import (
     EVERY_ROW,
     State,
+    calls_by_extension,
     count,
+    extension_days,
     find,
     hours,
     keep_book,
@@ -141,6 +143,12 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
         ),
         ("how many calls are open", None, (open_calls, 1000)),
         ("who is to be called back", None, (open_callers, 200)),
+        (
+            "the day of three extensions",
+            None,
+            (extension_days, ("1001", "1002", "1003"), (now - day, now), now),
+        ),
+        ("which extensions had calls, and how many", None, (calls_by_extension, now - 90 * day)),
         (
             "the hours of the last week, for statistics",
             None,

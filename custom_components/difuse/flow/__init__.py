@@ -3,6 +3,7 @@
 from .address_book import AddressBookFlow
 from .certificate_steps import CertificateSteps
 from .draft import EntryDraft, is_title_of, title_beside
+from .extension import ExtensionFlow
 from .forms import FORMS, MOVED_FORM
 from .options import DifuseOptionsFlow
 from .push_setup import PushSetup
@@ -14,6 +15,7 @@ __all__ = [
     "CertificateSteps",
     "DifuseOptionsFlow",
     "EntryDraft",
+    "ExtensionFlow",
     "PushSetup",
     "is_title_of",
     "title_beside",

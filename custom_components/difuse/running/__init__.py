@@ -4,6 +4,7 @@ from .address_books import AddressBooks
 from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
+from .extensions import Extensions
 from .places import Places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
@@ -14,6 +15,7 @@ __all__ = [
     "Alarm",
     "Announcements",
     "Background",
+    "Extensions",
     "Places",
     "PollWatch",
     "PushWatch",

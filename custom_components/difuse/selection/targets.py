@@ -1,5 +1,6 @@
-"""What a user pointed at, in triggers and conditions, as PBXs."""
+"""What a user pointed at, in triggers and conditions, as PBXs and extensions."""
 
+from collections.abc import Container
 from typing import Any, Final
 
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
@@ -7,7 +8,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
-from ..const import DOMAIN
+from ..const import CONF_EXTENSION, DOMAIN
 
 type Target = dict[str, Any] | None
 
@@ -16,11 +17,16 @@ ANY_DOMAIN: Final = ""
 
 @callback
 def is_targeted(
-    hass: HomeAssistant, target: Target, entry_id: str, entity_domain: str = EVENT_DOMAIN
+    hass: HomeAssistant,
+    target: Target,
+    entry_id: str,
+    extensions: Container[str],
+    entity_domain: str = EVENT_DOMAIN,
 ) -> bool:
-    """Return whether a target holds an entity of this kind of this PBX; no target means every PBX.
+    """Return whether a target holds an entity of this kind of this PBX, or of these extensions.
 
-    It is asked anew for each call, so that it follows what users rename and move.
+    No target means every PBX. It is asked anew for each call, so that it follows what users rename
+    and move.
     """
     selection = TargetSelection(target or {})
     if not selection.has_any_target:
@@ -31,6 +37,16 @@ def is_targeted(
         entity.platform == DOMAIN
         and entity.config_entry_id == entry_id
         and entity_domain in (ANY_DOMAIN, entity.domain)
+        and _is_one_of(hass, entity, extensions)
         for entity_id in found.referenced | found.indirectly_referenced
         if (entity := registry.async_get(entity_id)) is not None
     )
+
+
+def _is_one_of(hass: HomeAssistant, entity: er.RegistryEntry, extensions: Container[str]) -> bool:
+    """Return whether an entity is of the PBX itself, or of one of these extensions."""
+    if entity.config_entry_id is None or entity.config_subentry_id is None:
+        return True
+    entry = hass.config_entries.async_get_known_entry(entity.config_entry_id)
+    subentry = entry.subentries.get(entity.config_subentry_id)
+    return subentry is not None and subentry.data.get(CONF_EXTENSION) in extensions
