@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, EVENT_HOMEASSISTANT_STOP
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_change
@@ -26,6 +26,7 @@ from .running import (
     Extensions,
     PollWatch,
     PushWatch,
+    async_follow_places,
     places,
 )
 from .snapshot import IMPORTED, Snapshot
@@ -94,7 +95,6 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         hass, entry = self.hass, self.config_entry
         entry.async_on_unload(async_track_time_change(hass, self.async_publish, 0, 0, 0))
         entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm))
-        entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._note_move))
         self._announcements.start()
         self._background.start()
         self.books.start()
@@ -103,25 +103,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry.async_create_background_task(
             hass, self.async_refresh(), f"{DOMAIN} first poll", eager_start=True
         )
-        entry.async_create_background_task(hass, self._locate(), f"{DOMAIN} areas")
-
-    @callback
-    def _note_move(self, event: Event) -> None:
-        """Begin anew where Home Assistant is in another country, or speaks another language."""
-        if {"country", "language"} & event.data.keys():
-            self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
-
-    async def _locate(self) -> None:
-        """Find out where numbers are from, if that isn't known yet."""
-        if self.archive.numbering.areas.countries:
-            return
-        areas = await places(self.hass).collect()
-        if areas is None or not areas.countries:
-            return
-        try:
-            await self.feed.locate(areas)
-        except DatabaseError as err:
-            self._archive_error(err)
+        async_follow_places(hass, entry, self.feed)
 
     async def async_disarm(self, _: object = None) -> None:
         """Announce no more: soon nobody would notice, or somebody else announces it."""

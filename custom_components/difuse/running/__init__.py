@@ -5,7 +5,7 @@ from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
 from .extensions import Extensions
-from .places import Places, places
+from .places import Places, async_follow_places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
 
@@ -19,5 +19,6 @@ __all__ = [
     "Places",
     "PollWatch",
     "PushWatch",
+    "async_follow_places",
     "places",
 ]
