@@ -26,12 +26,12 @@ PRIVATE = (SECRET, hash_secret(SECRET), "447700900", "Alice", "secret_hash", "Ba
 
 
 class Announced:
-    """The calls that the event entity announced, each by its caller's number."""
+    """The calls that an event entity announced, each by its caller's number."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, entity_id: str = EVENT) -> None:
         """Listen from now on; an event's state is a moment, each another."""
         self._by_moment: dict[str, State] = {}
-        async_track_state_change_event(hass, EVENT, self._note)
+        async_track_state_change_event(hass, entity_id, self._note)
 
     @callback
     def _note(self, event: Event[EventStateChangedData]) -> None:

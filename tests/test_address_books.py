@@ -17,7 +17,14 @@ import trustme
 from yarl import URL
 
 from custom_components.difuse.cdr.archive import kept_book
-from custom_components.difuse.cdr.books import BookCopy, BookError, BookProblem, RemoteBook
+from custom_components.difuse.cdr.archive.persons import cards_of
+from custom_components.difuse.cdr.books import (
+    BookCopy,
+    BookError,
+    BookProblem,
+    RemoteBook,
+    contacts_of,
+)
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.people import Contact
 from custom_components.difuse.const import DOMAIN
@@ -73,8 +80,12 @@ def server_fields(url: URL, **changes: str) -> dict[str, str]:
 
 
 async def contacts(entry: MockConfigEntry) -> list[list[Contact]]:
-    found: list[list[Contact]] = await entry.runtime_data.books.contacts()
-    return found
+    """Return who is in each book, as it is kept."""
+    archive = entry.runtime_data.archive
+    return [
+        contacts_of(await archive.read(cards_of, one.data["book"]), one.data["group"])
+        for one in entry.get_subentries_of_type("address_book")
+    ]
 
 
 @pytest.fixture

@@ -23,7 +23,11 @@ CDR = {
 }
 BESIDE = {"messages", "running"}
 ROOMS: dict[str, set[str]] = {
-    "": {*CDR, *BESIDE, "card", "flow", "push", "recordings", "selection", "statistics"},
+    "": {
+        *(*CDR, *BESIDE, "assist", "card", "flow", "push", "recordings", "selection"),
+        "statistics",
+    },
+    "assist": {*CDR, "", "selection"},
     "card": {*CDR, "", "selection"},
     "flow": {*CDR, "", "messages", "push"},
     "messages": {*CDR, ""},

@@ -75,6 +75,24 @@ async def test_saves_the_options_and_reloads(
     assert suggested(result) == entry.options
 
 
+async def test_what_phones_dial_first_is_digits_or_found_out(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    entry = make_entry(hass, stored(simulator), options={"keep_days": 9})
+    for typed in ("9-", "*9", "12345"):
+        result = await open_calls(hass, entry)
+        result = await submit(hass, result, {"dial_out_prefix": typed})
+        assert result["errors"] == {"dial_out_prefix": "invalid_dial_out"}
+        assert suggested(result)["dial_out_prefix"] == typed
+    result = await open_calls(hass, entry)
+    await submit(hass, result, {"dial_out_prefix": " 9 "})
+    assert entry.options == {**entry.options, "keep_days": 9, "dial_out_prefix": "9"}
+    result = await open_calls(hass, entry)
+    assert suggested(result)["dial_out_prefix"] == "9"
+    await submit(hass, result, {})
+    assert entry.options.get("dial_out_prefix") is None
+
+
 async def test_keeps_what_other_forms_saved(hass: HomeAssistant, simulator: Simulator) -> None:
     saved = {"push_enabled": True, "own_numbers": ["1"], "service_numbers": ["2"]}
     entry = make_entry(hass, stored(simulator), options=saved)

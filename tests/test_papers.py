@@ -68,7 +68,7 @@ def test_papers_that_code_cites_are_in_the_repository() -> None:
         for file in CODE
         for paper in PAPER_IN_CODE.findall(file.read_text(encoding="utf-8"))
     }
-    assert ("schema.py", "docs/archive.md") in cited
+    assert ("view.py", "docs/archive.md") in cited
     assert not [one for one in cited if not (REPOSITORY / one[1]).is_file()]
 
 

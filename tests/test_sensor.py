@@ -145,7 +145,13 @@ async def test_the_last_caller_has_the_call_as_attributes(
         "has_recording": False,
         "legs": 2,
         "call_ids": [f"{int(now()) - 61 - 2800}.6"],
+        "other_number": "+447700900007",
+        "other_name": "Alice",
+        "groups": [],
+        "location": None,
+        "answered_by_name": None,
         "reached": "person",
+        "handled": None,
     }
 
 

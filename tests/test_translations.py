@@ -14,6 +14,7 @@ from custom_components.difuse.cdr import Disposition
 from custom_components.difuse.cdr.books import BookProblem
 from custom_components.difuse.cdr.database import ServerProblem
 from custom_components.difuse.flow.book_forms import book_form, file_form, server_form
+from custom_components.difuse.flow.extension_forms import NAME_FORM, extension_form
 from custom_components.difuse.flow.forms import (
     ARCHIVE_FORM,
     FORMS,
@@ -148,6 +149,20 @@ def test_forms_of_address_books() -> None:
     assert set(book["error"]) == {*BookProblem, *of_files, "invalid_url", "password_needed"}
 
 
+def test_forms_of_extensions() -> None:
+    extension = load()["config_subentries"]["extension"]
+    assert_form_in_words(extension["step"]["user"], extension_form({}))
+    assert_form_in_words(extension["step"]["reconfigure"], NAME_FORM)
+    assert set(PLACEHOLDER.findall(extension["step"]["reconfigure"]["title"])) == {"extension"}
+    assert set(extension["error"]) == {"not_digits", "not_an_extension", "already_added"}
+    labels = {key: text for key, text in load()["common"].items() if key.startswith("extension")}
+    assert {key: set(PLACEHOLDER.findall(text)) for key, text in labels.items()} == {
+        "extension": {"number"},
+        "extension_call": {"extension"},
+        "extension_calls": {"extension", "calls"},
+    }
+
+
 def test_forms_about_pushing() -> None:
     options, config = load()["options"], load()["config"]
     form = push_form(PUSH, [], may_renew=True, may_disable=True)
@@ -157,6 +172,7 @@ def test_forms_about_pushing() -> None:
     )
     problems = {f"database_{problem}" for problem in ServerProblem}
     assert set(options["error"]) == PUSH_ERRORS | problems | {
+        "invalid_dial_out",
         "no_database_driver",
         "archive_too_new",
     }

@@ -10,7 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
-from .selection import ANY_DOMAIN, PBX_FIELD, is_meant
+from .selection import ANY_DOMAIN, PBX_FIELD, is_chosen, is_targeted
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -45,10 +45,14 @@ class HasNewMissedCalls(Condition):
     def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
         entries: list[DifuseConfigEntry] = self._hass.config_entries.async_loaded_entries(DOMAIN)
         return any(
-            entry.runtime_data.data.new_missed > 0
-            and is_meant(self._hass, self._options, self._target, entry.entry_id, ANY_DOMAIN)
-            for entry in entries
+            entry.runtime_data.data.new_missed > 0 and self._is_meant(entry) for entry in entries
         )
+
+    def _is_meant(self, entry: DifuseConfigEntry) -> bool:
+        if not is_chosen(self._options, entry.entry_id):
+            return False
+        missed_by = entry.runtime_data.data.missed_by
+        return is_targeted(self._hass, self._target, entry.entry_id, missed_by, ANY_DOMAIN)
 
 
 CONDITIONS: Final[dict[str, type[Condition]]] = {"has_new_missed_calls": HasNewMissedCalls}

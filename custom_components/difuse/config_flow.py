@@ -15,7 +15,15 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 
 from .cdr.pbx import PbxCertificateError, PbxError
-from .const import CONF_EXTENSION, CONF_PUSH_ONLY, CONF_SECRET, DOMAIN, SUBENTRY_BOOK, TITLE
+from .const import (
+    CONF_EXTENSION,
+    CONF_PUSH_ONLY,
+    CONF_SECRET,
+    DOMAIN,
+    SUBENTRY_BOOK,
+    SUBENTRY_EXTENSION,
+    TITLE,
+)
 from .flow import (
     FORMS,
     MOVED_FORM,
@@ -23,6 +31,7 @@ from .flow import (
     CertificateSteps,
     DifuseOptionsFlow,
     EntryDraft,
+    ExtensionFlow,
     PushSetup,
     blueprint_links,
     is_title_of,
@@ -61,7 +70,7 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return the flows that add something to an entry."""
-        return {SUBENTRY_BOOK: AddressBookFlow}
+        return {SUBENTRY_BOOK: AddressBookFlow, SUBENTRY_EXTENSION: ExtensionFlow}
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

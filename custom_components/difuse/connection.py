@@ -21,6 +21,7 @@ from .cdr.people import Areas, Numbering, PhoneNumbers
 from .const import (
     CONF_ANNOUNCE_MAX_AGE,
     CONF_AUTHENTICATION,
+    CONF_DIAL_OUT_PREFIX,
     CONF_EXTENSION,
     CONF_FINGERPRINT,
     CONF_INTERNAL_DIGITS,
@@ -82,7 +83,8 @@ def number_plan(options: Mapping[str, Any]) -> NumberPlan:
 
 def numbering(hass: HomeAssistant, options: Mapping[str, Any], areas: Areas) -> Numbering:
     """Return how the numbers of an office's calls are read where Home Assistant is."""
-    return Numbering(PhoneNumbers(hass.config.country, number_plan(options)), areas)
+    dial_out = options.get(CONF_DIAL_OUT_PREFIX, "")
+    return Numbering(PhoneNumbers(hass.config.country, number_plan(options), dial_out), areas)
 
 
 def create_feed(client: PbxClient, archive: Archive, entry: ConfigEntry) -> CallFeed:

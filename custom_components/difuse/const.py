@@ -24,6 +24,7 @@ SECTION_ADVANCED: Final = "advanced"
 
 CONF_INTERNAL_DIGITS: Final = "internal_digits"
 CONF_OWN_NUMBERS: Final = "own_numbers"
+CONF_DIAL_OUT_PREFIX: Final = "dial_out_prefix"
 CONF_SERVICE_NUMBERS: Final = "service_numbers"
 CONF_ANNOUNCE_MAX_AGE: Final = "announce_max_age"
 DEFAULT_ANNOUNCE_MAX_AGE: Final = 60
@@ -62,6 +63,10 @@ BOOK_FILE: Final = "file"
 BOOK_SERVER: Final = "server"
 CONF_GROUP: Final = "group"
 
+SUBENTRY_EXTENSION: Final = "extension"
+CONF_DEFAULT_NAME: Final = "default_name"
+"""In a subentry's data: its title, where the user gave the extension no name."""
+
 POLL_INTERVAL: Final = timedelta(seconds=60)
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 """A PBX's clock that is off by more than this is shown to the user."""
@@ -85,3 +90,8 @@ def signal_call(entry_id: str) -> str:
 def signal_sync(entry_id: str) -> str:
     """Name the signal that tells of each good poll."""
     return f"{DOMAIN}_sync_{entry_id}"
+
+
+def signal_extensions(entry_id: str) -> str:
+    """Name the signal that tells that extensions were added, renamed or removed."""
+    return f"{DOMAIN}_extensions_{entry_id}"

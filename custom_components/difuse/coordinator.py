@@ -18,7 +18,17 @@ from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL, signal_sync
-from .running import AddressBooks, Announcements, Background, PollWatch, PushWatch, places
+from .extensions import added_extensions
+from .running import (
+    AddressBooks,
+    Announcements,
+    Background,
+    Extensions,
+    PollWatch,
+    PushWatch,
+    async_follow_places,
+    places,
+)
 from .snapshot import IMPORTED, Snapshot
 from .statistics import CallStatistics
 from .storage import archive_error
@@ -53,6 +63,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.feed = create_feed(self.client, self.archive, entry)
         self.statistics = CallStatistics(hass, entry, self.archive)
         self.books = AddressBooks(hass, entry, self.archive, self.async_publish)
+        self._extensions = Extensions(hass, entry, self.archive, self.async_publish)
         self.searching = asyncio.Lock()
         self.last_sync: datetime | None = None
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
@@ -74,6 +85,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         """Open the archive; at the very first time, read the PBX's newest rows as past."""
         try:
             await self._polls.open(self.feed)
+            await self._extensions.open()
         except DatabaseError as err:
             raise self._archive_error(err) from err
 
@@ -91,19 +103,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry.async_create_background_task(
             hass, self.async_refresh(), f"{DOMAIN} first poll", eager_start=True
         )
-        entry.async_create_background_task(hass, self._locate(), f"{DOMAIN} areas")
-
-    async def _locate(self) -> None:
-        """Find out where numbers are from, if that isn't known yet."""
-        if self.archive.numbering.areas.countries:
-            return
-        areas = await places(self.hass).collect()
-        if areas is None or not areas.countries:
-            return
-        try:
-            await self.feed.locate(areas)
-        except DatabaseError as err:
-            self._archive_error(err)
+        async_follow_places(hass, entry, self.feed)
 
     async def async_disarm(self, _: object = None) -> None:
         """Announce no more: soon nobody would notice, or somebody else announces it."""
@@ -185,7 +185,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _look(self) -> Snapshot:
         try:
-            return await Snapshot.of(self.archive, self.feed)
+            extensions = added_extensions(self.config_entry)
+            return await Snapshot.of(self.archive, self.feed, [*extensions])
         except DatabaseError as err:
             raise self._archive_error(err) from err
 

@@ -38,6 +38,11 @@ TO_REDACT: Final = frozenset(
         "called_number",
         "answered_by",
         "extensions",
+        "other_number",
+        "other_name",
+        "groups",
+        "location",
+        "answered_by_name",
     }
 )
 

@@ -1,8 +1,9 @@
-"""The event entity: one event for each call that ended."""
+"""The event entities: one event for each call that ended, and for each of an extension's calls."""
 
 from typing import Final, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -10,8 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .cdr import Call, Disposition
 from .cdr.archive import Way
 from .const import ATTR_SENTENCE, EVENT_CALL, KEY_CALL, signal_call
-from .coordinator import DifuseConfigEntry
-from .entity import DifuseEntity
+from .coordinator import DifuseConfigEntry, DifuseCoordinator
+from .entity import DifuseEntity, ExtensionEntity, ExtensionPlatform
 from .messages import in_one_sentence
 
 PARALLEL_UPDATES = 0
@@ -22,18 +23,43 @@ CALL: Final = EventEntityDescription(
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
+    hass: HomeAssistant,
     entry: DifuseConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the event entity of one PBX."""
-    async_add_entities([CallEvent(entry.runtime_data, CALL)])
+    """Set up the event entities of one PBX and its extensions."""
+    coordinator, causes = entry.runtime_data, Causes(hass)
+    async_add_entities([CallEvent(coordinator, causes)])
+    ExtensionPlatform(
+        entry, async_add_entities, lambda one: [ExtensionCallEvent(coordinator, causes, one)]
+    ).follow(hass)
 
 
-class CallEvent(DifuseEntity, EventEntity):
-    """Fires once for each call, with the call's fields as attributes."""
+class Causes:
+    """Says in words what was the cause of events: once a call, however many entities fire one."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin without a call."""
+        self._hass = hass
+        self._call: Call | None = None
+        self._context = Context()
+
+    @callback
+    def of(self, call: Call, way: Way) -> Context:
+        """Return the context of a call that is announced now."""
+        if call is not self._call:
+            self._call, self._context = call, Context()
+            said = {ATTR_SENTENCE: in_one_sentence(call, way)}
+            # The logbook takes the words for a change from what has the same context.
+            self._hass.bus.async_fire(EVENT_CALL, said, context=self._context)
+        return self._context
+
+
+class AnyCallEvent(DifuseEntity, EventEntity):
+    """Fires once for each call that it follows, with the call's fields as attributes."""
 
     entity_description: EventEntityDescription
+    _causes: Causes
 
     @property
     @override
@@ -51,9 +77,32 @@ class CallEvent(DifuseEntity, EventEntity):
     @callback
     def _handle_call(self, call: Call, way: Way) -> None:
         """Write a state for each call: of two events with one write only one is seen."""
-        # The logbook takes the words for this change from what has the same context.
-        self.async_set_context(context := Context())
-        sentence = in_one_sentence(call, way)
-        self.hass.bus.async_fire(EVENT_CALL, {ATTR_SENTENCE: sentence}, context=context)
+        self.async_set_context(self._causes.of(call, way))
         self._trigger_event(call.disposition.value, dict(call.as_dict()))
         self.async_write_ha_state()
+
+
+class CallEvent(AnyCallEvent):
+    """Follows all calls of a PBX."""
+
+    def __init__(self, coordinator: DifuseCoordinator, causes: Causes) -> None:
+        """Take where the cause of an event is said."""
+        super().__init__(coordinator, CALL)
+        self._causes = causes
+
+
+class ExtensionCallEvent(ExtensionEntity, AnyCallEvent):
+    """Follows the calls in which an extension took part."""
+
+    def __init__(
+        self, coordinator: DifuseCoordinator, causes: Causes, subentry: ConfigSubentry
+    ) -> None:
+        """Take where the cause of an event is said, and which extension it is."""
+        super().__init__(coordinator, CALL, subentry)
+        self._causes = causes
+
+    @callback
+    @override
+    def _handle_call(self, call: Call, way: Way) -> None:
+        if self.number in call.extensions:
+            super()._handle_call(call, way)

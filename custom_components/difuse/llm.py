@@ -7,7 +7,6 @@ Home Assistant loads this file from 2026.8 on; ToolResult is there since 2026.10
 
 from typing import TYPE_CHECKING, Any, Final, override
 
-from homeassistant.components.homeassistant.exposed_entities import async_should_expose
 from homeassistant.components.llm import LLMTools
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -25,7 +24,7 @@ from homeassistant.util.json import JsonObjectType
 
 from .cdr import Call, Direction
 from .const import CONF_EXTENSION, DOMAIN
-from .coordinator import DifuseConfigEntry, DifuseCoordinator
+from .coordinator import DifuseCoordinator
 from .selection import (
     CONF_DIRECTION,
     CONF_MISSED,
@@ -34,10 +33,10 @@ from .selection import (
     PEOPLE_FIELDS,
     FoundCalls,
     async_find_calls,
+    async_permitted_entries,
     async_read_filter,
     direction_fields,
-    entities_with_calls,
-    may_see_calls,
+    exposed_entries,
     within,
 )
 
@@ -66,7 +65,7 @@ _CHECK: Final = vol.Schema(
 @callback
 def async_get_tools(hass: HomeAssistant, llm_context: LLMContext, api_id: str) -> LLMTools | None:
     """Offer the tool to assistants that may see the calls of a PBX."""
-    if api_id != LLM_API_ASSIST or not _visible(hass, llm_context):
+    if api_id != LLM_API_ASSIST or not exposed_entries(hass, llm_context.assistant):
         return None
     return LLMTools(tools=[GetCalls()])
 
@@ -117,7 +116,8 @@ class GetCalls(Tool):
             arguments = _CHECK(self.parameters(tool_input.tool_args))
         except vol.Invalid as err:
             return _failed(str(err))
-        entries = await _permitted(hass, llm_context, _visible(hass, llm_context))
+        exposed = exposed_entries(hass, llm_context.assistant)
+        entries = await async_permitted_entries(hass, llm_context.context, exposed)
         if not entries:
             return _failed("No telephone system may be seen")
         try:
@@ -129,31 +129,6 @@ class GetCalls(Tool):
         truncated = len(calls) > MOST_CALLS or any(one.truncated for one in found)
         listed = [_in_words(call) for call in calls[:MOST_CALLS]]
         return ToolResult(data={"calls": [*listed], "truncated": truncated})
-
-
-@callback
-def _visible(hass: HomeAssistant, llm_context: LLMContext) -> list[DifuseConfigEntry]:
-    """Return the PBXs whose calls are exposed to the assistant."""
-    entries: list[DifuseConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
-    return [
-        entry
-        for entry in entries
-        if any(
-            async_should_expose(hass, llm_context.assistant, entity_id)
-            for entity_id in entities_with_calls(hass, entry.entry_id)
-        )
-    ]
-
-
-async def _permitted(
-    hass: HomeAssistant, llm_context: LLMContext, visible: list[DifuseConfigEntry]
-) -> list[DifuseConfigEntry]:
-    """Leave out what the user who asks may not read; nobody in particular may read all."""
-    user_id = llm_context.context.user_id if llm_context.context else None
-    if user_id is None:
-        return visible
-    user = await hass.auth.async_get_user(user_id)
-    return [one for one in visible if user and may_see_calls(hass, user, one.entry_id)]
 
 
 async def _find(coordinator: DifuseCoordinator, arguments: dict[str, Any]) -> FoundCalls:

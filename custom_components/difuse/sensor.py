@@ -1,4 +1,4 @@
-"""Sensors: the latest call, the list of recent ones, today's counters."""
+"""Sensors: the latest call, the list of recent ones, today's counters; and of each extension."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,20 +18,21 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .cdr import CALL_FIELDS, Disposition
+from .cdr.archive import ExtensionDay
 from .const import LISTED_IN_STATE, signal_sync
 from .coordinator import DifuseConfigEntry
-from .entity import DifuseEntity
+from .entity import DifuseEntity, ExtensionEntity, ExtensionPlatform
 from .snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallSensorDescription(SensorEntityDescription):
-    """A sensor that looks its state up in a snapshot."""
+class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
+    """A sensor that looks its state up in a snapshot, or in an extension's part of one."""
 
-    value: Callable[[Snapshot], StateType | datetime]
-    attributes: Callable[[Snapshot], Mapping[str, Any] | None] | None = None
+    value: Callable[[Data], StateType | datetime]
+    attributes: Callable[[Data], Mapping[str, Any] | None] | None = None
     is_of_today: bool = False
 
 
@@ -41,9 +42,9 @@ def _of_latest(
     return lambda data: look_up(data.latest) if data.latest else None
 
 
-def _today(
-    key: str, look_up: Callable[[Snapshot], StateType], unit: str | None = None
-) -> CallSensorDescription:
+def _today[Data](
+    key: str, look_up: Callable[[Data], StateType], unit: str | None = None
+) -> CallSensorDescription[Data]:
     return CallSensorDescription(
         key=key,
         translation_key=key,
@@ -56,7 +57,7 @@ def _today(
     )
 
 
-SENSORS: Final = (
+SENSORS: Final[tuple[CallSensorDescription, ...]] = (
     CallSensorDescription(
         key="last_caller",
         translation_key="last_caller",
@@ -109,6 +110,18 @@ SENSORS: Final = (
     ),
 )
 
+EXTENSION_SENSORS: Final[tuple[CallSensorDescription[ExtensionDay], ...]] = (
+    _today("calls_today", lambda day: day.calls),
+    _today("missed_today", lambda day: day.missed),
+    _today("talk_time_today", lambda day: round(day.talk_time.total_seconds()), UnitOfTime.SECONDS),
+    CallSensorDescription(
+        key="last_call",
+        translation_key="last_call",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda day: day.last_call,
+    ),
+)
+
 LAST_SYNC: Final = SensorEntityDescription(
     key="last_sync",
     translation_key="last_sync",
@@ -127,19 +140,36 @@ HISTORY_IMPORT: Final = CallSensorDescription(
 
 
 async def async_setup_entry(
-    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
+    hass: HomeAssistant,
     entry: DifuseConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of one PBX."""
+    """Set up the sensors of one PBX and its extensions."""
     coordinator = entry.runtime_data
     async_add_entities([CallSensor(coordinator, description) for description in SENSORS])
     async_add_entities([LastSyncSensor(coordinator, LAST_SYNC)])
     if not coordinator.is_push_only:
         async_add_entities([CallSensor(coordinator, HISTORY_IMPORT)])
+    ExtensionPlatform(
+        entry,
+        async_add_entities,
+        lambda one: [ExtensionSensor(coordinator, each, one) for each in EXTENSION_SENSORS],
+    ).follow(hass)
 
 
-class CallSensor(DifuseEntity, SensorEntity):
+class CountingSensor(DifuseEntity, SensorEntity):
+    """A sensor that may count since midnight."""
+
+    entity_description: CallSensorDescription[Any]
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        """Say when today began, for counters of today."""
+        return self.coordinator.data.today_start if self.entity_description.is_of_today else None
+
+
+class CallSensor(CountingSensor):
     """A sensor on a PBX's calls.
 
     Lists and calls are live attributes only: the recorder would keep each list
@@ -162,11 +192,18 @@ class CallSensor(DifuseEntity, SensorEntity):
         attributes = self.entity_description.attributes
         return attributes(self.coordinator.data) if attributes else None
 
+
+class ExtensionSensor(ExtensionEntity, CountingSensor):
+    """A sensor on the calls in which an extension took part."""
+
+    entity_description: CallSensorDescription[ExtensionDay]
+
     @property
     @override
-    def last_reset(self) -> datetime | None:
-        """Say when today began, for counters of today."""
-        return self.coordinator.data.today_start if self.entity_description.is_of_today else None
+    def native_value(self) -> StateType | datetime:
+        """Look the state up; where the extension was added just now, it isn't known yet."""
+        day = self.coordinator.data.extensions.get(self.number)
+        return self.entity_description.value(day) if day else None
 
 
 class LastSyncSensor(DifuseEntity, SensorEntity):

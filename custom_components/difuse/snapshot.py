@@ -1,5 +1,6 @@
 """What entities look up: an immutable picture of the archive at one moment."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,7 +9,16 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from .cdr import Call, DayCounts
-from .cdr.archive import Archive, Marks, count, count_callers, find, open_calls
+from .cdr.archive import (
+    Archive,
+    ExtensionDay,
+    Marks,
+    count,
+    count_callers,
+    extension_days,
+    find,
+    open_calls,
+)
 from .cdr.calls import CallFilter
 from .cdr.feed import CallFeed
 from .const import LISTED_IN_STATE
@@ -30,7 +40,8 @@ class Snapshot:
     ``recent`` has the latest call first. ``new_missed`` counts missed calls from outside that
     are open, ``to_return`` who is to be called back, ``unseen`` has the call ids of the latest of
     these calls. ``today_start`` is the local midnight.
-    ``imported`` is how much of the PBX's list is in the archive, in percent.
+    ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
+    day of each extension that the user added.
     """
 
     recent: tuple[Call, ...]
@@ -40,14 +51,20 @@ class Snapshot:
     unseen: tuple[str, ...]
     to_return: int
     imported: int
+    extensions: Mapping[str, ExtensionDay]
 
     @property
     def latest(self) -> Call | None:
         """The call that started last."""
         return self.recent[0] if self.recent else None
 
+    @property
+    def missed_by(self) -> frozenset[str]:
+        """Those of the added extensions at which a missed call rang that nobody has seen."""
+        return frozenset(one for one, day in self.extensions.items() if day.has_new_missed)
+
     @classmethod
-    async def of(cls, archive: Archive, feed: CallFeed) -> Snapshot:
+    async def of(cls, archive: Archive, feed: CallFeed, extensions: Collection[str]) -> Snapshot:
         """Return a picture of the archive that this feed fills. Raise DatabaseError."""
         midnight = dt_util.start_of_local_day()
         tomorrow = dt_util.start_of_local_day(midnight.date() + timedelta(days=1))
@@ -57,8 +74,10 @@ class Snapshot:
             recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
             counts = count(db, pbx, midnight, tomorrow)
             missed = open_calls(db, pbx, MOST_UNSEEN)
+            callers = count_callers(db, pbx)
+            days = extension_days(db, pbx, extensions, (midnight, tomorrow), latest)
             return Snapshot(
-                tuple(recent), counts, midnight, *missed, count_callers(db, pbx), _imported(marks)
+                tuple(recent), counts, midnight, *missed, callers, _imported(marks), days
             )
 
         return await archive.read(look)

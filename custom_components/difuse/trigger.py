@@ -39,7 +39,8 @@ from .selection import (
     PEOPLE_FIELDS,
     async_read_filter,
     direction_fields,
-    is_meant,
+    is_chosen,
+    is_targeted,
 )
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ class CallTrigger(Trigger):
     def _handle_call(
         self, run_action: TriggerActionRunner, asked: CallFilter, entry_id: str, call: Call
     ) -> None:
-        if asked.matches(call) and is_meant(self._hass, self._options, self._target, entry_id):
+        if not (asked.matches(call) and is_chosen(self._options, entry_id)):
+            return
+        if is_targeted(self._hass, self._target, entry_id, call.extensions):
             run_action(trigger_variables(entry_id, call), self.description)
 
 

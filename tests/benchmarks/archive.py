@@ -10,15 +10,32 @@ import time
 from typing import Any, Final
 
 from custom_components.difuse.cdr import CallRecord, Disposition
-from custom_components.difuse.cdr.archive import EVERY_ROW, State, count, find, hours
+from custom_components.difuse.cdr.archive import (
+    EVERY_ROW,
+    State,
+    calls_by_extension,
+    count,
+    extension_days,
+    find,
+    hours,
+    keep_book,
+    keep_people,
+    match_people,
+    open_callers,
+    open_calls,
+)
+from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.calls import CallFilter
 from custom_components.difuse.cdr.database import sqlite_engine
-from tests.cdr.archives import Kept
+from tests.cdr.archives import Kept, run
 
 from .table import Line, middle
 
 _MOST_BYTES: Final = 400
 _PEOPLE: Final = 20_000
+_CONTACTS: Final = 5_000
+_SINCE_SET_UP: Final = timedelta(days=90)
+"""What was missed since is open, or was handled."""
 _SYLLABLES: Final = (
     "an",
     "be",
@@ -43,13 +60,15 @@ def measure(*, quick: bool) -> list[Line]:
     calls = 20_000 if quick else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "calls.db"
-        kept = Kept(sqlite_engine(file))
+        kept = Kept(sqlite_engine(file), country="GB")
         now = datetime.now(UTC).replace(microsecond=0)
         rows = 0
         for part in batched(_legs(calls, now), 5_000, strict=False):
-            kept.take(part, State.PAST, import_to=EVERY_ROW)
+            is_past = part[-1].started_at < now - _SINCE_SET_UP
+            kept.take(part, State.PAST if is_past else State.SILENT, import_to=EVERY_ROW)
             rows += len(part)
-        lines = _ask(kept, now, f"of {calls:,} calls")
+        of = f"of {calls:,} calls"
+        lines = [*_know_people(kept, of), *_ask(kept, now, of)]
         kept.engine.dispose()
         size = file.stat().st_size / rows
     return [
@@ -62,6 +81,33 @@ def measure(*, quick: bool) -> list[Line]:
             budget=f"{_MOST_BYTES} bytes",
         ),
     ]
+
+
+def _know_people(kept: Kept, of: str) -> list[Line]:
+    """Keep an address book of one office, and find out who is behind which number."""
+    cards = [
+        Card(f"Contact {name}", numbers, ("Spam",) if at % 50 == 0 else (f"Group {at % 20}",))
+        for at, (name, numbers) in enumerate(_contacts())
+    ]
+    book = BookCopy(files={"": KeptCard("1", tuple(cards))})
+    run(kept.archive.write(keep_book, "book", book))
+    begun = time.perf_counter()
+    people = kept.ask(match_people, [("book", "")], kept.archive.numbering.numbers)
+    matched = (time.perf_counter() - begun) * 1e3
+    begun = time.perf_counter()
+    run(kept.archive.write(keep_people, people))
+    written = (time.perf_counter() - begun) * 1e3
+    of = f"{len(cards):,} contacts {of}"
+    return [
+        Line(what=f"who is behind the numbers of {of}, in a thread", ours=matched, unit="ms"),
+        Line(what=f"the same, written for the first time, {of}", ours=written, unit="ms"),
+    ]
+
+
+def _contacts() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Make contacts, each with a number that calls and one that doesn't."""
+    for at, (number, name) in enumerate(_people(random.Random(5))[:_CONTACTS]):  # noqa: S311
+        yield name, (number, f"07400 {at:06}")
 
 
 def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
@@ -82,6 +128,27 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
             (find, CallFilter(start=now - year, end=now - year + day), 1000),
         ),
         ("today's counters", 2, (count, now - day, now)),
+        ("a contact's name", 300, (find, CallFilter(text="contact chidor"), 100)),
+        ("every contact", 300, (find, CallFilter(text="contact"), 100)),
+        ("a group of contacts", 300, (find, CallFilter(groups=frozenset({"group 7"})), 100)),
+        ("who is in no address book", 300, (find, CallFilter(groups=frozenset({"unknown"})), 100)),
+        (
+            "the oldest missed calls of who is in no address book",
+            300,
+            (
+                find,
+                CallFilter(groups=frozenset({"unknown"}), missed=True, end=now - 700 * day),
+                100,
+            ),
+        ),
+        ("how many calls are open", None, (open_calls, 1000)),
+        ("who is to be called back", None, (open_callers, 200)),
+        (
+            "the day of three extensions",
+            None,
+            (extension_days, ("1001", "1002", "1003"), (now - day, now), now),
+        ),
+        ("which extensions had calls, and how many", None, (calls_by_extension, now - 90 * day)),
         (
             "the hours of the last week, for statistics",
             None,
@@ -106,7 +173,7 @@ def _milliseconds(kept: Kept, query: Any, args: list[Any]) -> float:
 def _legs(calls: int, now: datetime) -> Iterator[CallRecord]:
     """Make the rows of an office's calls, oldest first: six in ten have one row, others more."""
     chance = random.Random(5)  # noqa: S311 - made-up calls
-    people = [(f"+44790{chance.randrange(10**7):07}", _name(chance)) for _ in range(_PEOPLE)]
+    people = _people(chance)
     number = 0
     for call in range(calls):
         start = now - timedelta(seconds=_SPACING * (calls - call) + 60)
@@ -134,6 +201,10 @@ def _legs(calls: int, now: datetime) -> Iterator[CallRecord]:
                 ended_at=answer + timedelta(seconds=talk),
                 recording_url="",
             )
+
+
+def _people(chance: random.Random) -> list[tuple[str, str]]:
+    return [(f"+44790{chance.randrange(10**7):07}", _name(chance)) for _ in range(_PEOPLE)]
 
 
 def _name(chance: random.Random) -> str:

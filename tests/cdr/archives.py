@@ -68,11 +68,16 @@ class Kept:
     """
 
     def __init__(
-        self, engine: Engine | None = None, plan: NumberPlan | None = None, entry: str = "entry"
+        self,
+        engine: Engine | None = None,
+        plan: NumberPlan | None = None,
+        entry: str = "entry",
+        country: str | None = None,
     ) -> None:
         """Open an archive in a database, a new one in memory if there is none."""
         self.engine = engine or memory_engine()
-        self.archive = Archive(Database(lambda: self.engine, Inline), entry, read_as(plan))
+        numbering = read_as(plan, country)
+        self.archive = Archive(Database(lambda: self.engine, Inline), entry, numbering)
         self.marks = run(self.archive.open())
         self.at = 0.0
 

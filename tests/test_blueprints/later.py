@@ -15,7 +15,7 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.selection import PBX_FIELD, is_meant
+from custom_components.difuse.selection import PBX_FIELD, is_chosen
 from custom_components.difuse.trigger import trigger_variables
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class StandIn(Trigger):
     ) -> CALLBACK_TYPE:
         @callback
         def run(entry_id: str, call: Call) -> None:
-            if is_meant(self._hass, self._options, None, entry_id):
+            if is_chosen(self._options, entry_id):
                 run_action(trigger_variables(entry_id, call), self.key)
 
         return async_dispatcher_connect(self._hass, self.key, run)

@@ -134,7 +134,7 @@ class Call:
         """The caller as a person would say it: the name, else the number."""
         if self.direction is Direction.OUTBOUND:
             return self.caller_name or self.caller_number
-        return self.other.name or self.caller_name or self.other.shown or self.caller_number
+        return self.other.name or self.caller_name or self.caller_number
 
     def as_dict(self) -> CallDict:
         """Return the call with every key: the one form in which it leaves this library."""

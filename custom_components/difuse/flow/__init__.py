@@ -4,6 +4,7 @@ from .address_book import AddressBookFlow
 from .blueprints import blueprint_links
 from .certificate_steps import CertificateSteps
 from .draft import EntryDraft, is_title_of, title_beside
+from .extension import ExtensionFlow
 from .forms import FORMS, MOVED_FORM
 from .options import DifuseOptionsFlow
 from .push_setup import PushSetup
@@ -15,6 +16,7 @@ __all__ = [
     "CertificateSteps",
     "DifuseOptionsFlow",
     "EntryDraft",
+    "ExtensionFlow",
     "PushSetup",
     "blueprint_links",
     "is_title_of",

@@ -26,6 +26,7 @@ from ..const import (
     CONF_AUTHENTICATION,
     CONF_DATABASE,
     CONF_DATABASE_NAME,
+    CONF_DIAL_OUT_PREFIX,
     CONF_EXTENSION,
     CONF_INTERNAL_DIGITS,
     CONF_KEEP_DAYS,
@@ -145,6 +146,7 @@ def calls_form(own: Iterable[Proposal], service: Iterable[Proposal]) -> vol.Sche
             vol.Required(CONF_INTERNAL_DIGITS, default=DEFAULT_INTERNAL_DIGITS): _whole_number(
                 1, MOST_DIGITS
             ),
+            vol.Optional(CONF_DIAL_OUT_PREFIX): TextSelector(),
             vol.Optional(CONF_OWN_NUMBERS): _numbers(own),
             vol.Optional(CONF_SERVICE_NUMBERS): _numbers(service),
             vol.Required(CONF_ANNOUNCE_MAX_AGE, default=DEFAULT_ANNOUNCE_MAX_AGE): _whole_number(

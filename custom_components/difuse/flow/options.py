@@ -22,9 +22,11 @@ from ..cdr.database import (
     check_postgres,
     has_postgres_driver,
 )
+from ..cdr.people import DIAL_OUT
 from ..const import (
     CONF_DATABASE,
     CONF_DATABASE_NAME,
+    CONF_DIAL_OUT_PREFIX,
     CONF_INTERNAL_DIGITS,
     CONF_OWN_NUMBERS,
     CONF_POSTGRESQL,
@@ -70,21 +72,29 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
 
     async def async_step_calls(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how to understand the office's numbers, and what to announce late."""
-        saved = self.config_entry.options
+        saved = {**self.config_entry.options}
+        dial_out = saved.pop(CONF_DIAL_OUT_PREFIX, "")
+        errors: dict[str, str] = {}
         if user_input is not None:
             user_input |= {
                 key: _without_blanks(user_input.get(key, ()))
                 for key in (CONF_OWN_NUMBERS, CONF_SERVICE_NUMBERS)
             }
-            return self.async_create_entry(data={**saved, **user_input})
+            dial_out = user_input.pop(CONF_DIAL_OUT_PREFIX, "").strip()
+            saved |= user_input
+            if not dial_out:
+                return self.async_create_entry(data=saved)
+            if DIAL_OUT.fullmatch(dial_out):
+                return self.async_create_entry(data=saved | {CONF_DIAL_OUT_PREFIX: dial_out})
+            errors[CONF_DIAL_OUT_PREFIX] = "invalid_dial_out"
         records = await self._newest_records()
         plan = NumberPlan(saved.get(CONF_INTERNAL_DIGITS, DEFAULT_INTERNAL_DIGITS))
         schema = calls_form(
             propose_own_numbers(records, plan), propose_service_numbers(records, plan)
         )
-        return self.async_show_form(
-            step_id="calls", data_schema=self.add_suggested_values_to_schema(schema, saved)
-        )
+        shown = saved | ({CONF_DIAL_OUT_PREFIX: dial_out} if dial_out else {})
+        schema = self.add_suggested_values_to_schema(schema, shown)
+        return self.async_show_form(step_id="calls", data_schema=schema, errors=errors)
 
     async def async_step_statistics(
         self, user_input: dict[str, Any] | None = None

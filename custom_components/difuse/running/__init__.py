@@ -4,7 +4,8 @@ from .address_books import AddressBooks
 from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
-from .places import Places, places
+from .extensions import Extensions
+from .places import Places, async_follow_places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
 
@@ -14,8 +15,10 @@ __all__ = [
     "Alarm",
     "Announcements",
     "Background",
+    "Extensions",
     "Places",
     "PollWatch",
     "PushWatch",
+    "async_follow_places",
     "places",
 ]

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Final, TypedDict
 
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 from homeassistant.helpers.storage import Store
 
+from ..cdr.database import DatabaseError
+from ..cdr.feed import CallFeed
 from ..cdr.people import Areas, AreasError, read_areas
 from ..const import DOMAIN, LOGGER
 
@@ -59,6 +63,11 @@ class Places:
             )
             return self.areas
 
+    async def forget(self) -> None:
+        """Delete what is kept."""
+        await self._store.async_remove()
+        self._edition, self.areas = [], Areas()
+
     def _current(self) -> list[str]:
         config = self._hass.config
         language = config.language.partition("-")[0]
@@ -72,3 +81,27 @@ _KEY: Final = f"{DOMAIN}_places"
 def places(hass: HomeAssistant) -> Places:
     """Return the one for all entries."""
     return Places(hass)
+
+
+@callback
+def async_follow_places(hass: HomeAssistant, entry: ConfigEntry, feed: CallFeed) -> None:
+    """Find out where numbers are from; begin anew in another country or language."""
+
+    @callback
+    def note_move(event: Event) -> None:
+        if {"country", "language"} & event.data.keys():
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, note_move))
+    if not places(hass).areas.countries:
+        entry.async_create_background_task(hass, _locate(hass, feed), f"{DOMAIN} areas")
+
+
+async def _locate(hass: HomeAssistant, feed: CallFeed) -> None:
+    areas = await places(hass).collect()
+    if areas is None or not areas.countries:
+        return
+    try:
+        await feed.locate(areas)
+    except DatabaseError as err:
+        LOGGER.debug("Where numbers are from couldn't be kept (%s)", type(err).__name__)

@@ -1,6 +1,11 @@
 """Which calls are meant: filters, targets, and who may see them."""
 
-from .access import async_assert_may_see, entities_with_calls, may_see_calls
+from .access import (
+    async_assert_may_see,
+    async_permitted_entries,
+    exposed_entries,
+    may_see_calls,
+)
 from .filter_schema import (
     CONF_DIRECTION,
     CONF_DISPOSITION,
@@ -25,7 +30,7 @@ from .finding import (
     check_limit,
     within,
 )
-from .targets import ANY_DOMAIN, is_meant
+from .targets import ANY_DOMAIN, is_chosen, is_targeted
 
 __all__ = [
     "ANY_DOMAIN",
@@ -46,11 +51,13 @@ __all__ = [
     "async_find_call",
     "async_find_calls",
     "async_find_way",
+    "async_permitted_entries",
     "async_read_filter",
     "check_limit",
     "direction_fields",
-    "entities_with_calls",
-    "is_meant",
+    "exposed_entries",
+    "is_chosen",
+    "is_targeted",
     "may_see_calls",
     "within",
 ]

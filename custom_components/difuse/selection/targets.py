@@ -1,6 +1,6 @@
-"""What a user pointed at, in triggers and conditions, as PBXs."""
+"""What a user pointed at, in triggers and conditions, as PBXs and extensions."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
-from ..const import DOMAIN
+from ..const import CONF_EXTENSION, DOMAIN
 
 type Target = dict[str, Any] | None
 
@@ -17,28 +17,27 @@ ANY_DOMAIN: Final = ""
 
 
 @callback
-def is_meant(
-    hass: HomeAssistant,
-    options: Mapping[str, Any],
-    target: Target,
-    entry_id: str,
-    entity_domain: str = EVENT_DOMAIN,
-) -> bool:
-    """Return whether options and target both leave this PBX in; where neither says which, all are.
+def is_chosen(options: Mapping[str, Any], entry_id: str) -> bool:
+    """Return whether an option leaves this PBX in; no choice means every PBX.
 
-    The editor offers the option: it takes any target that it offers for a required one.
+    The editor has this in place of a target, which it would take for required.
     """
     chosen = options.get(ATTR_CONFIG_ENTRY_ID)
-    return (not chosen or entry_id in chosen) and is_targeted(hass, target, entry_id, entity_domain)
+    return not chosen or entry_id in chosen
 
 
 @callback
 def is_targeted(
-    hass: HomeAssistant, target: Target, entry_id: str, entity_domain: str = EVENT_DOMAIN
+    hass: HomeAssistant,
+    target: Target,
+    entry_id: str,
+    extensions: Container[str],
+    entity_domain: str = EVENT_DOMAIN,
 ) -> bool:
-    """Return whether a target holds an entity of this kind of this PBX; no target means every PBX.
+    """Return whether a target holds an entity of this kind of this PBX, or of these extensions.
 
-    It is asked anew for each call, so that it follows what users rename and move.
+    No target means every PBX. It is asked anew for each call, so that it follows what users rename
+    and move.
     """
     selection = TargetSelection(target or {})
     if not selection.has_any_target:
@@ -49,6 +48,16 @@ def is_targeted(
         entity.platform == DOMAIN
         and entity.config_entry_id == entry_id
         and entity_domain in (ANY_DOMAIN, entity.domain)
+        and _is_one_of(hass, entity, extensions)
         for entity_id in found.referenced | found.indirectly_referenced
         if (entity := registry.async_get(entity_id)) is not None
     )
+
+
+def _is_one_of(hass: HomeAssistant, entity: er.RegistryEntry, extensions: Container[str]) -> bool:
+    """Return whether an entity is of the PBX itself, or of one of these extensions."""
+    if entity.config_entry_id is None or entity.config_subentry_id is None:
+        return True
+    entry = hass.config_entries.async_get_known_entry(entity.config_entry_id)
+    subentry = entry.subentries.get(entity.config_subentry_id)
+    return subentry is not None and subentry.data.get(CONF_EXTENSION) in extensions

@@ -12,6 +12,7 @@ from custom_components.difuse.cdr.archive import (
     delete_calls,
     extension_calls,
     extension_days,
+    mark_seen,
 )
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
@@ -41,12 +42,12 @@ def test_an_extension_has_the_calls_in_which_it_took_part(kept: Kept) -> None:
             leg(2, "2.0", destination="1001", after=60, disposition="no_answer"),
             leg(3, "3.0", source="1001", destination=OUTSIDE, after=120, talk=40),
             leg(4, "4.0", source="1002", destination="1001", after=180, talk=50),
-            leg(5, "5.0", destination="1003", after=240, talk=60),
+            leg(5, "5.0", source="+447700900002", destination="1003", after=240, talk=60),
             leg(6, "6.0", source="1002", destination="1001", after=300, disposition="busy"),
         ]
     )
     assert days(kept, "1001", "1002", "1004") == {
-        "1001": ExtensionDay(5, 1, seconds(120), NOON + seconds(300)),
+        "1001": ExtensionDay(5, 1, seconds(120), NOON + seconds(300), has_new_missed=True),
         "1002": ExtensionDay(2, 0, seconds(50), NOON + seconds(300)),
         "1004": ExtensionDay(),
     }
@@ -64,6 +65,11 @@ def test_an_unanswered_call_of_a_group_is_missed_by_each_that_rang(kept: Kept) -
     kept.take([rung(1, "1001"), rung(2, "1002")])
     found = days(kept, "1001", "1002", "1003")
     assert [found[number].missed for number in ("1001", "1002", "1003")] == [1, 1, 0]
+    assert [one.has_new_missed for one in found.values()] == [True, True, False]
+    run(kept.archive.write(mark_seen))
+    found = days(kept, "1001", "1002", "1003")
+    assert [one.has_new_missed for one in found.values()] == [False, False, False]
+    assert found["1001"].missed == 1
 
 
 def test_only_calls_of_the_day_are_counted_but_the_latest_may_be_older(kept: Kept) -> None:
@@ -97,7 +103,7 @@ def test_the_latest_call_is_looked_up_where_it_is(kept: Kept) -> None:
     asked: list[str] = []
     event.listen(kept.engine, "before_cursor_execute", lambda *said: asked.append(str(said[2])))
     assert days(kept, "1004") == {"1004": ExtensionDay()}
-    assert not [one for one in asked if "ORDER BY" in one]
+    assert not [one for one in asked if "started_at <=" in one]
     kept.take([leg(1, destination="1004")])
     days(kept, "1004")
     assert len([one for one in asked if "started_at <=" in one]) == 1

@@ -1,16 +1,23 @@
 """What each poll asks is looked up: it takes no longer where the archive is large."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from custom_components.difuse.cdr.archive import find, mark_seen, next_due, open_calls
+from custom_components.difuse.cdr.archive import (
+    extension_days,
+    find,
+    mark_seen,
+    next_due,
+    open_calls,
+)
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
-from tests.cdr.helpers import leg
+from tests.cdr.helpers import NOON, leg
 
 
 @pytest.mark.parametrize(
@@ -25,6 +32,17 @@ def test_sqlite_looks_it_up(
     query: Callable[..., Any], arguments: tuple[int, ...], index: str
 ) -> None:
     assert f"INDEX {index} " in plans(query, *arguments)[0][0]
+
+
+def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
+    found = plans(extension_days, ["1001"], (NOON, NOON + timedelta(days=1)), NOON)
+    assert len(found) == 4
+    indices = ("difuse_call_started", "PRIMARY KEY", "difuse_call_started", "difuse_open")
+    for steps, index in zip(found, indices, strict=True):
+        assert (
+            f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
+        )
+        assert index in steps[0]
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:

@@ -12,7 +12,7 @@ from .callbacks import (
     reopen,
 )
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
-from .extensions import extension_names, name_extensions
+from .extensions import extension_names, learned_name, name_extensions
 from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
 from .marks import Marks, State
@@ -56,6 +56,7 @@ __all__ = [
     "kept_book",
     "known_rows",
     "latest_records",
+    "learned_name",
     "mark_announced",
     "mark_seen",
     "match_people",

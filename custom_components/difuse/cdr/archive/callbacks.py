@@ -22,6 +22,31 @@ _ANSWERED: Final = CALLS.c.disposition == Disposition.ANSWERED
 _BY_CALLS: Final = (Handled.RETURNED, Handled.ANSWERED_LATER)
 _OPEN_FROM: Final = sa.type_coerce(sa.func.coalesce(CALLS.c.open_from, CALLS.c.started_at), MOMENT)
 _OPEN_CALLS: Final = CALLS.join(PARTIES, PARTIES.c.id == CALLS.c.caller)
+_THEIRS: Final = sa.select(PARTIES.c.id).where(
+    PARTIES.c.pbx == sa.bindparam("pbx"), PARTIES.c.who == sa.bindparam("who")
+)
+_AT: Final = sa.bindparam("at", type_=MOMENT)
+_TALKED: Final = sa.select(CALLS.c.started_at, CALLS.c.direction).where(_ANSWERED)
+_CALLED_US: Final = sa.and_(CALLS.c.caller.in_(_THEIRS), CALLS.c.direction == Direction.INBOUND)
+_WAS_CALLED: Final = sa.and_(CALLS.c.called.in_(_THEIRS), CALLS.c.direction == Direction.OUTBOUND)
+
+
+def _contacts(when: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """Return a query of when somebody talked to a person, and who rang whom, in order."""
+    both = [_TALKED.where(way, when) for way in (_CALLED_US, _WAS_CALLED)]
+    return sa.union_all(*both).order_by("started_at")
+
+
+# To put a query together takes longer than its answer.
+_CONTACTS_AFTER: Final = _contacts(CALLS.c.started_at > _AT)
+_CONTACT_BEFORE: Final = sa.select(
+    sa.func.max(_contacts(CALLS.c.started_at < _AT).subquery().c.started_at)
+)
+_MISSED: Final = sa.select(CALLS.c.id, _OPEN_FROM, CALLS.c.handled).where(
+    CALLS.c.caller.in_(_THEIRS), sa.or_(CALLS.c.is_open, CALLS.c.handled.in_(_BY_CALLS))
+)
+_MISSED_SINCE: Final = _MISSED.where(CALLS.c.started_at >= _AT)
+_MISSED_BEFORE: Final = _MISSED.where(sa.or_(CALLS.c.is_open, CALLS.c.started_at >= _AT))
 _THIS_CALL: Final = sa.update(CALLS).where(CALLS.c.id == sa.bindparam("number"))
 
 
@@ -67,40 +92,25 @@ def settle(db: sa.Connection, pbx: int, touched: Mapping[int, Touched]) -> None:
 
 def _changes(db: sa.Connection, pbx: int, who: str, what: Touched) -> Iterable[dict[str, Any]]:
     """Return what is another now of somebody's missed calls."""
-    theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who == who)
-    in_time: sa.ColumnElement[bool] = CALLS.c.started_at >= what.since
+    asked = {"pbx": pbx, "who": who, "at": what.since}
     if what.is_contact:
         # What was missed before it, and after the one before.
-        earlier = db.execute(_contacts(theirs, CALLS.c.started_at < what.since)).all()
-        since = max([at for at, *_ in earlier], default=EVER)
-        in_time = sa.or_(CALLS.c.is_open, CALLS.c.started_at >= since)
-    missed = sa.select(CALLS.c.id, _OPEN_FROM, CALLS.c.handled).where(
-        CALLS.c.caller.in_(theirs),
-        in_time,
-        sa.or_(CALLS.c.is_open, CALLS.c.handled.in_(_BY_CALLS)),
-    )
-    found = db.execute(missed).all()
+        before = db.scalar(_CONTACT_BEFORE, asked) or EVER
+        found = db.execute(_MISSED_BEFORE, asked | {"at": before}).all()
+    else:
+        found = db.execute(_MISSED_SINCE, asked).all()
     if not found:
         return
     first = min([since for _, since, _ in found])
     contacts = [
         (at, handled)
-        for at, direction in db.execute(_contacts(theirs, CALLS.c.started_at > first))
+        for at, direction in db.execute(_CONTACTS_AFTER, asked | {"at": first})
         if (handled := handles(direction, Disposition.ANSWERED))
     ]
     for number, since, known in found:
         handled = handled_by(since, contacts)
         if handled is not known:
             yield {"number": number, "handled": handled, "is_open": handled is None}
-
-
-def _contacts(theirs: sa.Select[Any], when: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    """Return a query of when somebody talked to these people, and who rang whom."""
-    asked = sa.select(CALLS.c.started_at, CALLS.c.direction).where(_ANSWERED, when)
-    return sa.union_all(
-        asked.where(CALLS.c.caller.in_(theirs), CALLS.c.direction == Direction.INBOUND),
-        asked.where(CALLS.c.called.in_(theirs), CALLS.c.direction == Direction.OUTBOUND),
-    )
 
 
 def open_calls(db: sa.Connection, pbx: int, limit: int) -> tuple[int, tuple[str, ...]]:

@@ -8,16 +8,19 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from .. import Direction, Disposition
+from .. import Direction
 from .extensions import known_extensions
+from .hours import IS_MISSED, TALK
 from .schema import CALLS
 
 MOST_COUNTED: Final = 100_000
 """So many calls are looked through at most to say which extensions there are."""
 
 _WORDS: Final = sa.type_coerce(CALLS.c.extensions, sa.String)
-_KINDS: Final = (_WORDS, CALLS.c.answered_by, CALLS.c.direction, CALLS.c.disposition)
-_TALK: Final = sa.func.sum(sa.type_coerce(CALLS.c.talk_duration, sa.Integer))
+_KINDS: Final = (_WORDS, CALLS.c.answered_by, CALLS.c.direction)
+_MISSED: Final = sa.and_(IS_MISSED, CALLS.c.direction == Direction.INBOUND)
+_COUNTS: Final = (sa.func.count(), sa.func.count(sa.case((_MISSED, 1))), sa.func.sum(TALK))
+_OPEN: Final = sa.select(_WORDS).where(CALLS.c.pbx == sa.bindparam("pbx"), CALLS.c.is_open)
 _LATEST: Final = (
     sa.select(CALLS.c.started_at)
     .where(
@@ -37,12 +40,14 @@ class ExtensionDay:
 
     ``missed`` are calls from outside that rang there and that nobody answered; ``talk_time`` is
     that of calls which it answered or placed, not of those that only rang there.
+    ``has_new_missed``: of the missed calls that are open, one rang there.
     """
 
     calls: int = 0
     missed: int = 0
     talk_time: timedelta = timedelta()
     last_call: datetime | None = None
+    has_new_missed: bool = False
 
 
 def extension_days(
@@ -57,22 +62,23 @@ def extension_days(
         return {}
     counted = {number: Counter[str]() for number in numbers}
     # Calls are many, those who take part in them few: it doesn't matter for how many it is asked.
-    for words, answered_by, direction, disposition, calls, talk in _kinds(db, pbx, day):
-        took_part, is_inbound = words.split(), direction is Direction.INBOUND
-        is_missed = is_inbound and disposition is not Disposition.ANSWERED
-        talked = {answered_by} if is_inbound else {answered_by, *took_part[:1]}
+    for words, answered_by, direction, calls, missed, talk in _kinds(db, pbx, day):
+        took_part = words.split()
+        placed_by = [] if direction is Direction.INBOUND else took_part[:1]
         for number in counted.keys() & took_part:
             of_number = counted[number]
             of_number["calls"] += calls
-            of_number["missed"] += calls * is_missed
-            of_number["talk"] += talk * (number in talked)
+            of_number["missed"] += missed
+            of_number["talk"] += talk * (number in (answered_by, *placed_by))
     last = _last_calls(db, pbx, numbers, latest)
+    open_at = {number for words in db.scalars(_OPEN, {"pbx": pbx}) for number in words.split()}
     return {
         number: ExtensionDay(
             of_number["calls"],
             of_number["missed"],
             timedelta(seconds=of_number["talk"]),
             last.get(number),
+            number in open_at,
         )
         for number, of_number in counted.items()
     }
@@ -81,7 +87,7 @@ def extension_days(
 def _kinds(db: sa.Connection, pbx: int, day: tuple[datetime, datetime]) -> sa.Result[Any]:
     """Count the calls of a day, alike ones together."""
     spanned = (CALLS.c.pbx == pbx, CALLS.c.started_at >= day[0], CALLS.c.started_at < day[1])
-    query = sa.select(*_KINDS, sa.func.count(), _TALK).where(*spanned, _WORDS != "")
+    query = sa.select(*_KINDS, *_COUNTS).where(*spanned, _WORDS != "")
     return db.execute(query.group_by(*_KINDS))
 
 

@@ -29,6 +29,12 @@ def extension_names(db: sa.Connection, pbx: int) -> dict[str, str]:
     return {number: name for number, name in db.execute(query) if name}
 
 
+def learned_name(db: sa.Connection, pbx: int, number: str) -> str | None:
+    """Return the name of an extension that the PBX sends."""
+    known = known_extensions(db, pbx, [number]).get(number)
+    return known.learned if known else None
+
+
 def learn_names(db: sa.Connection, pbx: int, names: Mapping[str, SentName]) -> None:
     """Keep names that the PBX sent, where they are others than those of later calls."""
     known = known_extensions(db, pbx, names)

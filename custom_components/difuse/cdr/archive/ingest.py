@@ -88,13 +88,7 @@ def ingest(
     if fresh:
         db.execute(insert(LEGS), [_leg_values(pbx, row, arrival) for row in fresh])
     changed = _update_known(db, pbx, unique, known, arrival)
-    # Rows without an id of their own keep their order.
-    new = sorted(
-        [row for row in fresh if isinstance(row, CallRecord)], key=lambda row: max(row.db_id, 0)
-    )
-    for record in new:
-        numbers.learn(record)
-    learn_names(db, pbx, extension_names(new, numbers.plan))
+    new = _learn(db, pbx, fresh, numbers)
     last = new[-1].key if new else None
     # Rows are written when they end: whatever ended before has all of its rows by now.
     written = max([record.ended_at for record in new], default=_NO_TIME) - AT_ONCE
@@ -117,6 +111,19 @@ def ingest(
     return Ingested(
         len(fresh), len(fresh) - len(new), calls, has_learned, next_due=next_due(db, pbx)
     )
+
+
+def _learn(
+    db: Connection, pbx: int, fresh: Iterable[Row], numbers: OfficeNumbers
+) -> list[CallRecord]:
+    """Learn what new rows tell of the office, and return them in the order of their ids."""
+    records = [row for row in fresh if isinstance(row, CallRecord)]
+    # Rows without an id of their own keep their order.
+    records.sort(key=lambda row: max(row.db_id, 0))
+    for record in records:
+        numbers.learn(record)
+    learn_names(db, pbx, extension_names(records, numbers.plan))
+    return records
 
 
 def _settle(

@@ -58,7 +58,8 @@ class Sought:
         return PARTIES.c.who.in_(sa.select(_SOMEBODY.c.who).where(here, which))
 
     def _in_groups(self, groups: frozenset[str]) -> sa.ColumnElement[bool]:
-        is_member = sa.or_(*[_is_in(PERSONS, group) for group in groups - {UNKNOWN_GROUP}])
+        named = [_is_in(PERSONS, group) for group in groups - {UNKNOWN_GROUP}]
+        is_member = sa.or_(sa.false(), *named)
         if UNKNOWN_GROUP in groups:
             unknown = sa.and_(PERSONS.c.who.is_(None), CALLS.c.direction != Direction.INTERNAL)
             return sa.or_(unknown, is_member)

@@ -1,7 +1,9 @@
 """What is still missed: a call from outside that nobody took is open until it is handled."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from .. import Direction, Disposition, Handled
 
@@ -16,7 +18,10 @@ def handles(direction: Direction, disposition: Disposition) -> Handled | None:
     return Handled.RETURNED if direction is Direction.OUTBOUND else Handled.ANSWERED_LATER
 
 
-def handled_by(open_from: datetime, contacts: Iterable[Contact]) -> Handled | None:
-    """Return what handled a call that is open from then on: the first contact afterwards."""
-    later = [contact for contact in contacts if contact[0] > open_from]
-    return min(later)[1] if later else None
+def handled_by(open_from: datetime, contacts: Sequence[Contact]) -> Handled | None:
+    """Return what handled a call that is open from then on: the first contact afterwards.
+
+    Contacts come in their order.
+    """
+    at = bisect_right(contacts, open_from, key=itemgetter(0))
+    return contacts[at][1] if at < len(contacts) else None

@@ -3,9 +3,10 @@
 from .areas import Areas, AreasError, read_areas
 from .contacts import Contact, Person, Photo, people_at
 from .numbering import Line, Numbering
-from .phone_numbers import PhoneNumbers, bare_number, country_of, learn_dial_out
+from .phone_numbers import DIAL_OUT, PhoneNumbers, bare_number, country_of, learn_dial_out
 
 __all__ = [
+    "DIAL_OUT",
     "Areas",
     "AreasError",
     "Contact",

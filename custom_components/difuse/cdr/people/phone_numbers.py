@@ -21,6 +21,9 @@ FEWEST_WITNESSES: Final = 3
 LONGEST_DIAL_OUT: Final = 3
 _SURE: Final = 0.9
 
+DIAL_OUT: Final = re.compile(r"[0-9]{1,3}")
+"""What phones may dial before a number outside."""
+
 _LONGEST: Final = 40
 _PHONE_NUMBER: Final = re.compile(r"\+?[0-9]+")
 _PUNCTUATION: Final = re.compile(r"[\s()./\u00ad\u200b-\u200f\u2010-\u2015\u2060\u202a-\u202e-]+")

@@ -1,0 +1,1 @@
+"""Assist's own agent, asked in sentences."""

@@ -1,0 +1,1 @@
+"""Extensions that a user adds as devices of their own."""
