@@ -122,7 +122,7 @@ async def test_a_message_by_day_only(
 async def test_not_at_night_and_with_a_button_to_call_back(
     home: HassProcess, editor: Page, phone: Phone, pbx: SimulatedPbx
 ) -> None:
-    """The whole way by clicks: import the blueprint, fill it in, be told of a missed call."""
+    """The whole way by clicks: import the blueprint, fill it in, be notified of a missed call."""
     files = web.Application()
     files.router.add_static("/", BLUEPRINTS)
     async with TestServer(files) as server:

@@ -19,6 +19,7 @@ from tests.simulator import SimulatedPbx
     [
         ({}, ["Alice has called", "You missed a call from Bob"]),
         ({"only_missed": True}, ["You missed a call from Bob"]),
+        ({"pbx": "another"}, []),
         (
             {"people": ["0044 7700-900003 = Aunt = Mary", "nonsense"], "names_of_pbx": False},
             ["Aunt = Mary has called"],
@@ -52,8 +53,9 @@ async def test_the_caller_is_announced(
     internal = [text for text in messages(said) if "Carol" in text]
     assert internal == []
     assert messages(said) == expected
-    assert said[0].data["media_player_entity_id"] == "media_player.office"
-    assert said[0].data["entity_id"] == ["tts.voice"]
+    for one in said:
+        assert one.data["media_player_entity_id"] == "media_player.office"
+        assert one.data["entity_id"] == ["tts.voice"]
 
 
 async def test_a_name_is_spoken_and_nothing_else(

@@ -1,4 +1,4 @@
-"""Missed calls are told at once, or when the quiet hours are over, and can be ticked off."""
+"""Missed calls are announced at once, or when the quiet hours are over, and can be ticked off."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import replace
@@ -49,7 +49,7 @@ async def press(hass: HomeAssistant, button: dict[str, str]) -> None:
     await hass.async_block_till_done()
 
 
-async def test_missed_calls_are_told_at_once(
+async def test_missed_calls_are_announced_at_once(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,

@@ -1,4 +1,4 @@
-"""A call from somebody of a group is told of, answered or not."""
+"""A call from somebody of a group is announced, answered or not."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ ANSWERED = "+44 7700 900002 called 1001 at 12:04, answered."
         ({"group": ["unknown"], "pbx": "another"}, []),
     ],
 )
-async def test_who_is_told_of(
+async def test_whose_calls_are_announced(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
