@@ -234,4 +234,4 @@ async def test_the_frontend_gets_every_form(
     options += f"/{result['flow_id']}"
     result = await (await client.post(options, json={"next_step_id": "calls"})).json()
     assert result["data_schema"][0]["name"] == "internal_digits"
-    assert result["data_schema"][1]["selector"]["select"]["custom_value"]
+    assert result["data_schema"][2]["selector"]["select"]["custom_value"]
