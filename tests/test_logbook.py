@@ -24,7 +24,7 @@ from tests.home import EVENT, SENSOR
 from tests.simulator import SimulatedPbx
 
 SENTENCE = "Alice (4001) called 2011, answered by 2011 after 4 s, talked 2 min"
-MISSED = "Missed call from +31201234567"
+MISSED = "Missed call from +31 20 123 4567"
 
 
 @pytest.fixture

@@ -185,8 +185,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _look(self) -> Snapshot:
         try:
-            extensions = added_extensions(self.config_entry)
-            return await Snapshot.of(self.archive, self.feed, [*extensions])
+            extensions, people = [*added_extensions(self.config_entry)], self.books.edition
+            return await Snapshot.of(self.archive, self.feed, extensions, people)
         except DatabaseError as err:
             raise self._archive_error(err) from err
 

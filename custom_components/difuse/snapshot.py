@@ -16,6 +16,7 @@ from .cdr.archive import (
     count,
     count_callers,
     extension_days,
+    extension_names,
     find,
     open_calls,
 )
@@ -41,7 +42,8 @@ class Snapshot:
     are open, ``to_return`` who is to be called back, ``unseen`` has the call ids of the latest of
     these calls. ``today_start`` is the local midnight.
     ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
-    day of each extension that the user added.
+    day of each extension that the user added, ``names`` what all of them are called. ``people`` is
+    another number whenever somebody in the address books has changed: that may rename any call.
     """
 
     recent: tuple[Call, ...]
@@ -52,6 +54,8 @@ class Snapshot:
     to_return: int
     imported: int
     extensions: Mapping[str, ExtensionDay]
+    names: Mapping[str, str]
+    people: int
 
     @property
     def latest(self) -> Call | None:
@@ -64,7 +68,9 @@ class Snapshot:
         return frozenset(one for one, day in self.extensions.items() if day.has_new_missed)
 
     @classmethod
-    async def of(cls, archive: Archive, feed: CallFeed, extensions: Collection[str]) -> Snapshot:
+    async def of(
+        cls, archive: Archive, feed: CallFeed, extensions: Collection[str], people: int
+    ) -> Snapshot:
         """Return a picture of the archive that this feed fills. Raise DatabaseError."""
         midnight = dt_util.start_of_local_day()
         tomorrow = dt_util.start_of_local_day(midnight.date() + timedelta(days=1))
@@ -74,11 +80,10 @@ class Snapshot:
             recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
             counts = count(db, pbx, midnight, tomorrow)
             missed = open_calls(db, pbx, MOST_UNSEEN)
-            callers = count_callers(db, pbx)
             days = extension_days(db, pbx, extensions, (midnight, tomorrow), latest)
-            return Snapshot(
-                tuple(recent), counts, midnight, *missed, callers, _imported(marks), days
-            )
+            callers, names = count_callers(db, pbx), extension_names(db, pbx)
+            known = (*missed, callers, _imported(marks), days, names)
+            return Snapshot(tuple(recent), counts, midnight, *known, people)
 
         return await archive.read(look)
 
