@@ -3,18 +3,22 @@
 from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
 from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
+from .to_return import caller_name, description_of, summary_of
 from .wording import in_one_line, in_one_sentence
 
 __all__ = [
     "BOOK_ISSUES",
+    "caller_name",
     "clear_book_issue",
     "clear_issue",
     "clear_issues",
     "database_error",
+    "description_of",
     "error_key",
     "in_one_line",
     "in_one_sentence",
     "poll_error",
     "raise_book_issue",
     "raise_issue",
+    "summary_of",
 ]

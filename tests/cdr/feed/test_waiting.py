@@ -79,8 +79,9 @@ def test_what_came_due_while_nobody_looked_is_told_once_and_the_rest_never() -> 
 def test_what_is_found_out_late_is_due_when_it_is_found_out() -> None:
     waiting = Waiting([], NOON)
     assert look(waiting, 200) == []
-    assert look(waiting, 201, caller("a", 100), caller("b", 180)) == ["a"]
-    assert look(waiting, 240, caller("a", 100), caller("b", 180)) == ["b"]
+    there = [caller("b", 180), caller("c", 110), caller("a", 100)]
+    assert look(waiting, 201, *there) == ["a", "c"]
+    assert look(waiting, 240, *there) == ["b"]
 
 
 def test_an_older_call_that_comes_late_reminds_nobody_twice() -> None:

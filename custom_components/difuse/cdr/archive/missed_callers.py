@@ -118,23 +118,20 @@ def _is_open(pbx: int) -> sa.ColumnElement[bool]:
 def _callers(
     db: sa.Connection, pbx: int, people: sa.Select[Any], which: sa.ColumnElement[bool]
 ) -> list[MissedCaller]:
-    """Return these people, with the last of their calls that are meant."""
+    """Return these people, with the last of their calls that are meant, the latest one first."""
     person = people.subquery()
     theirs = (PARTIES.c.pbx == pbx, PARTIES.c.who == person.c.who, _CALL.c.caller == PARTIES.c.id)
     last = sa.select(_CALL.c.id).where(*theirs, _CALL.c.started_at == person.c.last_at, which)
     # Asked for each: SQLite would begin such a join with all parties of the PBX.
     last_id = last.order_by(_CALL.c.db_id.desc()).limit(1).scalar_subquery()
     since = sa.type_coerce(person.c.since, MOMENT)
-    found = db.execute(
-        sa.select(person.c.who, person.c.calls, since, last_id)
-        .select_from(person)
-        .order_by(person.c.last_at.desc(), person.c.who)
-    ).all()
+    found = db.execute(sa.select(person.c.who, person.c.calls, since, last_id)).all()
     calls = {
         number: call_of(one)
         for some in parts([row[-1] for row in found])
         for number, *one in db.execute(select_calls(CALLS.c.id).where(CALLS.c.id.in_(some)))
     }
-    return [
+    callers = [
         MissedCaller(who, calls[number], int(times), since) for who, times, since, number in found
     ]
+    return sorted(callers, key=lambda one: (one.call.started_at, one.call.db_id), reverse=True)

@@ -57,11 +57,11 @@ class Waiting:
         return _Wait(caller, caller.open_from, EVER if was_hidden else self.now)
 
     def due(self, patience: timedelta, since: datetime = EVER) -> list[MissedCaller]:
-        """Return who has waited for so long by now, since the reminders before and that moment."""
+        """Return who has waited for so long since the reminders before and that moment, in order."""
         after = max(since, self.reminded_until)
-        due = [(wait.due_at(patience), wait.caller) for wait in self._waits.values()]
-        due = [one for one in due if after < one[0] <= self.now]
-        return [caller for _, caller in sorted(due, key=lambda one: one[0])]
+        due = [wait for wait in self._waits.values() if after < wait.due_at(patience) <= self.now]
+        in_order = sorted(due, key=lambda wait: (wait.due_at(patience), wait.open_from))
+        return [wait.caller for wait in in_order]
 
     def note_reminded(self) -> None:
         """Note that all who are due by now were spoken of."""
