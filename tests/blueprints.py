@@ -1,15 +1,20 @@
 """How tests use the blueprints: as automations, by day and by night."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
+from custom_components.difuse.cdr import Call
+from custom_components.difuse.cdr.archive import Way
+from custom_components.difuse.const import signal_call
 from tests.home import now
 from tests.simulator import SimulatedPbx
 
@@ -19,6 +24,19 @@ MADE = "automation.made_of_it"
 
 type Use = Callable[..., Awaitable[None]]
 """Makes an automation of a blueprint, by its name and the inputs."""
+
+
+class Calls:
+    """The calls that were announced."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Listen from now on."""
+        self.announced: list[Call] = []
+        async_dispatcher_connect(hass, signal_call(entry.entry_id), self._note)
+
+    @callback
+    def _note(self, call: Call, _: Way) -> None:
+        self.announced.append(call)
 
 
 def call(pbx: SimulatedPbx, source: str = "+447700900001", **more: Any) -> None:
@@ -32,6 +50,13 @@ async def go_to(hass: HomeAssistant, freezer: FrozenDateTimeFactory, time: str) 
     freezer.move_to(dt_util.as_utc(dt_util.parse_datetime(f"{day} {time}") or dt_util.now()))
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
+
+
+def call_as(pbx: SimulatedPbx, names: Iterable[str], **more: Any) -> None:
+    """Let callers of these names call, each from a number of its own."""
+    for number, name in enumerate(names):
+        sent = name.replace("\\", "\\\\").replace('"', '\\"')
+        call(pbx, f"+4477009{number:05}", name=sent, **more)
 
 
 def messages(calls: list[ServiceCall]) -> list[str]:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+import tempfile
 import threading
 from typing import Any
 
@@ -15,6 +17,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.cdr.pbx import hash_secret
+from custom_components.difuse.cdr.people import Areas
 from custom_components.difuse.const import DOMAIN
 from tests.pushing import Pusher, make_push_only, pusher_at, turn_on
 from tests.simulator import Leg, SimulatedPbx, Simulator
@@ -42,8 +45,12 @@ async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Return each test a folder of its own: archives are real files."""
+def hass_config_dir(hass_tmp_config_dir: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return each test a folder of its own: archives are real files.
+
+    Uploads lie there as well: each Home Assistant deletes those of the machine when it starts.
+    """
+    monkeypatch.setattr(tempfile, "tempdir", hass_tmp_config_dir)
     return hass_tmp_config_dir
 
 
@@ -149,3 +156,16 @@ async def alone(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return pusher_at(pbx, await hass_client_no_auth())
+
+
+@pytest.fixture
+def britain(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be in Great Britain, of which the area of London is known."""
+    hass.config.country = "GB"
+
+    async def read_areas(*_: object) -> Areas:
+        return Areas({"4420": "London"}, {"FR": "France"})
+
+    # The room has a function of the module's name.
+    module = import_module("custom_components.difuse.running.places")
+    monkeypatch.setattr(module, "read_areas", read_areas)

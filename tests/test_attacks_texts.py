@@ -36,6 +36,7 @@ NAMES = [
     "# Heading **bold** `code`",
 ]
 NUMBER = "+447700900001"
+SHOWN = "+44 7700 900001"
 
 
 async def ask_assistant(hass: HomeAssistant) -> Any:
@@ -71,14 +72,14 @@ async def test_a_name_is_shown_as_it_is(
     assert announced_call.attributes["caller_name"] == name
     last = state_of(hass, "last_caller")
     assert (last.state, last.attributes["caller_name"]) == (name, name)
-    assert sentences == [f"{name} ({NUMBER}) called 1001, answered by 1001 after 2 s, talked 9 s"]
+    assert sentences == [f"{name} ({SHOWN}) called 1001, answered by 1001 after 2 s, talked 9 s"]
     (call, *_) = (await ask_assistant(hass))["calls"]
     assert call["caller_name"] == name
     today = dt_util.now().date().isoformat()
     folder = f"media-source://difuse/{recorded.entry_id}/{today}"
     shown = await async_browse_media(hass, folder)
     titles = [child.title for child in shown.children or []]
-    assert any(f" {name} ({NUMBER}) → " in title for title in titles)
+    assert any(f" {name} ({SHOWN}) → " in title for title in titles)
     found: Any = await hass.services.async_call(
         DOMAIN, "get_calls", {"limit": 1}, blocking=True, return_response=True
     )

@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "running": {*CDR, "", "messages"},
     "selection": {*CDR, ""},
     "statistics": {*CDR, "", "messages"},
-    "triggers": {*CDR, "", "running", "selection"},
+    "triggers": {*CDR, *BESIDE, "", "selection"},
     "cdr": set(),
     "cdr/pbx": {"cdr"},
     "cdr/calls": {"cdr"},

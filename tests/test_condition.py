@@ -81,6 +81,29 @@ async def test_targets(
     assert await holds(hass, runs)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [("{pbx}", True), (["another", "{pbx}"], True), ([], True), ("another", False)],
+)
+async def test_a_pbx_is_chosen_as_in_the_editor(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    chosen: str | list[str],
+    expected: bool,
+) -> None:
+    runs = Runs(hass)
+    pbx_id = (await set_up()).entry_id
+    ids = [chosen] if isinstance(chosen, str) else chosen
+    await set_up_condition(
+        hass, options={"config_entry_id": [one.format(pbx=pbx_id) for one in ids]}
+    )
+    miss(pbx)
+    await poll(hass, freezer)
+    assert await holds(hass, runs) is expected
+
+
 async def test_others_and_pbxs_that_are_off_dont_count(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
 ) -> None:

@@ -45,6 +45,19 @@ def test_words_and_icons(kind: str) -> None:
                 assert set(select["options"]) <= set(known)
 
 
+@pytest.mark.parametrize("kind", ["triggers", "conditions"])
+def test_the_editor_demands_no_target(kind: str) -> None:
+    """It shows a red "No target set" wherever a description has one, needed or not."""
+    for key, description in described(kind).items():
+        assert "target" not in description, key
+        (pbx,) = [name for name, field in description["fields"].items() if is_pbx(field)]
+        assert pbx == "config_entry_id"
+
+
+def is_pbx(field: dict[str, Any]) -> bool:
+    return bool(field["selector"].get("config_entry") == {"integration": "difuse"})
+
+
 def test_the_editor_offers_all_that_there_is() -> None:
     triggers = {**CALL_TRIGGERS, **CALLBACK_TRIGGERS}
     assert set(described("triggers")) == set(triggers)

@@ -109,17 +109,17 @@ async def test_a_day_lists_its_recordings(
     today = (await browser.open())["children"][0]["media_content_id"]
     listed = await browser.open(today)
     assert [child["title"] for child in listed["children"]] == [
-        "11:58 Alice (+447700900001) → 2011, 1 min",
+        "11:58 Alice (+44 7700 900001) → 2011, 1 min",
         "11:00 a withheld number → 1001, 30 s",
-        "09:00 +447700900003 → 1001, 1 min",
-        "00:00 Bob (+447700900002) → 1001, 1 min",
+        "09:00 +44 7700 900003 → 1001, 1 min",
+        "00:00 Bob (+44 7700 900002) → 1001, 1 min",
     ]
     types = [child["media_content_type"] for child in listed["children"]]
     assert types == ["audio/wav", "audio/mpeg", "audio/wav", "audio/wav"]
     assert all(child["can_play"] and not child["can_expand"] for child in listed["children"])
     assert (listed["title"], listed["not_shown"]) == ("Today", 0)
     yesterday = today.replace("2026-11-21", "2026-11-20")
-    assert await browser.titles(yesterday) == ["23:54 +447700900005 → 1001, 1 min"]
+    assert await browser.titles(yesterday) == ["23:54 +44 7700 900005 → 1001, 1 min"]
     assert await browser.titles(today.replace("2026-11-21", "2020-02-29")) == []
     assert recordings_asked(pbx) == []
 
@@ -253,7 +253,7 @@ async def test_more_than_can_be_listed_is_said(
     await poll(hass, freezer)
     listed = await browser.open((await browser.open())["children"][0]["media_content_id"])
     assert (len(listed["children"]), listed["not_shown"]) == (2, 3)
-    assert listed["children"][0]["title"].startswith("11:59 +447700900001")
+    assert listed["children"][0]["title"].startswith("11:59 +44 7700 900001")
     monkeypatch.setattr(media_source, "COUNTED", 4)
     assert (await browser.open(listed["media_content_id"]))["not_shown"] == 2
 

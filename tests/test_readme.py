@@ -15,9 +15,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.difuse.cdr.pbx.ladder import describe_unreadable
+from tests.blueprints import call_as
 from tests.conftest import SetUp
 from tests.dashboard import FILE, dashboard
 from tests.home import now, poll, state_of
+from tests.plain import CHOSEN, assert_does_nothing
 from tests.readme import README, automations, examples
 from tests.simulator import SimulatedPbx
 from tests.test_translations import load, texts
@@ -70,7 +72,7 @@ async def test_the_automations(
         )
     pbx.call(source="+447700900002", destination="1001", disposition="NO ANSWER", start=now() - 60)
     await poll(hass, freezer)
-    assert messages(sent) == ["1002 talked for 4 minutes.", "+447700900002 called 1001."]
+    assert messages(sent) == ["1002 talked for 4 minutes.", "+44 7700 900002 called 1001."]
     sent.clear()
     freezer.move_to(dt_util.now().replace(hour=18, minute=0, second=0, microsecond=0))
     async_fire_time_changed(hass)
@@ -85,6 +87,23 @@ async def test_the_automations(
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert sent == []
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+async def test_what_a_caller_chose_does_nothing_in_a_notification(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    sent: list[Any],
+) -> None:
+    await set_up()
+    await set_up_all(hass)
+    call_as(pbx, CHOSEN, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert len(sent) == len(CHOSEN)
+    for message in messages(sent):
+        assert_does_nothing(message)
     await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
 
 

@@ -55,6 +55,13 @@ async def test_the_call_is_what_the_trigger_gives(
     assert given["call"] == {field: attributes[field] for field in CALL_FIELDS}
     assert given["config_entry_id"] == entry.entry_id
     assert given["platform"] == "difuse.call_finished"
+    assert given["plain"] == {
+        "caller": "Alice (+44 7700 900001)",
+        "name": "Alice",
+        "number": "+44 7700 900001",
+        "called": "1001",
+        "dial": "+447700900001",
+    }
 
 
 async def test_ten_calls_in_one_poll_are_ten_runs_in_order_of_each_automation(
@@ -224,6 +231,30 @@ async def test_targets_of_others_set_nothing_off(
     hass.states.async_set(bell.entity_id, "2026-11-22T12:00:00+00:00", {"event_type": "ring"})
     await poll(hass, freezer)
     assert runs.data == []
+
+
+@pytest.mark.parametrize("key", ["call_finished", "call_missed", "call_answered"])
+async def test_a_pbx_is_chosen_as_in_the_editor(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    entry: MockConfigEntry,
+    set_up: SetUp,
+    key: str,
+) -> None:
+    runs = Runs(hass)
+    await set_up()
+    ours, other = entry.entry_id, "another"
+    chosen: list[Any] = [ours, [ours], [other, ours], [], "", other, [other]]
+    made = [
+        {**trigger(key, options={"config_entry_id": one}), "actions": tell(f"{number}")}
+        for number, one in enumerate(chosen)
+    ]
+    away = trigger(key, options={"config_entry_id": ours}, target={"entity_id": "event.gone"})
+    await set_up_automations(hass, *made, away)
+    place(pbx, 1, disposition="ANSWERED" if key == "call_answered" else "NO ANSWER")
+    await poll(hass, freezer)
+    assert runs.data == ["0", "1", "2", "3", "4"]
 
 
 async def test_a_target_follows_what_the_user_moves(

@@ -22,6 +22,7 @@ from tests.home import EVENT, now, poll, state_of
 from tests.simulator import SimulatedPbx, blind_transfer, voicemail
 
 ALICE = "+447700900001"
+SHOWN = "+44 7700 900001"
 TRANSFER = blind_transfer("1001", "1002")
 
 
@@ -120,9 +121,9 @@ async def test_the_logbook_is_told_it_in_short(
     pbx.call(source=ALICE, destination="1001", start=now() - 40, talk=9)
     await poll(hass, freezer)
     assert sentences == [
-        f"{ALICE} called 1001, answered by 1001 (then transferred to 1002) after 5 s, talked 1 min",
-        f"Missed call from {ALICE}, left on voicemail",
-        f"{ALICE} called 1001, answered by 1001 after 5 s, talked 9 s",
+        f"{SHOWN} called 1001, answered by 1001 (then transferred to 1002) after 5 s, talked 1 min",
+        f"Missed call from {SHOWN}, left on voicemail",
+        f"{SHOWN} called 1001, answered by 1001 after 5 s, talked 9 s",
     ]
     assert "way" not in state_of(hass, EVENT).attributes
 

@@ -8,7 +8,12 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.typing import ConfigType
 
 from .assist import async_setup_assist
-from .card import async_setup_details, async_setup_frontend, async_setup_websocket
+from .card import (
+    async_setup_details,
+    async_setup_frontend,
+    async_setup_photos,
+    async_setup_websocket,
+)
 from .cdr.database import DatabaseDriverError
 from .const import DOMAIN, PLATFORMS
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
@@ -31,6 +36,7 @@ async def async_setup(
     async_setup_services(hass)
     async_setup_websocket(hass)
     async_setup_details(hass)
+    async_setup_photos(hass)
     await async_setup_frontend(hass)
     async_setup_recordings(hass)
     await async_setup_assist(hass)

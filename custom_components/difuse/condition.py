@@ -10,7 +10,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
-from .selection import ANY_DOMAIN, is_targeted
+from .selection import ANY_DOMAIN, PBX_FIELD, is_chosen, is_targeted
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -21,7 +21,7 @@ else:
 _SCHEMA: Final = vol.Schema(
     {
         vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
-        vol.Optional(CONF_OPTIONS, default=dict): vol.Schema({}),
+        vol.Optional(CONF_OPTIONS, default=dict): vol.Schema(PBX_FIELD),
     }
 )
 
@@ -39,6 +39,7 @@ class HasNewMissedCalls(Condition):
         """Take what is meant."""
         super().__init__(hass, config)
         self._target = config.target
+        self._options = config.options or {}
 
     @override
     def _async_check(self, **kwargs: Unpack[ConditionCheckParams]) -> bool:
@@ -48,6 +49,8 @@ class HasNewMissedCalls(Condition):
         )
 
     def _is_meant(self, entry: DifuseConfigEntry) -> bool:
+        if not is_chosen(self._options, entry.entry_id):
+            return False
         missed_by = entry.runtime_data.data.missed_by
         return is_targeted(self._hass, self._target, entry.entry_id, missed_by, ANY_DOMAIN)
 

@@ -33,6 +33,7 @@ from .flow import (
     EntryDraft,
     ExtensionFlow,
     PushSetup,
+    blueprint_links,
     is_title_of,
     title_beside,
 )
@@ -169,6 +170,7 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
             title=title_beside(self._draft.host, taken) if taken else TITLE,
             data=self._draft.put_into(data),
             options=options,
+            description_placeholders=blueprint_links(),
         )
 
     @property

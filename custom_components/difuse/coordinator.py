@@ -15,7 +15,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
-from .cdr.archive import Archive, mark_seen
+from .cdr.archive import Archive, mark_number_seen, mark_seen
 from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, numbering
@@ -193,10 +193,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         """
         if number is None:
             await self.async_change(mark_seen)
-            return
-        # The first number loads what reads numbers.
-        who = await self.hass.async_add_executor_job(self.archive.numbering.who, number)
-        await self.async_change(mark_seen, who)
+        else:
+            await self.async_change(mark_number_seen, number, self.archive.numbering.who)
 
     async def async_change[**P](
         self,
@@ -224,8 +222,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _look(self) -> Snapshot:
         try:
-            extensions = added_extensions(self.config_entry)
-            return await Snapshot.of(self.archive, self.feed, [*extensions])
+            extensions, people = [*added_extensions(self.config_entry)], self.books.edition
+            return await Snapshot.of(self.archive, self.feed, extensions, people)
         except DatabaseError as err:
             raise self._archive_error(err) from err
 

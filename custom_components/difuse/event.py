@@ -28,7 +28,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the event entities of one PBX and its extensions."""
-    coordinator, causes = entry.runtime_data, Causes(hass)
+    coordinator = entry.runtime_data
+    causes = Causes(coordinator)
     async_add_entities([CallEvent(coordinator, causes)])
     ExtensionPlatform(
         entry, async_add_entities, lambda one: [ExtensionCallEvent(coordinator, causes, one)]
@@ -38,9 +39,9 @@ async def async_setup_entry(
 class Causes:
     """Says in words what was the cause of events: once a call, however many entities fire one."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, coordinator: DifuseCoordinator) -> None:
         """Begin without a call."""
-        self._hass = hass
+        self._coordinator = coordinator
         self._call: Call | None = None
         self._context = Context()
 
@@ -49,9 +50,10 @@ class Causes:
         """Return the context of a call that is announced now."""
         if call is not self._call:
             self._call, self._context = call, Context()
-            said = {ATTR_SENTENCE: in_one_sentence(call, way)}
+            names = self._coordinator.data.names
+            said = {ATTR_SENTENCE: in_one_sentence(call, way, names)}
             # The logbook takes the words for a change from what has the same context.
-            self._hass.bus.async_fire(EVENT_CALL, said, context=self._context)
+            self._coordinator.hass.bus.async_fire(EVENT_CALL, said, context=self._context)
         return self._context
 
 

@@ -1,6 +1,6 @@
 """Recordings in the media browser, by day: the latest day and the latest call first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 import re
 from typing import Final, override
@@ -130,7 +130,8 @@ class RecordingSource(MediaSource):
         asked = within(CallFilter(recorded=True), start, end)
         found = await async_find_calls(coordinator, asked, COUNTED)
         entry_id = coordinator.config_entry.entry_id
-        recordings = [_recording(entry_id, call) for call in found.calls[:SHOWN]]
+        names = coordinator.data.names
+        recordings = [_recording(entry_id, call, names) for call in found.calls[:SHOWN]]
         folder = _folder(identifier, self._title(day.isoformat()), recordings)
         folder.children_media_class = MediaClass.MUSIC
         folder.not_shown = len(found.calls) - len(recordings)
@@ -153,14 +154,14 @@ def _folder(
     )
 
 
-def _recording(entry_id: str, call: Call) -> BrowseMediaSource:
+def _recording(entry_id: str, call: Call, names: Mapping[str, str]) -> BrowseMediaSource:
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=recording_id(entry_id, call),
         media_class=MediaClass.MUSIC,
         # Players that filter by type want a MIME type.
         media_content_type=sound_type_of_name(call.recording_url),
-        title=f"{dt_util.as_local(call.started_at):%H:%M} {in_one_line(call)}",
+        title=f"{dt_util.as_local(call.started_at):%H:%M} {in_one_line(call, names)}",
         can_play=True,
         can_expand=False,
     )

@@ -23,6 +23,7 @@ from .selection import (
     CONF_NUMBER,
     DEFAULT_LIMIT,
     DISPOSITION_FIELDS,
+    PBX_FIELD,
     PEOPLE_FIELDS,
     async_assert_may_see,
     async_find_calls,
@@ -60,7 +61,7 @@ GET_CALLS_SCHEMA: Final = vol.Schema(
 
 MARK_SEEN_SCHEMA: Final = vol.Schema(
     {
-        vol.Optional(ATTR_CONFIG_ENTRY_ID): vol.All(cv.ensure_list, [cv.string]),
+        **PBX_FIELD,
         # Empty stands for those who withheld theirs, as in a call's `other_number`.
         vol.Optional(CONF_NUMBER): vol.All(cv.string, str.strip),
     }
@@ -98,8 +99,7 @@ async def _get_calls(call: ServiceCall) -> ServiceResponse:
 async def _mark_seen(call: ServiceCall) -> None:
     """Take the missed calls of the given PBXs, or of all, as seen, or only those of a number."""
     entries: list[DifuseConfigEntry]
-    if ATTR_CONFIG_ENTRY_ID in call.data:
-        chosen = call.data[ATTR_CONFIG_ENTRY_ID]
+    if chosen := call.data.get(ATTR_CONFIG_ENTRY_ID):
         entries = [async_get_config_entry(call.hass, DOMAIN, entry_id) for entry_id in chosen]
     else:
         entries = call.hass.config_entries.async_loaded_entries(DOMAIN)

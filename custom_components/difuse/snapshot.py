@@ -50,9 +50,10 @@ class Snapshot:
     ``recent`` has the latest call first. ``new_missed`` counts missed calls from outside that
     are open, ``to_return`` who is to be called back, ``unseen`` has the call ids of the latest of
     these calls. ``callers`` are the latest who are to be called back, ``handled`` those who were in
-    the last days. ``names`` has those of extensions. ``today_start`` is the local midnight.
+    the last days. ``today_start`` is the local midnight.
     ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
-    day of each extension that the user added.
+    day of each extension that the user added, ``names`` what all of them are called. ``people`` is
+    another number whenever somebody in the address books has changed: that may rename any call.
     """
 
     recent: tuple[Call, ...]
@@ -63,9 +64,10 @@ class Snapshot:
     to_return: int
     callers: tuple[MissedCaller, ...]
     handled: tuple[MissedCaller, ...]
-    names: Mapping[str, str]
     imported: int
     extensions: Mapping[str, ExtensionDay]
+    names: Mapping[str, str]
+    people: int
 
     @property
     def latest(self) -> Call | None:
@@ -78,7 +80,9 @@ class Snapshot:
         return frozenset(one for one, day in self.extensions.items() if day.has_new_missed)
 
     @classmethod
-    async def of(cls, archive: Archive, feed: CallFeed, extensions: Collection[str]) -> Snapshot:
+    async def of(
+        cls, archive: Archive, feed: CallFeed, extensions: Collection[str], people: int
+    ) -> Snapshot:
         """Return a picture of the archive that this feed fills. Raise DatabaseError."""
         midnight = dt_util.start_of_local_day()
         tomorrow = dt_util.start_of_local_day(midnight.date() + timedelta(days=1))
@@ -96,9 +100,10 @@ class Snapshot:
                 count_callers(db, pbx),
                 tuple(open_callers(db, pbx, MOST_CALLERS)),
                 tuple(handled),
-                extension_names(db, pbx),
                 _imported(marks),
                 extension_days(db, pbx, extensions, (midnight, tomorrow), latest),
+                extension_names(db, pbx),
+                people,
             )
 
         return await archive.read(look)

@@ -96,7 +96,7 @@ async def home(
     pytest_socket.enable_socket()
     config_dir = tmp_path_factory.mktemp("hass") / "config"
     house = House(time_zone=time_zone, language="en-GB", country="GB")
-    async with HassProcess(config_dir, house=house) as process:
+    async with HassProcess(config_dir, house=house, extra_yaml="mobile_app:\n") as process:
         yield process
 
 

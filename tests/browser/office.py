@@ -16,6 +16,14 @@ DENTIST: Final = ("+442079460110", "Riverside Dental Practice")
 WITHHELD: Final = ("anonymous", "")
 COURIER: Final = ("+447700900104", "")
 
+SHOWN: Final = {
+    ALICE: "07700 900101",
+    BOB: "07700 900102",
+    DENTIST: "020 7946 0110",
+    COURIER: "07700 900104",
+}
+"""Their numbers as people write them there."""
+
 IMPORT: Final = "sensor.difuse_pbx_import_of_past_calls"
 
 RECEPTION: Final = ("1001", "Reception")

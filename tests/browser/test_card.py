@@ -10,7 +10,7 @@ from tests.simulator import SimulatedPbx, Traffic
 
 from .card import CallLog
 from .conftest import AddPbx, Picture, ShowCard
-from .office import ALICE, BOB, COURIER, DENTIST, place_calls, ring, wait_until_imported
+from .office import ALICE, BOB, COURIER, DENTIST, SHOWN, place_calls, ring, wait_until_imported
 from .problems import Problems
 
 TODAY = [
@@ -19,9 +19,9 @@ TODAY = [
     "Number withheld",
     "Alice Morgan",
     "Reception",
-    COURIER[0],
-    DENTIST[0],
-    DENTIST[0],
+    SHOWN[COURIER],
+    SHOWN[DENTIST],
+    SHOWN[DENTIST],
     "Bob Carter",
 ]
 
@@ -40,7 +40,7 @@ async def test_calls_are_shown_as_a_phone_does(log: CallLog) -> None:
     await expect(log.days).to_have_text(["Today", "Yesterday"])
     assert (await log.names.all_inner_texts())[: len(TODAY)] == TODAY
     alice = log.row("Alice Morgan").first
-    for words in (ALICE[0], "Answered by 1002", "rang 5 secs", "talked 21 mins"):
+    for words in (SHOWN[ALICE], "Answered by Sales", "rang 5 secs", "talked 21 mins"):
         await expect(alice).to_contain_text(words)
     when = alice.locator("time")
     await expect(when).to_have_text(re.compile(r"^[23] hr ago$"))
@@ -67,11 +67,11 @@ async def test_a_call_comes_without_a_reload_and_is_marked_as_seen(
 async def test_filters(log: CallLog, picture: Picture) -> None:
     await log.chip("Missed").click()
     await expect(log.chip("Missed")).to_have_attribute("aria-pressed", "true")
-    missed = ["Bob Carter", "Number withheld", COURIER[0], DENTIST[1]]
+    missed = ["Bob Carter", "Number withheld", SHOWN[COURIER], DENTIST[1]]
     await expect(log.names).to_have_text(missed)
     await picture(log.root, "card-missed")
     await log.chip("Outgoing").click()
-    await expect(log.names).to_have_text(["+15550100", DENTIST[0], DENTIST[0], BOB[0]])
+    await expect(log.names).to_have_text(["+15550100", SHOWN[DENTIST], SHOWN[DENTIST], SHOWN[BOB]])
     await log.chip("All").click()
     assert await log.rows.count() > len(TODAY)
 
@@ -80,11 +80,11 @@ async def test_search(log: CallLog) -> None:
     await log.search.fill("morgan")
     await expect(log.names).to_have_text(["Alice Morgan", "Alice Morgan"])
     await log.search.fill("020 7946")
-    await expect(log.names).to_have_text([DENTIST[0], DENTIST[0], DENTIST[1]])
+    await expect(log.names).to_have_text([SHOWN[DENTIST], SHOWN[DENTIST], DENTIST[1]])
     await log.search.fill("morgan")
     await expect(log.names).to_have_text(["Alice Morgan", "Alice Morgan"])
     await log.search.fill("+44 20 7946 0110")
-    await expect(log.names).to_have_text([DENTIST[0], DENTIST[0], DENTIST[1]])
+    await expect(log.names).to_have_text([SHOWN[DENTIST], SHOWN[DENTIST], DENTIST[1]])
     await log.search.fill("nobody")
     await expect(log.state).to_contain_text("No call like that")
 
@@ -121,6 +121,20 @@ async def test_details_and_calling_back(log: CallLog) -> None:
     assert await log.row("Number withheld").get_by_role("link").count() == 0
 
 
+async def test_a_service_code_is_never_dialled(
+    pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
+) -> None:
+    """A caller chooses the number that is shown."""
+    for number in ("**21*0900123456#", "*100#", "12", "+447700900101"):
+        pbx.call(source=number, name=f"Called from {number}", start=pbx.now() - 300)
+    await add_pbx()
+    log = await show_card()
+    await expect(log.rows).to_have_count(4)
+    links = log.root.get_by_role("link")
+    await expect(links).to_have_count(1)
+    await expect(links).to_have_attribute("href", "tel:+447700900101")
+
+
 async def test_a_recording_is_played_and_one_that_is_gone_says_so(
     log: CallLog, pbx: SimulatedPbx, problems: Problems
 ) -> None:
@@ -133,7 +147,7 @@ async def test_a_recording_is_played_and_one_that_is_gone_says_so(
     assert 0.9 < await audio.evaluate("audio => audio.duration") < 1.1
     assert problems.found == []
     pbx.recordings.clear()
-    gone = log.row(DENTIST[0]).nth(0)
+    gone = log.row(SHOWN[DENTIST]).nth(0)
     await gone.get_by_role("button", name="Play the recording").click()
     await expect(gone).to_contain_text("This recording isn't on the PBX any more.")
     problems.forgive(lambda problem: "HTTP 410" in problem or "status of 410" in problem)

@@ -24,7 +24,17 @@ PLACE = """answers => {
     card.hass = {...hass, connection: {subscribeMessage}};
     document.body.replaceChildren(card);
 }"""
-NO_CALLS = {"available": True, "calls": [], "history": True, "new_missed": 0, "unseen": []}
+NO_CALLS = {
+    "available": True,
+    "calls": [],
+    "people": {},
+    "names": {},
+    "edition": 0,
+    "history": True,
+    "imported": 100,
+    "new_missed": 0,
+    "unseen": [],
+}
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")

@@ -6,7 +6,7 @@ from tests.simulator import Leg, SimulatedPbx, blind_transfer, forward, ring_gro
 
 from .axe import Axe
 from .conftest import AddPbx, ShowCard
-from .office import ALICE, BOB, COURIER, DENTIST, RECEPTION
+from .office import ALICE, BOB, COURIER, DENTIST, RECEPTION, SHOWN
 from .screen import PHONE
 
 PICKED_UP = (
@@ -38,13 +38,13 @@ async def test_it_says_where_a_call_ended_and_how_it_went(
     place(pbx)
     await add_pbx()
     log = await show_card(PHONE)
-    left = log.row(COURIER[0])
+    left = log.row(SHOWN[COURIER])
     # How long it rang isn't in the call: the voicemail's seconds count as well.
     await expect(left.locator(".what")).to_have_text("Incoming call. Missed, left on voicemail")
     ways = {
-        COURIER[0]: ["1001 didn't answer · 20 secs", "Voicemail of 1001 · 14 secs"],
+        SHOWN[COURIER]: ["Reception didn't answer · 20 secs", "Voicemail of Reception · 14 secs"],
         RECEPTION[1]: ["1002 didn't answer · 6 secs", "1003 picked up for 1002 · 1 min 15 secs"],
-        ALICE[1]: ["1001 answered · 20 secs", "1001 transferred to 1002 · 1 min 35 secs"],
+        ALICE[1]: ["Reception answered · 20 secs", "Reception transferred to 1002 · 1 min 35 secs"],
         DENTIST[1]: ["3 phones of 600 rang · 9 secs", "1002 answered · 45 secs"],
     }
     for name, way in ways.items():

@@ -10,7 +10,7 @@ from tests.live.hass import HassProcess
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Picture, Visit
-from .office import ALICE, COURIER, forget_history, place_calls, ring
+from .office import ALICE, COURIER, SHOWN, forget_history, place_calls, ring
 
 INTEGRATION = "/config/integrations/integration/difuse"
 DRAWN_MS = 700
@@ -42,7 +42,9 @@ async def test_the_device(visit: Visit, picture: Picture) -> None:
     page = await visit(INTEGRATION)
     await page.locator("a[href^='/config/devices/device/']").first.click()
     await expect(page.get_by_text("Missed today", exact=True)).to_be_visible()
-    await expect(page.locator("ha-logbook")).to_contain_text("called 1002, answered by 1002")
+    await expect(page.locator("ha-logbook")).to_contain_text(
+        "called Sales (1002), answered by Sales"
+    )
     await drawn(page)
     await picture(page, "device")
 
@@ -59,10 +61,10 @@ async def wait_until_told(home: HassProcess, sentence: str) -> None:
 
 
 async def test_the_logbook(home: HassProcess, visit: Visit, picture: Picture) -> None:
-    await wait_until_told(home, f"{ALICE[1]} ({ALICE[0]}) called 1002")
+    await wait_until_told(home, f"{ALICE[1]} ({SHOWN[ALICE]}) called Sales (1002)")
     page = await visit("/logbook")
     for line in (
-        "Alice Morgan (+447700900101) called 1002",
+        "Alice Morgan (07700 900101) called Sales (1002)",
         "Call→Answered",
         "Call→No answer",
         "Last caller→Alice Morgan",

@@ -7,6 +7,8 @@ from .hass import HassProcess
 
 FLOW = "/api/config/config_entries/flow"
 OPTIONS = "/api/config/config_entries/options/flow"
+SUBENTRIES = "/api/config/config_entries/subentries/flow"
+BOOK_NAME = "Contacts"
 CERTIFICATE_STEP = "confirm_certificate"
 
 
@@ -51,6 +53,29 @@ async def change_options(
     result = await hass.post(path, dict(answers))
     if result["type"] != "create_entry":
         raise FlowError(f"the options flow ended with {result}")
+
+
+async def add_book(hass: HassProcess, entry_id: str, cards: str) -> None:
+    """Add an address book of vCards to an entry."""
+    menu = await hass.post(SUBENTRIES, {"handler": [entry_id, "address_book"]})
+    path = f"{SUBENTRIES}/{menu['flow_id']}"
+    await hass.post(path, {"next_step_id": "file"})
+    await _upload_book(hass, path, cards, "create_entry")
+
+
+async def replace_book(hass: HassProcess, entry_id: str, cards: str) -> None:
+    """Upload another file for the only address book of an entry."""
+    (book,) = await hass.ws_call("config_entries/subentries/list", entry_id=entry_id)
+    handler = {"handler": [entry_id, "address_book"], "subentry_id": book["subentry_id"]}
+    form = await hass.post(SUBENTRIES, handler)
+    await _upload_book(hass, f"{SUBENTRIES}/{form['flow_id']}", cards, "abort")
+
+
+async def _upload_book(hass: HassProcess, path: str, cards: str, end: str) -> None:
+    file = await hass.upload(cards.encode(), "contacts.vcf")
+    result = await hass.post(path, {"name": BOOK_NAME, "file": file})
+    if result["type"] != end:
+        raise FlowError(f"the flow of the address book ended with {result}")
 
 
 async def _walk(

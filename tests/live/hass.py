@@ -10,7 +10,7 @@ import signal
 import socket
 from typing import Any, Self
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientError, ClientSession, FormData
 
 from .seed import House, Login, seed, seed_http
 from .websocket import Events, HassWebSocket, connect
@@ -131,7 +131,11 @@ class HassProcess:
         inherited = {**os.environ}
         # Without compiled code each start would take twice as long.
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)
+        # A start deletes the uploads of all that have the same folder for what is temporary.
+        temporary = self.config_dir / "tmp"
+        temporary.mkdir(exist_ok=True)
         return inherited | {
+            "TMPDIR": str(temporary),
             "PATH": f"{PYTHON.parent}:{os.environ['PATH']}",
             "PYTHONPATH": str(STAND_INS),
             "PYTHONPYCACHEPREFIX": str(REPOSITORY / ".dev/pycache"),
@@ -190,8 +194,19 @@ class HassProcess:
         """Return the answer of the REST API to DELETE."""
         return await self._request("DELETE", path, None)
 
-    async def _request(self, method: str, path: str, body: object) -> Any:
-        async with self._session.request(method, self.url + path, json=body) as response:
+    async def upload(self, data: bytes, filename: str) -> str:
+        """Upload a file for a form, and return its id."""
+        form = FormData()
+        form.add_field("file", data, filename=filename)
+        answer = await self._request("POST", "/api/file_upload", data=form)
+        file_id: str = answer["file_id"]
+        return file_id
+
+    async def _request(
+        self, method: str, path: str, body: object = None, data: FormData | None = None
+    ) -> Any:
+        url = self.url + path
+        async with self._session.request(method, url, json=body, data=data) as response:
             if not response.ok:
                 problem = await response.text()
                 raise RequestError(f"{method} {path}: {response.status} {problem}")

@@ -69,7 +69,7 @@ async def test_fifty_calls_in_one_poll_and_a_restart(tmp_path: Path) -> None:
             start = time.time() - 60
             pbx.call(source=caller, destination="1001", start=start, disposition="NO ANSWER")
         await poll(hass)
-        expected = [f"{caller} called 1001." for caller in callers]
+        expected = [f"+44 7700 {caller[7:]} called 1001." for caller in callers]
         assert await shown.wait_for(50) == expected
 
         shown.messages.clear()
@@ -139,7 +139,8 @@ async def test_the_editor_knows_triggers_condition_and_actions(tmp_path: Path) -
         await add_entry(hass, {"host": simulator.url, **ANSWERS})
         ours = await described(hass, "trigger_platforms/subscribe")
         assert set(ours) == {"difuse.call_finished", "difuse.call_missed", "difuse.call_answered"}
-        assert set(ours["difuse.call_missed"]["fields"]) == {"direction", "number", "extension"}
+        fields = ours["difuse.call_missed"]["fields"]
+        assert set(fields) == {"direction", "number", "extension", "group", "config_entry_id"}
         assert set(await described(hass, "condition_platforms/subscribe")) == {
             "difuse.has_new_missed_calls"
         }

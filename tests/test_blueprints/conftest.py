@@ -1,4 +1,4 @@
-"""A blueprint as an automation."""
+"""A blueprint as an automation, and a phone to which it sends."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -6,11 +6,15 @@ import shutil
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.blueprints import FOLDER, MADE, Use
 from tests.home import state_of
+from tests.live.hass import STAND_INS
+from tests.phone import Phone
 
 
 @pytest.fixture
@@ -31,3 +35,25 @@ async def use(hass: HomeAssistant, tmp_path: Path) -> AsyncGenerator[Use]:
 
     yield do_use
     await hass.services.async_call("automation", "turn_off", {"entity_id": MADE}, blocking=True)
+
+
+@pytest.fixture
+async def phone(
+    hass: HomeAssistant, socket_enabled: None, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Phone]:
+    """Return a phone that can log in; that loads what listens, which isn't needed here."""
+    monkeypatch.syspath_prepend(STAND_INS)
+    async with Phone() as phone:
+        yield phone
+
+
+async def log_in(hass: HomeAssistant, phone: Phone) -> str:
+    """Log in with the app on this phone, and return the id of its device."""
+    assert await async_setup_component(hass, "mobile_app", {})
+    data = {**phone.registration, "webhook_id": phone.name, "user_id": "somebody"}
+    entry = MockConfigEntry(domain="mobile_app", title=phone.name, data=data)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return device.id

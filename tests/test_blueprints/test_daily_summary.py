@@ -1,13 +1,17 @@
 """The day's calls, in figures."""
 
+from itertools import batched
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed, async_mock_service
 
-from tests.blueprints import Use, call, go_to, messages
+from tests.blueprints import Use, call, call_as, go_to, messages
 from tests.conftest import SetUp
 from tests.home import now, poll
+from tests.plain import CHOSEN, assert_does_nothing
 from tests.simulator import SimulatedPbx
 
 
@@ -47,3 +51,25 @@ async def test_the_summary_of_a_day_without_calls(
     await use("daily_summary", pbx=entry.entry_id, even_without_calls=True)
     await go_to(hass, freezer, "18:00:00")
     assert messages(sent) == ["0 calls, 0 answered, 0 missed, 0 minutes of talk."]
+
+
+@pytest.mark.parametrize("names", batched(CHOSEN, 10, strict=False))
+async def test_what_callers_chose_does_nothing(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    names: tuple[str, ...],
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    sent = async_mock_service(hass, "notify", "notify")
+    entry = await set_up()
+    await use("daily_summary", pbx=entry.entry_id, at="13:00:00")
+    call_as(pbx, names, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    freezer.move_to(dt_util.now().replace(hour=13, minute=0, second=0, microsecond=0))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (message,) = messages(sent)
+    assert_does_nothing(message.partition("Missed: ")[2])

@@ -9,7 +9,9 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
+from custom_components.difuse.flow import blueprint_links
 from tests.blueprints import FOLDER, ROOT
+from tests.test_translations import load
 
 BLUEPRINTS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 REPOSITORY = "https://github.com/difuse-community/home-assistant-difuse/blob/main"
@@ -36,5 +38,16 @@ async def test_it_is_imported_by_its_link(
     assert imported.suggested_filename == f"difuse-community/{name}"
 
 
+def test_the_end_of_the_set_up_has_links_of_the_readme() -> None:
+    """Home Assistant takes blueprints from its own folder only: they have to be imported."""
+    readme = (ROOT / "README.md").read_text()
+    shown = load()["config"]["create_entry"]["default"]
+    links = blueprint_links()
+    assert {name for name in links if f"]({{{name}}})" in shown} == set(links)
+    assert len(links) == 3
+    for link in links.values():
+        assert f"]({link})" in readme
+
+
 def test_the_readme_links_to_no_others() -> None:
-    assert len(LINK.findall((ROOT / "README.md").read_text())) == len(BLUEPRINTS) == 4
+    assert len(LINK.findall((ROOT / "README.md").read_text())) == len(BLUEPRINTS) == 6

@@ -1,28 +1,27 @@
-"""Missed calls are told at once, or when the quiet hours are over, and can be marked as seen."""
+"""Missed calls are announced at once, or when the quiet hours are over, and can be ticked off."""
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from dataclasses import replace
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import (
-    area_registry as ar,
-    device_registry as dr,
-    entity_registry as er,
-    floor_registry as fr,
-    label_registry as lr,
-)
+from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
+from custom_components.difuse.cdr import Handled
 from custom_components.difuse.const import DOMAIN
-from tests.blueprints import MADE, Use, call, go_to, messages
+from tests.blueprints import MADE, Calls, Use, call, call_as, go_to
 from tests.conftest import SetUp
-from tests.home import EVENT, poll, state_of
+from tests.home import poll, state_of
+from tests.phone import Phone, buttons
+from tests.plain import CHOSEN, assert_does_nothing
 from tests.simulator import SimulatedPbx, Simulator
 
+from .conftest import log_in
+from .later import handle
+
 OTHERS = "sensor.other_new_missed_calls"
-OF = ("of_entity", "of_device", "of_area")
+ALICE = "+447700900001"
 
 
 @pytest.fixture
@@ -44,137 +43,208 @@ async def second(
         await hass.config_entries.async_unload(other.entry_id)
 
 
-async def press(hass: HomeAssistant, notice: ServiceCall) -> None:
-    """Press the notification's only button; its action is all that every phone tells of it."""
-    (button,) = notice.data["data"]["actions"]
+async def press(hass: HomeAssistant, button: dict[str, str]) -> None:
+    """Press a button; its action is all that every phone tells of it."""
     hass.bus.async_fire("mobile_app_notification_action", {"action": button["action"]})
     await hass.async_block_till_done()
 
 
-def put_somewhere(hass: HomeAssistant) -> dict[str, str]:
-    """Put the PBX on a floor, and labels on all that it is part of."""
-    entities, areas = er.async_get(hass), ar.async_get(hass)
-    labels = {of: lr.async_get(hass).async_create(of).label_id for of in OF}
-    floor = fr.async_get(hass).async_create("Ground floor").floor_id
-    area = areas.async_create("Office", floor_id=floor, labels={labels["of_area"]}).id
-    device = entities.entities[EVENT].device_id
-    assert device is not None
-    dr.async_get(hass).async_update_device(device, area_id=area, labels={labels["of_device"]})
-    entities.async_update_entity(EVENT, labels={labels["of_entity"]})
-    return {**labels, "floor": floor, "area": area, "device": device}
-
-
-def filled_in(chosen: dict[str, Any], places: dict[str, str]) -> dict[str, Any]:
-    return {
-        key: value.format_map(places)
-        if isinstance(value, str)
-        else [one.format_map(places) for one in value]
-        for key, value in chosen.items()
-    }
-
-
-async def test_missed_calls_are_told_at_once(
+async def test_missed_calls_are_announced_at_once(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     set_up: SetUp,
     use: Use,
+    phone: Phone,
 ) -> None:
     await go_to(hass, freezer, "12:05:00")
-    sent = async_mock_service(hass, "notify", "mobile_app_anna")
     await set_up()
-    await use("missed_call_notify", notify_action="notify.mobile_app_anna")
+    await use("missed_call_notify", phone=await log_in(hass, phone))
     call(pbx, name="Alice", disposition="NO ANSWER")
     call(pbx, "+447700900002", disposition="BUSY", ring=0)
     call(pbx, "anonymous", disposition="NO ANSWER")
     call(pbx, "+447700900003")
     call(pbx, "1002", disposition="NO ANSWER")
     await poll(hass, freezer)
-    assert messages(sent) == [
-        "Alice (+447700900001) called 1001 at 12:04.",
-        "+447700900002 called 1001 at 12:04.",
-        "Withheld number called 1001 at 12:04.",
+    assert phone.texts == [
+        "Alice (+44 7700 900001) called 1001 at 12:04.",
+        "+44 7700 900002 called 1001 at 12:04.",
+        "A withheld number called 1001 at 12:04.",
     ]
-    last_call = state_of(hass, MADE).attributes["last_triggered"]
-    notices = [one.data["data"] for one in sent]
-    assert len({notice["tag"] for notice in notices}) == 3
-    assert {notice["group"] for notice in notices} == {"difuse_missed_calls"}
-    assert state_of(hass, "new_missed_calls").state == "3"
+    assert {push["title"] for push in phone.pushed} == {"Missed call"}
+    assert {push["data"]["group"] for push in phone.pushed} == {"difuse_missed_calls"}
+    # Apple's servers refuse a longer one.
+    assert max(len(push["data"]["tag"]) for push in phone.pushed) <= 64
+
+
+async def test_the_same_caller_has_one_notification(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    await set_up()
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    for source in (ALICE, "00447700900001", "+447700900002", ALICE):
+        call(pbx, source, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert len(phone.pushed) == 4
+    assert [text.split(" called")[0] for text in phone.texts] == [
+        "+44 7700 900002",
+        "+44 7700 900001",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manufacturer", "scheme"), [("Google", "deep-link://tel:"), ("Apple", "tel:")]
+)
+async def test_the_button_that_calls_back(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+    manufacturer: str,
+    scheme: str,
+) -> None:
+    """On Android a link to tel: is taken for a page of Home Assistant."""
+    await go_to(hass, freezer, "12:00:00")
+    await set_up()
+    phone.manufacturer = manufacturer
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    call(pbx, ALICE, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    button = buttons(phone.shown[0])["Call back"]
+    assert button == {"action": "URI", "title": "Call back", "uri": f"{scheme}{ALICE}"}
+
+
+async def test_nothing_is_dialled_but_a_phone_number(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    await set_up()
+    inputs = {"phone": await log_in(hass, phone), "direction": ["inbound", "internal"]}
+    await use("missed_call_notify", **inputs)
+    marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
+    odd = ("anonymous", "0900123456#", "0900_123_456", "[09](https://evil.example)", "'\"}, {")
+    for source in (*odd, "1002", "**21*0900123456#", "12", "*"):
+        call(pbx, source, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert [list(buttons(push)) for push in phone.pushed] == [*[["Done"]] * 5, *[[]] * 4]
+    for push in phone.pushed[:5]:
+        assert_does_nothing(push["message"].split(" at ")[0])
+        await press(hass, buttons(push)["Done"])
+    assert [one.data["number"] for one in marked] == ["", *odd[1:]]
+
+
+async def test_what_a_caller_chose_does_nothing(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    await set_up()
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    call_as(pbx, CHOSEN, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert len(phone.pushed) == len(CHOSEN)
+    for push in phone.pushed:
+        assert_does_nothing(push["message"].split(" at ")[0])
+
+
+async def test_done_marks_the_caller_as_seen(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    second: SimulatedPbx,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    entry = await set_up()
+    marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    for source in (ALICE, "anonymous"):
+        call(pbx, source, disposition="NO ANSWER")
+    call(second, "+447700900002", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    last_run = state_of(hass, MADE).attributes["last_triggered"]
     for other in ({"action": "SOMETHING_ELSE"}, {"reply_text": "No button of ours"}):
         hass.bus.async_fire("mobile_app_notification_action", other)
         await hass.async_block_till_done()
-    assert state_of(hass, "new_missed_calls").state == "3"
-    assert state_of(hass, MADE).attributes["last_triggered"] == last_call
-    await press(hass, sent[0])
-    assert state_of(hass, "new_missed_calls").state == "0"
-    assert len(sent) == 3
+    assert state_of(hass, MADE).attributes["last_triggered"] == last_run
+    for who in ("900001", "withheld"):
+        (notice,) = [push for push in phone.shown if who in push["message"]]
+        await press(hass, buttons(notice)["Done"])
+    assert [one.data for one in marked] == [
+        {"config_entry_id": entry.entry_id, "number": ALICE},
+        {"config_entry_id": entry.entry_id, "number": ""},
+    ]
 
 
-async def test_the_button_marks_the_calls_of_the_pbx_that_was_called(
+@pytest.mark.parametrize("handled", Handled)
+async def test_it_goes_when_the_call_was_handled(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     set_up: SetUp,
-    second: SimulatedPbx,
     use: Use,
+    phone: Phone,
+    handled: Handled,
 ) -> None:
     await go_to(hass, freezer, "12:00:00")
-    sent = async_mock_service(hass, "notify", "notify")
-    await set_up()
-    await use("missed_call_notify")
-    call(pbx, disposition="NO ANSWER")
-    call(second, "+447700900002", disposition="NO ANSWER")
+    entry = await set_up()
+    calls = Calls(hass, entry)
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    for source in (ALICE, "+447700900002", "anonymous"):
+        call(pbx, source, disposition="NO ANSWER")
     await poll(hass, freezer)
-    numbers = [text.split()[0] for text in messages(sent)]
-    assert sorted(numbers) == ["+447700900001", "+447700900002"]
-    await press(hass, sent[numbers.index("+447700900002")])
-    assert state_of(hass, "new_missed_calls").state == "1"
-    assert state_of(hass, OTHERS).state == "0"
-    await press(hass, sent[numbers.index("+447700900001")])
-    assert state_of(hass, "new_missed_calls").state == "0"
+    assert len(phone.shown) == 3
+    for one in calls.announced[::2]:
+        await handle(hass, entry.entry_id, replace(one, handled=handled))
+    assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900002"]
 
 
-@pytest.mark.parametrize(
-    "chosen",
-    [
-        {},
-        {"entity_id": EVENT},
-        {"entity_id": ["event.somebody_elses", EVENT]},
-        {"device_id": "{device}"},
-        {"area_id": ["{area}"]},
-        {"floor_id": "{floor}"},
-        {"label_id": ["{of_entity}"]},
-        {"label_id": "{of_device}"},
-        {"label_id": "{of_area}"},
-    ],
-    ids=str,
-)
-async def test_the_button_after_quiet_hours_marks_the_calls_of_the_chosen_pbxs(
+async def test_calls_of_one_of_two_pbxs(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
     set_up: SetUp,
     second: SimulatedPbx,
     use: Use,
-    chosen: dict[str, Any],
+    phone: Phone,
 ) -> None:
     await go_to(hass, freezer, "23:00:00")
-    sent = async_mock_service(hass, "notify", "notify")
-    await set_up()
-    await use("missed_call_notify", pbx=filled_in(chosen, put_somewhere(hass)))
-    call(pbx, disposition="NO ANSWER")
+    entry = await set_up()
+    inputs = {"phone": await log_in(hass, phone), "pbx": entry.entry_id}
+    await use("missed_call_notify", **inputs)
     call(second, "+447700900002", disposition="NO ANSWER")
     await poll(hass, freezer)
     await go_to(hass, freezer, "07:00:00")
-    (notice,) = sent
-    await press(hass, notice)
-    assert state_of(hass, "new_missed_calls").state == "0"
-    assert state_of(hass, OTHERS).state == ("1" if chosen else "0")
+    assert phone.texts == []
+    call(second, "+447700900003", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert phone.texts == []
+    call(pbx, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900001"]
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "time"),
-    [("22:00:00", "07:00:00", "03:00:00"), ("12:00:00", "14:00:00", "13:00:00")],
+    "times", [("22:00:00", "03:00:00", "07:00:00"), ("12:00:00", "13:00:00", "14:00:00")]
 )
 async def test_missed_calls_wait_in_quiet_hours(
     hass: HomeAssistant,
@@ -182,23 +252,53 @@ async def test_missed_calls_wait_in_quiet_hours(
     pbx: SimulatedPbx,
     set_up: SetUp,
     use: Use,
-    start: str,
-    end: str,
-    time: str,
+    phone: Phone,
+    times: tuple[str, str, str],
 ) -> None:
+    start, time, end = times
     await go_to(hass, freezer, time)
-    sent = async_mock_service(hass, "notify", "notify")
-    await set_up()
-    target = {"entity_id": EVENT}
-    await use("missed_call_notify", quiet_start=start, quiet_end=end, pbx=target)
+    entry = await set_up()
+    calls = Calls(hass, entry)
+    inputs = {"phone": await log_in(hass, phone), "quiet_start": start, "quiet_end": end}
+    await use("missed_call_notify", **inputs)
     call(pbx, disposition="NO ANSWER")
     await poll(hass, freezer)
-    assert not sent
+    assert phone.pushed == []
     await go_to(hass, freezer, end)
-    assert messages(sent) == ["There are missed calls that nobody has seen yet."]
-    await hass.services.async_call("difuse", "mark_missed_calls_seen", blocking=True)
+    assert phone.texts == ["There are missed calls that nobody has seen yet."]
+    await press(hass, buttons(phone.shown[0])["Mark all as seen"])
+    assert state_of(hass, "new_missed_calls").state == "0"
+    (missed,) = calls.announced
+    await handle(hass, entry.entry_id, replace(missed, handled=Handled.SEEN))
+    assert phone.shown == []
     await go_to(hass, freezer, end)
-    assert len(sent) == 1
+    assert phone.shown == []
+
+
+@pytest.mark.parametrize("chooses", [True, False])
+async def test_all_calls_of_the_chosen_pbx_are_marked_after_quiet_hours(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    second: SimulatedPbx,
+    use: Use,
+    phone: Phone,
+    *,
+    chooses: bool,
+) -> None:
+    await go_to(hass, freezer, "23:00:00")
+    entry = await set_up()
+    chosen = {"pbx": entry.entry_id} if chooses else {}
+    await use("missed_call_notify", phone=await log_in(hass, phone), **chosen)
+    call(pbx, disposition="NO ANSWER")
+    call(second, "+447700900002", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    await go_to(hass, freezer, "07:00:00")
+    (notice,) = phone.shown
+    await press(hass, buttons(notice)["Mark all as seen"])
+    assert state_of(hass, "new_missed_calls").state == "0"
+    assert state_of(hass, OTHERS).state == ("1" if chooses else "0")
 
 
 async def test_no_quiet_hours_and_other_directions(
@@ -207,15 +307,16 @@ async def test_no_quiet_hours_and_other_directions(
     pbx: SimulatedPbx,
     set_up: SetUp,
     use: Use,
+    phone: Phone,
 ) -> None:
     await go_to(hass, freezer, "23:00:00")
-    sent = async_mock_service(hass, "notify", "notify")
     await set_up()
     times = {"quiet_start": "23:00:00", "quiet_end": "23:00:00"}
-    await use("missed_call_notify", direction=["internal"], **times)
+    device = await log_in(hass, phone)
+    await use("missed_call_notify", phone=device, direction=["internal"], **times)
     call(pbx, disposition="NO ANSWER")
     call(pbx, "1002", disposition="NO ANSWER")
     await poll(hass, freezer)
-    assert messages(sent) == ["1002 called 1001 at 22:59."]
+    assert phone.texts == ["1002 called 1001 at 22:59."]
     await go_to(hass, freezer, "23:00:00")
-    assert len(sent) == 1
+    assert len(phone.pushed) == 1

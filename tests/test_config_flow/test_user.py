@@ -9,6 +9,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.difuse.flow import blueprint_links
 from tests.flows import (
     SECRET,
     add,
@@ -36,6 +37,7 @@ async def test_adds_a_pbx(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Difuse PBX"
     assert result["data"] == stored(simulator)
+    assert result["description_placeholders"] == blueprint_links()
     assert result["result"].unique_id is None
     assert len(set_up_entry.mock_calls) == 1
     assert len(simulator.pbx.data_requests) == 1
@@ -232,4 +234,4 @@ async def test_the_frontend_gets_every_form(
     options += f"/{result['flow_id']}"
     result = await (await client.post(options, json={"next_step_id": "calls"})).json()
     assert result["data_schema"][0]["name"] == "internal_digits"
-    assert result["data_schema"][1]["selector"]["select"]["custom_value"]
+    assert result["data_schema"][2]["selector"]["select"]["custom_value"]

@@ -6,10 +6,9 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.automations import tell
-from tests.home import now
+from tests.home import TO_RETURN, now
 from tests.simulator import SimulatedPbx
 
-LIST: Final = "todo.difuse_pbx_calls_to_return"
 ALICE: Final = "+447700900001"
 BOB: Final = "+447700900002"
 BOB_SHOWN: Final = "+44 7700 900002"
@@ -39,12 +38,12 @@ async def items(hass: HomeAssistant, *statuses: str) -> list[dict[str, Any]]:
         "todo",
         "get_items",
         {"status": [*statuses] or [OPEN, DONE]},
-        target={"entity_id": LIST},
+        target={"entity_id": TO_RETURN},
         blocking=True,
         return_response=True,
     )
     assert answer
-    found: Any = answer[LIST]
+    found: Any = answer[TO_RETURN]
     return [*found["items"]]
 
 
@@ -60,7 +59,7 @@ async def tick(hass: HomeAssistant, item: str, status: str = DONE, **more: Any) 
         "todo",
         "update_item",
         {"item": item, "status": status, **more},
-        target={"entity_id": LIST},
+        target={"entity_id": TO_RETURN},
         blocking=True,
     )
     await hass.async_block_till_done()

@@ -6,7 +6,7 @@ from homeassistant.core import CoreState, HomeAssistant
 
 from tests.automations import Runs, set_up_automations
 from tests.conftest import SetUp
-from tests.home import poll, state_of
+from tests.home import TO_RETURN, poll, state_of
 from tests.simulator import SimulatedPbx
 
 from .people import (
@@ -14,7 +14,6 @@ from .people import (
     BOB,
     BOB_SHOWN,
     DONE,
-    LIST,
     all_clear,
     answered,
     listed,
@@ -27,7 +26,7 @@ from .people import (
 
 def counted(hass: HomeAssistant) -> tuple[str, ...]:
     """Return how many calls are new, and how many callers wait, on the list as well."""
-    keys = ("new_missed_calls", "calls_to_return", LIST)
+    keys = ("new_missed_calls", "calls_to_return", TO_RETURN)
     return tuple(state_of(hass, key).state for key in keys)
 
 
@@ -122,7 +121,7 @@ async def test_an_item_ticks_itself_for_home_assistants_own_trigger(
     entry = await set_up()
     trigger = {
         "trigger": "todo.item_completed",
-        "target": {"entity_id": LIST},
+        "target": {"entity_id": TO_RETURN},
     }
     said = [{"action": "test.run", "data": {"heard": "{{ trigger.item_ids | count }} done"}}]
     await set_up_automations(hass, {"triggers": [trigger], "actions": said})

@@ -13,14 +13,13 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.snapshot import MOST_CALLERS, MOST_HANDLED
 from tests.conftest import SetUp
-from tests.home import BUTTON, poll, state_of
+from tests.home import BUTTON, TO_RETURN, poll, state_of
 from tests.simulator import SimulatedPbx
 
 from .people import (
     BOB,
     BOB_SHOWN,
     DONE,
-    LIST,
     OPEN,
     answered,
     items,
@@ -139,7 +138,7 @@ async def test_nothing_is_added_or_taken_away(
 ) -> None:
     with pytest.raises(HomeAssistantError):
         await hass.services.async_call(
-            "todo", action, data, target={"entity_id": LIST}, blocking=True
+            "todo", action, data, target={"entity_id": TO_RETURN}, blocking=True
         )
     assert len(await items(hass)) == 2
 
@@ -152,7 +151,7 @@ async def test_a_card_is_told_of_each_change(
     hass_ws_client: WebSocketGenerator,
 ) -> None:
     socket = await hass_ws_client(hass)
-    await socket.send_json_auto_id({"type": "todo/item/subscribe", "entity_id": LIST})
+    await socket.send_json_auto_id({"type": "todo/item/subscribe", "entity_id": TO_RETURN})
     assert (await socket.receive_json())["success"]
     shown = (await socket.receive_json())["event"]["items"]
     assert [one["summary"] for one in shown] == [BOB_SHOWN, "Alice Morgan (2)"]
@@ -178,7 +177,7 @@ async def test_it_works_by_voice(hass: HomeAssistant) -> None:
 async def test_all_are_seen_at_once(hass: HomeAssistant) -> None:
     await hass.services.async_call("button", "press", {"entity_id": BUTTON}, blocking=True)
     assert await listed(hass) == [f"✓ {BOB_SHOWN}", "✓ Alice Morgan (2)"]
-    assert state_of(hass, LIST).state == "0"
+    assert state_of(hass, TO_RETURN).state == "0"
 
 
 async def test_who_was_missed_long_ago_is_only_listed_while_they_wait(

@@ -19,6 +19,7 @@ from ..const import DOMAIN, LISTED_IN_STATE
 from ..coordinator import DifuseConfigEntry
 from ..selection import async_find_calls, may_see_calls
 from ..snapshot import Snapshot, listed_until
+from .people import People, people_of
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -35,23 +36,32 @@ _LIMIT: Final = vol.All(int, vol.Range(min=1, max=LISTED_CALLS))
 
 
 class FoundEvent(TypedDict):
-    """The answer to a search: calls, the latest first, and whether there are more."""
+    """The answer to a search: calls, the latest first, and whether there are more.
+
+    ``people`` are those at the other end of these calls.
+    """
 
     calls: list[CallDict]
+    people: People
     more: bool
 
 
 class CallsEvent(TypedDict):
     """What a subscriber is sent: at first, and whenever something of it has changed.
 
-    ``calls`` are the latest ones, the latest first. ``new_missed`` says how many missed
-    calls aren't marked as seen, ``unseen`` which of the latest 1,000 of them. ``available``
-    says whether the PBX is connected, ``history`` whether older calls can be asked for, and
-    ``imported`` how much of the PBX's list they are, in percent.
+    ``calls`` are the latest ones, the latest first, ``people`` those at the other end of them,
+    ``names`` what extensions are called.
+    ``new_missed`` says how many missed calls are open, ``unseen`` which of the latest 1,000 of
+    them. ``available`` says whether the PBX is connected, ``history`` whether older calls can be
+    asked for, and ``imported`` how much of the PBX's list they are, in percent. ``edition`` is
+    another one whenever older calls may read otherwise, as when a contact was renamed.
     """
 
     available: bool
     calls: list[CallDict]
+    people: People
+    names: dict[str, str]
+    edition: int
     history: bool
     imported: int
     new_missed: int
@@ -59,7 +69,15 @@ class CallsEvent(TypedDict):
 
 
 _NOTHING: Final = CallsEvent(
-    available=False, calls=[], history=False, imported=0, new_missed=0, unseen=[]
+    available=False,
+    calls=[],
+    people={},
+    names={},
+    edition=0,
+    history=False,
+    imported=0,
+    new_missed=0,
+    unseen=[],
 )
 
 
@@ -114,7 +132,11 @@ async def _find(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str
         end=dt_util.as_utc(msg["before"]) if "before" in msg else None,
     )
     found = await async_find_calls(entry.runtime_data, asked, msg["limit"])
-    answer = FoundEvent(calls=[call.as_dict() for call in found.calls], more=found.truncated)
+    answer = FoundEvent(
+        calls=[call.as_dict() for call in found.calls],
+        people=people_of(connection, entry.entry_id, found.calls),
+        more=found.truncated,
+    )
     connection.send_result(msg["id"], answer)
 
 
@@ -154,6 +176,7 @@ class CallsSubscriber:
         self._sent: CallsEvent | None = None
         self._shown: Snapshot | None = None
         self._calls: list[CallDict] = []
+        self._people: People = {}
         self._lock = asyncio.Lock()
         self._stop_listening: CALLBACK_TYPE | None = None
         self._stop_watching: CALLBACK_TYPE | None = None
@@ -210,10 +233,14 @@ class CallsSubscriber:
             except HomeAssistantError:
                 return CallsEvent(**{**(self._sent or _NOTHING), "history": False})
             self._calls = [call.as_dict() for call in found.calls]
+            self._people = people_of(self._connection, self._entry.entry_id, found.calls)
             self._shown = snapshot
         return CallsEvent(
             available=coordinator.is_connected,
             calls=self._calls,
+            people=self._people,
+            names=dict(snapshot.names),
+            edition=snapshot.people,
             history=True,
             imported=snapshot.imported,
             new_missed=snapshot.new_missed,

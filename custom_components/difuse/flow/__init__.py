@@ -1,6 +1,7 @@
 """The forms in which a user sets a PBX up and chooses options."""
 
 from .address_book import AddressBookFlow
+from .blueprints import blueprint_links
 from .certificate_steps import CertificateSteps
 from .draft import EntryDraft, is_title_of, title_beside
 from .extension import ExtensionFlow
@@ -17,6 +18,7 @@ __all__ = [
     "EntryDraft",
     "ExtensionFlow",
     "PushSetup",
+    "blueprint_links",
     "is_title_of",
     "title_beside",
 ]

@@ -95,10 +95,12 @@ class AddressBookFlow(BookServerSteps):
     @override
     async def _keep(self, copy: BookCopy) -> SubentryFlowResult:
         try:
-            archive = self._get_entry().runtime_data.archive
-            await archive.write(keep_book, self._data[CONF_BOOK], copy)
+            coordinator = self._get_entry().runtime_data
+            await coordinator.archive.write(keep_book, self._data[CONF_BOOK], copy)
         except DatabaseError:
             return self.async_abort(reason="archive_unavailable")
+        # Where only the file is another one, nobody else would notice.
+        coordinator.books.read_soon()
         return self._save()
 
     def _save(self) -> SubentryFlowResult:

@@ -3,12 +3,13 @@
 from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
 from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
-from .to_return import caller_name, description_of, summary_of
+from .plain import PlainTexts, in_plain_texts
+from .to_return import description_of, summary_of
 from .wording import in_one_line, in_one_sentence
 
 __all__ = [
     "BOOK_ISSUES",
-    "caller_name",
+    "PlainTexts",
     "clear_book_issue",
     "clear_issue",
     "clear_issues",
@@ -17,6 +18,7 @@ __all__ = [
     "error_key",
     "in_one_line",
     "in_one_sentence",
+    "in_plain_texts",
     "poll_error",
     "raise_book_issue",
     "raise_issue",

@@ -26,18 +26,9 @@ _ADDRESS: Final = re.compile(r"(?<=\S)[.:@](?=\S)")
 _LIST: Final = re.compile(r"^(\d*)([-+=.)])(?!\w)")
 
 
-def caller_name(hass: HomeAssistant, caller: MissedCaller) -> str:
-    """Return who it is: the name, else the number as people here write it."""
-    if not caller.who:
-        return _word(hass, "withheld")
-    other = caller.call.other
-    is_name = other.name and plain_number(other.name) != plain_number(caller.call.caller_number)
-    return other.name if other.name and is_name else other.shown or caller.call.caller_number
-
-
 def summary_of(hass: HomeAssistant, caller: MissedCaller) -> str:
     """Return who it is, and how often they called, if more than once."""
-    name = caller_name(hass, caller)
+    name = _name(caller.call) if caller.who else _word(hass, "withheld")
     return f"{name} ({caller.calls})" if caller.calls > 1 else name
 
 
@@ -52,6 +43,12 @@ def description_of(hass: HomeAssistant, caller: MissedCaller, names: Mapping[str
     ]
     # Each is a paragraph: a single line break would count as a space.
     return "\n\n".join([line for line in lines if line])
+
+
+def _name(call: Call) -> str:
+    """Return the name, else the number as people here write it."""
+    name, number = call.other.name or "", call.other.shown or call.caller_number
+    return name if name and plain_number(name) != plain_number(call.caller_number) else number
 
 
 def _number(call: Call) -> str:

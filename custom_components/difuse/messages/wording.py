@@ -1,9 +1,11 @@
 """A call as one sentence."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
-from ..cdr import Call, Direction, Disposition, Reached
+from ..cdr import Call, Direction, Disposition, OtherEnd, Reached
 from ..cdr.archive import Way
 from ..cdr.calls import StepKind, plain_number
 
@@ -37,58 +39,82 @@ _HANDED_ON: Final = {
 """What is worth saying of the way, the most telling first."""
 
 
-def in_one_sentence(call: Call, way: Way = ()) -> str:
+type Names = Mapping[str, str]
+"""What the office's extensions are called, by their numbers."""
+
+_NO_NAMES: Final[Names] = MappingProxyType({})
+
+
+def in_one_sentence(call: Call, way: Way = (), names: Names = _NO_NAMES) -> str:
     """Say who called whom, what came of it, and at most one thing of the way it went."""
-    caller = _person(call)
+    caller, called = _caller(call, names), _called(call, names)
     if call.disposition is Disposition.ANSWERED:
         ring, talk = _span(call.ring_duration), _span(call.talk_duration)
-        by = _by(call) + _handed_on(way)
-        return f"{caller} called {call.called_number}, answered{by} after {ring}, talked {talk}"
+        by = _by(call, names) + _handed_on(way, names)
+        return f"{caller} called {called}, answered{by} after {ring}, talked {talk}"
     outcome = _OUTCOMES[call.disposition]
     if not call.missed:
-        return f"{caller} called {call.called_number}, {outcome}"
-    to = f" to {call.called_number}" if call.direction is Direction.INTERNAL else ""
-    return f"Missed call from {caller}{to}{_why(call, way)}"
+        return f"{caller} called {called}, {outcome}"
+    to = f" to {called}" if call.direction is Direction.INTERNAL else ""
+    return f"Missed call from {caller}{to}{_why(call, way, names)}"
 
 
-def _by(call: Call) -> str:
-    if call.answered_by:
-        return f" by {call.answered_by}"
-    return _ANSWERED.get(call.reached, "")
+def _by(call: Call, names: Names) -> str:
+    if not call.answered_by:
+        return _ANSWERED.get(call.reached, "")
+    if call.direction is Direction.OUTBOUND and call.answered_by == call.called_number:
+        return ""  # Whoever was called.
+    name = call.answered_by_name or names.get(call.answered_by)
+    return f" by {name or call.answered_by}"
 
 
-def _handed_on(way: Way) -> str:
+def _handed_on(way: Way, names: Names) -> str:
     for kind, words in _HANDED_ON.items():
         for step in way:
             if step.kind is kind:
-                return f" ({words.format(by=step.by, number=step.number)})"
+                by, number = (names.get(one, one) for one in (step.by, step.number))
+                return f" ({words.format(by=by, number=number)})"
     return ""
 
 
-def _why(call: Call, way: Way) -> str:
+def _why(call: Call, way: Way, names: Names) -> str:
     """Say where a missed call ended; else that it was forwarded, or how it ended."""
     if left := _LEFT.get(call.reached):
         return f", {left}"
     if call.disposition is not Disposition.NO_ANSWER:
         return f", {_OUTCOMES[call.disposition]}"
     forwarded = [step.number for step in way if step.kind is StepKind.FORWARDED]
-    return f", forwarded to {forwarded[-1]}" if forwarded else ""
+    return f", forwarded to {names.get(forwarded[-1], forwarded[-1])}" if forwarded else ""
 
 
-def in_one_line(call: Call) -> str:
+def in_one_line(call: Call, names: Names = _NO_NAMES) -> str:
     """Say who called whom and how long, as the title of a recording."""
     length = _span(call.talk_duration or call.duration)
-    return f"{_person(call)} → {call.called_number}, {length}"
+    return f"{_caller(call, names)} → {_called(call, names)}, {length}"
 
 
-def _person(call: Call) -> str:
-    """Return name and number; one of them where the other says no more."""
-    name, number = call.caller_name, call.caller_number
+def _caller(call: Call, names: Names) -> str:
+    """Return who called: a contact, an extension, or what the PBX says."""
+    is_outbound = call.direction is Direction.OUTBOUND
+    other = OtherEnd() if is_outbound else call.other
+    name = names.get(call.caller_number) or other.name or call.caller_name
+    return name_and_number(name, call.caller_number, other.shown) or "a withheld number"
+
+
+def _called(call: Call, names: Names) -> str:
+    """Return whom they called."""
+    other = call.other if call.direction is Direction.OUTBOUND else OtherEnd()
+    name = other.name or names.get(call.called_number, "")
+    return name_and_number(name, call.called_number, other.shown)
+
+
+def name_and_number(name: str, number: str, shown: str = "") -> str:
+    """Return name and number, as people here write it; one of them where the other says no more."""
     if not number:
-        return name or "a withheld number"
-    if not name or plain_number(name) == plain_number(number):
-        return number
-    return f"{name} ({number})"
+        return name
+    if not name or plain_number(name) in (plain_number(number), plain_number(shown)):
+        return shown or number
+    return f"{name} ({shown or number})"
 
 
 def _span(duration: timedelta) -> str:

@@ -15,6 +15,7 @@ from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util import dt as dt_util
 from yarl import URL
 
 from ..cdr.archive import (
@@ -44,7 +45,8 @@ PATIENCE: Final = 3
 class AddressBooks:
     """The address books of an entry, from ``start`` to ``stop``.
 
-    ``publish`` is called when who is at some number has changed.
+    ``publish`` is called when who is at some number has changed; ``edition`` is another one then,
+    and after each start.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class AddressBooks:
         self._failures: Counter[str] = Counter()
         self._known = self._books()
         self._has_new = True
+        self.edition = int(dt_util.utcnow().timestamp())
         self._next = Alarm(hass, self._read_all)
         self._is_on = False
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -85,6 +88,12 @@ class AddressBooks:
         self._is_on = False
         self._unsubscribe()
         self._next.stop()
+
+    @callback
+    def read_soon(self) -> None:
+        """Read all books: what is kept of one has been replaced."""
+        if self._is_on:
+            self._next.set(0)
 
     @callback
     def _note_change(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -115,6 +124,7 @@ class AddressBooks:
         numbers = self._archive.numbering.numbers
         people = await self._archive.read(match_people, books, numbers)
         if await self._archive.write(keep_people, people):
+            self.edition += 1
             await self._publish()
 
     async def _read(self, book: str, subentry: ConfigSubentry) -> None:

@@ -16,6 +16,7 @@ from .filter_schema import (
     CONF_NAME,
     CONF_NUMBER,
     DISPOSITION_FIELDS,
+    PBX_FIELD,
     PEOPLE_FIELDS,
     async_read_filter,
     direction_fields,
@@ -29,7 +30,7 @@ from .finding import (
     check_limit,
     within,
 )
-from .targets import ANY_DOMAIN, is_targeted
+from .targets import ANY_DOMAIN, is_chosen, is_targeted
 
 __all__ = [
     "ANY_DOMAIN",
@@ -43,6 +44,7 @@ __all__ = [
     "CONF_NUMBER",
     "DEFAULT_LIMIT",
     "DISPOSITION_FIELDS",
+    "PBX_FIELD",
     "PEOPLE_FIELDS",
     "FoundCalls",
     "async_assert_may_see",
@@ -54,6 +56,7 @@ __all__ = [
     "check_limit",
     "direction_fields",
     "exposed_entries",
+    "is_chosen",
     "is_targeted",
     "may_see_calls",
     "within",

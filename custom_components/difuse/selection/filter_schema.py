@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
@@ -52,6 +53,9 @@ PEOPLE_FIELDS: Final[VolDictType] = {
     vol.Optional(CONF_EXTENSION): _several(vol.All(cv.string, str.strip)),
     vol.Optional(CONF_GROUP): _several(vol.All(cv.string, str.strip)),
 }
+
+PBX_FIELD: Final[VolDictType] = {vol.Optional(ATTR_CONFIG_ENTRY_ID): _several(cv.string)}
+"""Which PBXs; none means all of them."""
 
 DISPOSITION_FIELDS: Final[VolDictType] = {
     vol.Optional(CONF_DISPOSITION): _several(vol.In([*Disposition])),

@@ -1,9 +1,10 @@
 """What a user pointed at, in triggers and conditions, as PBXs and extensions."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
@@ -13,6 +14,16 @@ from ..const import CONF_EXTENSION, DOMAIN
 type Target = dict[str, Any] | None
 
 ANY_DOMAIN: Final = ""
+
+
+@callback
+def is_chosen(options: Mapping[str, Any], entry_id: str) -> bool:
+    """Return whether an option leaves this PBX in; no choice means every PBX.
+
+    The editor has this in place of a target, which it would take for required.
+    """
+    chosen = options.get(ATTR_CONFIG_ENTRY_ID)
+    return not chosen or entry_id in chosen
 
 
 @callback

@@ -11,7 +11,8 @@ from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from ..cdr import Call
 from ..cdr.calls import CallFilter
-from ..selection import PEOPLE_FIELDS, async_read_filter, is_targeted
+from ..messages import in_plain_texts
+from ..selection import PBX_FIELD, PEOPLE_FIELDS, async_read_filter, is_chosen, is_targeted
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -22,7 +23,7 @@ else:
 
 def trigger_schema(options: VolDictType, check: Any = dict) -> vol.Schema:
     """Return the schema of a trigger with these options beside those that all have."""
-    fields = vol.Schema({**PEOPLE_FIELDS, **options})
+    fields = vol.Schema({**PBX_FIELD, **PEOPLE_FIELDS, **options})
     return vol.Schema(
         {
             vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
@@ -63,7 +64,12 @@ class DifuseTrigger(Trigger):
         call: Call,
         **more: object,
     ) -> None:
-        """Run the automation if this call of this PBX is meant; it finds all in ``trigger``."""
-        if asked.matches(call) and is_targeted(self._hass, self._target, entry_id, call.extensions):
-            told = {"call": call.as_dict(), "config_entry_id": entry_id, **more}
-            run_action(told, self.description)
+        """Run the automation if this call of this PBX is meant.
+
+        It finds all in ``trigger``; ``plain`` is for texts that people read.
+        """
+        if not (asked.matches(call) and is_chosen(self._options, entry_id)):
+            return
+        if is_targeted(self._hass, self._target, entry_id, call.extensions):
+            told = {"call": call.as_dict(), "config_entry_id": entry_id}
+            run_action({**told, "plain": in_plain_texts(call), **more}, self.description)

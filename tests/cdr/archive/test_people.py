@@ -108,6 +108,8 @@ def test_people_are_found_by_name_number_and_group(
     assert ids(kept, groups=frozenset({"equipe", "firms"})) == ["6.0", "2.0", "1.0"]
     assert ids(kept, groups=frozenset({"vi"})) == []
     assert ids(kept, groups=frozenset({"unknown"})) == ["4.0", "3.0"]
+    assert ids(kept, groups=frozenset({"unknown"}), text="900009") == ["3.0"]
+    assert ids(kept, groups=frozenset({"unknown"}), text="bob") == []
     assert ids(kept, groups=frozenset({"unknown", "firms"})) == ["6.0", "4.0", "3.0"]
     who = kept.archive.numbering.who
     for spelling in SPELLINGS:

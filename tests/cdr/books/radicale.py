@@ -1,6 +1,6 @@
 """Radicale, a real CardDAV server, as a process of its own with a folder of its own."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -20,6 +20,13 @@ _MAKE_BOOK = """<?xml version="1.0" encoding="utf-8"?>
 <resourcetype><collection/><C:addressbook/></resourcetype><displayname>{}</displayname>
 </prop></set></mkcol>"""
 
+_PROGRAM = """
+import os, runpy
+os.fsync = lambda _: None
+runpy.run_module("radicale", run_name="__main__")
+"""
+"""It would have each card on the disk for good, which takes 20 ms; these are gone soon."""
+
 
 def vcard(name: str, *lines: str) -> str:
     """Return a card that Radicale takes."""
@@ -37,8 +44,8 @@ class Radicale:
     url: URL
     books: list[str] = field(default_factory=list)
 
-    async def _send(self, method: str, path: str, body: str = "") -> None:
-        headers = {"Authorization": encode_basic_auth(*LOGIN)}
+    async def _send(self, method: str, path: str, body: str = "", **more: str) -> None:
+        headers = {"Authorization": encode_basic_auth(*LOGIN), **more}
         async with self.session.request(
             method, self.url / path, data=body.encode(), headers=headers, ssl=False
         ) as response:
@@ -50,6 +57,13 @@ class Radicale:
         self.books.append(path)
         for file, card in cards.items():
             await self.put(path, file, card)
+        return self.url / f"alice/{path}/"
+
+    async def make_large_book(self, path: str, cards: Iterable[str]) -> URL:
+        """Make an address book of many cards at once; each file is called like its card's UID."""
+        kind = {"Content-Type": "text/vcard; charset=utf-8"}
+        await self._send("PUT", f"alice/{path}/", "".join(cards), **kind)
+        self.books.append(path)
         return self.url / f"alice/{path}/"
 
     async def put(self, book: str, file: str, card: str) -> None:
@@ -88,7 +102,7 @@ def running_radicale(
         options |= {"server-ssl": "True", "server-certificate": str(pem), "server-key": str(pem)}
     given = [part for name, value in options.items() for part in (f"--{name}", value)]
     with subprocess.Popen(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "radicale", *given],
+        [sys.executable, "-c", _PROGRAM, *given],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:

@@ -13,24 +13,25 @@ CONTACTS = range(5_000)
 PEOPLE = {f"+44207946{number:04}": Person(f"Zoë {number}", ("VIP",)) for number in CONTACTS}
 
 
-def card_2_1(number: int) -> str:
-    name = encodestring(f"Zoë {number}".encode()).decode()
+def card_2_1(number: int, who: str = "Zoë") -> str:
+    name = encodestring(f"{who} {number}".encode()).decode()
     return (
         f"VERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:;{name};;;\r\n"
         f"TEL;WORK;VOICE:020 7946 {number:04}\r\nCATEGORIES:VIP"
     )
 
 
-def card_3_0(number: int) -> str:
+def card_3_0(number: int, who: str = "Zoë") -> str:
     return (
-        f"VERSION:3.0\r\nFN:Zoë\r\n  {number}\r\nitem1.TEL;type=pref:+44 (0)20 7946 {number:04}\r\n"
+        f"VERSION:3.0\r\nFN:{who}\r\n  {number}\r\n"
+        f"item1.TEL;type=pref:+44 (0)20 7946 {number:04}\r\n"
         "item1.X-ABLabel:_$!<Work>!$_\r\nCATEGORIES:VIP"
     )
 
 
-def card_4_0(number: int) -> str:
+def card_4_0(number: int, who: str = "Zoë") -> str:
     return (
-        f'VERSION:4.0\r\nFN:Zoë {number}\r\nTEL;VALUE=uri;TYPE="voice,work":'
+        f'VERSION:4.0\r\nFN:{who} {number}\r\nTEL;VALUE=uri;TYPE="voice,work":'
         f"tel:+44-20-7946-{number:04}\r\nCATEGORIES:VIP"
     )
 

@@ -1,6 +1,9 @@
 // What the card knows of calls: the latest ones, kept up by the websocket, and older ones, asked for.
 
+import { People } from "./people.js";
+
 const OLDER_AT_ONCE = 50;
+const MOST_AT_ONCE = 100;
 
 /** The card's filters, each with what it means for a call and for the command difuse/calls/find. */
 export const FILTERS = {
@@ -14,12 +17,6 @@ export const FILTERS = {
   internal: { wants: (call) => call.direction === "internal", fields: { direction: "internal" } },
 };
 
-/** The one on the other end: who called, or who was called. */
-export const otherEnd = (call) =>
-  call.direction === "outbound"
-    ? { name: "", number: call.called_number }
-    : { name: call.caller_name, number: call.caller_number };
-
 const plain = (text) =>
   text
     .toLocaleLowerCase()
@@ -28,12 +25,14 @@ const plain = (text) =>
 const digits = (text) => text.replace(/[^\d*#]/g, "");
 
 /** Whether a call has to do with what somebody typed: a name, or a number however it is written. */
-export const isFoundBy = (query) => {
+export const isFoundBy = (query, people) => {
   const words = plain(query).trim();
   const number = digits(query).replace(/^00/, "");
   return (call) => {
-    const numbers = [call.caller_number, call.called_number, call.answered_by ?? "", ...call.extensions];
-    if (plain(call.caller_name).includes(words)) return true;
+    const { shown } = people.of(call) ?? {};
+    const ends = [call.caller_number, call.called_number, call.other_number, shown];
+    const numbers = [...ends, call.answered_by, ...call.extensions].filter(Boolean);
+    if ([call.caller_name, call.other_name ?? ""].some((name) => plain(name).includes(words))) return true;
     if (numbers.some((one) => one.toLowerCase().includes(words))) return true;
     return (
       number.length > 2 &&
@@ -53,12 +52,24 @@ export class KnownCalls {
   #ended = new Set();
   #generation = 0;
   #imported;
+  #edition;
+  #oldest = "";
+  people = new People();
+  names = {};
   unseen = new Set();
   newMissed = 0;
   hasHistory = false;
 
-  /** Take over what the websocket told; calls that a correction took away go. */
+  /**
+   * Take over what the websocket told; calls that a correction took away go.
+   * Says whether older calls may read otherwise by now, see `refresh`.
+   */
   update(event) {
+    const [unseen, edition] = [this.unseen, JSON.stringify([event.edition, event.names])];
+    const isOther = this.#edition !== undefined && this.#edition !== edition;
+    this.#edition = edition;
+    this.names = event.names ?? {};
+    this.people.take(event.calls, event.people);
     this.hasHistory = event.history;
     // As long as the past is being read, there may be more of it each time.
     if (event.imported !== this.#imported) this.#ended.clear();
@@ -68,7 +79,7 @@ export class KnownCalls {
     const latest = event.calls;
     if (latest.length === 0) {
       if (event.available) this.#forget();
-      return;
+      return false;
     }
     const oldest = latest[latest.length - 1].started_at;
     const keys = new Set(latest.map(keyOf));
@@ -78,6 +89,30 @@ export class KnownCalls {
     for (const call of known) if (!keys.has(keyOf(call))) this.#calls.delete(keyOf(call));
     for (const call of latest) this.#calls.set(keyOf(call), call);
     if (!this.#reached.has("all")) this.#reached.set("all", oldest);
+    this.#oldest = oldest;
+    return isOther || this.#olderCalls().some(({ call_id: id }) => unseen.has(id) !== this.unseen.has(id));
+  }
+
+  #olderCalls() {
+    return [...this.#calls.values()].filter((call) => call.started_at < this.#oldest);
+  }
+
+  /** Ask anew for the older calls: who they were with, or what became of them, may be another. */
+  async refresh(find) {
+    const generation = (this.#generation += 1);
+    const calls = new Map();
+    for (const [filter, reached] of [...this.#reached]) {
+      for (let end = this.#oldest, isMore = true; isMore && end > reached; ) {
+        const found = await find({ before: after(end), limit: MOST_AT_ONCE, ...FILTERS[filter].fields });
+        if (generation !== this.#generation) return;
+        for (const call of found.calls) calls.set(keyOf(call), call);
+        const last = found.calls[found.calls.length - 1]?.started_at ?? end;
+        isMore = found.more && last < end;
+        end = last;
+      }
+    }
+    for (const call of this.#olderCalls()) this.#calls.delete(keyOf(call));
+    for (const [key, call] of calls) if (call.started_at < this.#oldest) this.#calls.set(key, call);
   }
 
   #forget() {
@@ -97,7 +132,7 @@ export class KnownCalls {
 
   /** The calls that a search found, and those known here that it would find. */
   listFound(filter, query, found) {
-    const isFound = isFoundBy(query);
+    const isFound = isFoundBy(query, this.people);
     const known = [...this.#calls.values()].filter((call) => FILTERS[filter].wants(call) && isFound(call));
     return [...new Map([...found, ...known].map((call) => [keyOf(call), call])).values()].sort(latestFirst);
   }

@@ -50,6 +50,7 @@ class DifuseCallLogCard extends HTMLElement {
       retry: () => this.#retry(),
       play: (call, place) => this.#play(call, place),
       way: (call) => this.#wayOf(call),
+      url: (path) => this.#hass.hassUrl?.(path) ?? path,
     });
     this.#spoken = {};
     this.#seen = {};
@@ -215,17 +216,13 @@ class DifuseCallLogCard extends HTMLElement {
 
   #show() {
     if (!this.#localize || !this.#view.text) return;
-    const { unseen, newMissed, filter, isAvailable, isLoading, trouble } = this.#listing;
-    const { calls, isMore } = this.#listing.current();
+    const listing = this.#listing;
+    const { calls, isMore } = listing.current();
     this.#view.show({
       calls,
-      unseen,
-      newMissed,
-      filter,
-      isLoading,
-      problem: trouble,
+      listing,
       state: this.#stateFor(calls),
-      banner: calls.length > 0 && !isAvailable ? "unavailable_since" : "",
+      banner: calls.length > 0 && !listing.isAvailable ? "unavailable_since" : "",
       older: this.#state === "ready" && this.#config.show_older && isMore,
     });
   }

@@ -22,7 +22,12 @@ export class Listing {
     this.filter = filter;
     this.#rows = rows;
     this.#shown = rows;
-    this.#find = find;
+    this.#find = async (wanted) => {
+      const { people } = this.#known;
+      const found = await find(wanted);
+      people.take(found.calls, found.people);
+      return found;
+    };
     this.#onChange = onChange;
   }
 
@@ -37,7 +42,10 @@ export class Listing {
   /** Take over what the websocket told. */
   update(event) {
     this.isAvailable = event.available;
-    this.#known.update(event);
+    if (!this.#known.update(event)) return;
+    // What can't be had now stays as it is.
+    this.#known.refresh(this.#find).then(this.#onChange, () => undefined);
+    if (this.#query) this.look(this.#query);
   }
 
   choose(filter) {
@@ -70,6 +78,16 @@ export class Listing {
 
   get unseen() {
     return this.#known.unseen;
+  }
+
+  /** Who is at the other end of calls, see `People`. */
+  get people() {
+    return this.#known.people;
+  }
+
+  /** What extensions are called. */
+  get names() {
+    return this.#known.names;
   }
 
   /** The calls to show with the latest first, and whether there may be more. */

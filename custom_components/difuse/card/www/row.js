@@ -1,8 +1,9 @@
 // One call, as a telephone shows it.
 
-import { otherEnd } from "./calls.js";
+import { makeDetails } from "./details.js";
 import { icon, make } from "./dom.js";
-import { hasRung, outcomeParts, outcomeText, wayOf } from "./words.js";
+import { makeAvatar, otherEnd } from "./people.js";
+import { outcomeParts } from "./words.js";
 
 const LOOKS = {
   inbound: { icon: "phone-incoming", look: "good" },
@@ -11,8 +12,8 @@ const LOOKS = {
 };
 const MISSED = { icon: "phone-missed", look: "missed" };
 const IN_VAIN = { icon: "phone-cancel", look: "vain" };
-/** Numbers with letters or nothing in them can't be dialled. */
-const DIALABLE = /^\+?[\d*#]{2,}$/;
+/** What has letters in it can't be dialled; with * or #, or in two digits, it would be a command to the phone. */
+const DIALABLE = /^\+?\d{3,}$/;
 
 const lookOf = (call) => {
   if (call.missed) return MISSED;
@@ -21,12 +22,16 @@ const lookOf = (call) => {
 
 let made = 0;
 
-/** Make the row of a call. `tools` has: text, format, show (what the configuration wants), play, way. */
-export const makeRow = (call, isUnseen, tools) => {
+/**
+ * Make the row of a call. `person` is what is known of the other end besides, if anything.
+ * `tools` has: text, format, show (what the configuration wants), nameOf, url, play, way.
+ */
+export const makeRow = (call, person, isUnseen, tools) => {
   const { text, format, show } = tools;
   const id = `call-${(made += 1)}`;
-  const other = otherEnd(call);
-  const who = other.name || other.number || text("withheld");
+  const other = otherEnd(call, person);
+  const who = other.name || other.shown || text("withheld");
+  const { avatar, renew } = makeAvatar(other.name, person?.photo && tools.url(person.photo));
   const when = make("time", {
     class: "when",
     datetime: call.started_at,
@@ -40,7 +45,9 @@ export const makeRow = (call, isUnseen, tools) => {
       "span",
       { class: "who" },
       make("bdi", { class: "name" }, who),
-      other.name && other.number ? make("bdi", { class: "number", dir: "ltr" }, other.number) : null,
+      other.name && other.shown ? make("bdi", { class: "number", dir: "ltr" }, other.shown) : null,
+      !other.name && call.location ? make("bdi", { class: "place" }, call.location) : null,
+      person?.unwanted ? make("span", { class: "unwanted" }, icon("cancel"), text("unwanted")) : null,
       isUnseen ? make("span", { class: "new" }, text("new")) : null,
     ),
     make(
@@ -55,14 +62,14 @@ export const makeRow = (call, isUnseen, tools) => {
   const row = make(
     "li",
     { class: `call ${look}${isUnseen ? " unseen" : ""}` },
-    icon(picture, "sign"),
+    make("span", { class: "face", "aria-hidden": "true" }, avatar, icon(picture, "sign")),
     main,
-    ...actions(call, who, tools),
+    ...actions(call, other.number, who, tools),
     details,
   );
   main.addEventListener("click", () => {
     const isOpen = main.getAttribute("aria-expanded") === "true";
-    if (!isOpen && !details.firstChild) details.append(makeDetails(call, tools));
+    if (!isOpen && !details.firstChild) details.append(makeDetails(call, person, tools));
     main.setAttribute("aria-expanded", String(!isOpen));
     details.hidden = isOpen;
   });
@@ -71,7 +78,8 @@ export const makeRow = (call, isUnseen, tools) => {
     if (when.textContent !== text) when.textContent = text;
   };
   refresh();
-  return { row, refresh, details, main, show };
+  const renewPhoto = (photo) => photo && renew(tools.url(photo));
+  return { row, refresh, renewPhoto, details, main };
 };
 
 /** How it ended: "Answered by 2011 · rang 4 sec · talked 2 min". */
@@ -80,7 +88,7 @@ const outcomeOf = (call, tools) =>
     .flatMap((part, index) => [index > 0 ? " · " : null, make("bdi", {}, part)])
     .filter(Boolean);
 
-const actions = (call, who, { text, show, play }) => {
+const actions = (call, number, who, { text, show, play }) => {
   const buttons = [];
   if (call.has_recording && show.recordings) {
     const label = text("play", { who });
@@ -92,7 +100,6 @@ const actions = (call, who, { text, show, play }) => {
     button.addEventListener("click", () => play(call, button));
     buttons.push(button);
   }
-  const { number } = otherEnd(call);
   if (show.dial && DIALABLE.test(number)) {
     const label = text("dial", { who });
     buttons.push(
@@ -100,7 +107,7 @@ const actions = (call, who, { text, show, play }) => {
         "a",
         {
           class: "action dial",
-          href: `tel:${encodeURIComponent(number).replace("%2B", "+")}`,
+          href: `tel:${number}`,
           "aria-label": label,
           title: label,
         },
@@ -112,37 +119,4 @@ const actions = (call, who, { text, show, play }) => {
     buttons.push(make("span", { class: "action" }));
   }
   return buttons;
-};
-
-const makeDetails = (call, tools) => {
-  const { text, format } = tools;
-  const facts = [
-    ["started", format.exact(new Date(call.started_at))],
-    [
-      "caller",
-      [call.caller_name, call.caller_number || (call.caller_name ? "" : text("withheld"))]
-        .filter(Boolean)
-        .join(" · "),
-    ],
-    ["called", call.called_number],
-    ["outcome", outcomeText(call, text)],
-    ["taken_by", call.answered_by],
-    ["extensions", call.extensions.join(", ")],
-    ["ring_time", hasRung(call) ? format.duration(call.ring_duration) : ""],
-    ["talk_time", call.talk_duration > 0 ? format.duration(call.talk_duration) : ""],
-  ];
-  const rows = facts.filter(([, value]) => value);
-  const list = make(
-    "dl",
-    {},
-    ...rows.flatMap(([key, value]) => [make("dt", {}, text(key)), make("dd", {}, make("bdi", {}, value))]),
-  );
-  // One row says no more than the call.
-  if (call.legs > 1) addWay(list, call, tools);
-  return list;
-};
-
-const addWay = async (list, call, tools) => {
-  const way = wayOf(await tools.way(call), tools);
-  if (way) list.append(make("dt", {}, tools.text("way")), make("dd", {}, way));
 };

@@ -34,7 +34,12 @@ export const STYLES = `
   ul { list-style: none; margin: 0; padding: 0; }
   .call { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; column-gap: 4px; padding-inline: 16px 8px;
     content-visibility: auto; contain-intrinsic-size: auto 58px; }
-  .sign { --mdc-icon-size: 24px; margin-inline-end: 8px; color: var(--quiet); }
+  .face { position: relative; width: 42px; height: 42px; margin-inline-end: 4px; }
+  .avatar { display: flex; align-items: center; justify-content: center; position: relative; width: 36px; height: 36px; margin-block-start: 3px; border-radius: 50%; overflow: hidden; font-weight: 500;
+    font-size: var(--ha-font-size-s, 12px); color: var(--quiet); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); --mdc-icon-size: 22px; }
+  .avatar img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; background: var(--ha-card-background, var(--card-background-color, #fff)); }
+  .sign { position: absolute; inset-block-end: 0; inset-inline-end: 0; --mdc-icon-size: 16px; display: flex; padding: 2px; border-radius: 50%; color: var(--quiet);
+    background: var(--ha-card-background, var(--card-background-color, #fff)); }
   .good .sign { color: var(--success-color, #43a047); }
   .out .sign { color: var(--info-color, #039be5); }
   .missed .sign { color: var(--error-color, #db4437); }
@@ -46,10 +51,13 @@ export const STYLES = `
   .name { font-weight: 500; overflow-wrap: anywhere; }
   .missed .name { color: var(--missed); }
   .unseen .name { font-weight: 700; }
-  .number, .what, .when { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); }
+  .number, .place, .what, .when { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); }
   .when { grid-column: 2; grid-row: 1; white-space: nowrap; }
   .what { grid-column: 1 / -1; position: relative; }
   @container (max-width: 330px) { .when { grid-column: 1 / -1; grid-row: auto; } }
+  .unwanted, .group { padding: 0 8px; border-radius: 10px; font-size: var(--ha-font-size-s, 12px); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); }
+  .unwanted { display: inline-flex; align-items: center; gap: 4px; padding-inline-start: 6px; color: var(--quiet); --mdc-icon-size: 14px; }
+  .group { display: inline-block; margin-inline-end: 4px; }
   .new { padding: 0 8px; border-radius: 10px; font-size: var(--ha-font-size-s, 12px); font-weight: 500; color: var(--missed); background: color-mix(in srgb, var(--error-color, #db4437) 12%, transparent); }
   .action { display: inline-flex; align-items: center; justify-content: center; width: 44px; height: 44px; border-radius: 22px; color: var(--quiet); text-decoration: none; --mdc-icon-size: 22px; }
   .details { grid-column: 2 / -1; padding: 0 4px 12px; overflow-wrap: anywhere; }

@@ -2,6 +2,7 @@
 
 import { FILTERS } from "./calls.js";
 import { arrange, icon, make, setAttributes } from "./dom.js";
+import { isSamePerson } from "./people.js";
 import { makeRow } from "./row.js";
 import { STYLES } from "./styles.js";
 
@@ -20,7 +21,7 @@ export class View {
   #rows = new Map();
   #days = new Map();
 
-  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, place), way(call). */
+  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, place), way(call), url(path). */
   constructor(root, config, on) {
     this.config = config;
     this.on = on;
@@ -96,7 +97,9 @@ export class View {
   }
 
   /** Show calls, or why there are none. */
-  show({ calls, unseen, newMissed, filter, state, banner, older, isLoading, problem }) {
+  show({ calls, listing, state, banner, older }) {
+    const { newMissed, filter, isLoading, trouble } = listing;
+    this.names = listing.names;
     for (const chip of this.filters.children)
       setAttributes(chip, { "aria-pressed": String(chip.dataset.filter === filter) });
     this.seen.hidden = newMissed === 0;
@@ -104,12 +107,12 @@ export class View {
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
     this.#showState(state);
-    this.#showCalls(calls, unseen);
+    this.#showCalls(calls, listing);
     this.older.hidden = !older;
     this.older.disabled = isLoading;
     this.older.textContent = this.text(isLoading ? "loading_older" : "load_older");
-    this.end.textContent = problem ?? "";
-    this.end.hidden = !problem;
+    this.end.textContent = trouble;
+    this.end.hidden = !trouble;
   }
 
   #showState(name) {
@@ -130,17 +133,16 @@ export class View {
     );
   }
 
-  #showCalls(calls, unseen) {
+  #showCalls(calls, { unseen, people }) {
     const days = new Map();
     const rows = new Map();
     for (const call of calls) {
       const key = `${call.call_id} ${call.db_id}`;
-      const isUnseen = unseen.has(call.call_id);
+      const [isUnseen, person] = [unseen.has(call.call_id), people.of(call)];
       const kept = this.#rows.get(key);
-      const made =
-        kept && kept.isUnseen === isUnseen && isSame(kept.call, call)
-          ? kept
-          : { ...this.#makeRow(call, isUnseen), call, isUnseen };
+      const isKept = kept?.isUnseen === isUnseen && isSame(kept.call, call) && isSamePerson(kept.person, person);
+      const made = isKept ? kept : { ...this.#makeRow(call, person, isUnseen), call, person, isUnseen };
+      if (isKept) made.renewPhoto(person?.photo);
       rows.set(key, made);
       const day = this.format.dayKey(new Date(call.started_at));
       if (!days.has(day)) days.set(day, []);
@@ -153,11 +155,14 @@ export class View {
     );
   }
 
-  #makeRow(call, isUnseen) {
+  #makeRow(call, person, isUnseen) {
     const { config, text, format } = this;
+    const { way, url } = this.on;
     const show = { details: config.show_details, recordings: config.show_recordings, dial: config.show_dial };
     const play = () => this.#play(made, call);
-    const made = makeRow(call, isUnseen, { text, format, show, play, way: this.on.way });
+    const nameOf = (number, otherwise = number) =>
+      Object.hasOwn(this.names, number) ? this.names[number] : otherwise;
+    const made = makeRow(call, person, isUnseen, { text, format, show, nameOf, url, play, way });
     return made;
   }
 

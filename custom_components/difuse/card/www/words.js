@@ -24,6 +24,8 @@ const STEPS = [
   "parked",
   "taken",
 ];
+/** Why a missed call needs nobody any more. */
+const HANDLED = ["seen", "returned", "answered_later"];
 
 /** How it ended, in a word or two: "No answer, left on voicemail", "Answered in the conference". */
 export const outcomeText = (call, text) => {
@@ -35,17 +37,27 @@ export const outcomeText = (call, text) => {
 const andLeft = (outcome, call, text) =>
   LEFT.includes(call.reached) ? text("and_left", { outcome, left: text(`left_${call.reached}`) }) : outcome;
 
-/** The outcome as the list shows it: "Missed, left on voicemail · rang 20 sec". */
-export const outcomeParts = (call, { text, format, show }) => {
+/** What became of a missed call: "Called back". */
+export const handledText = (call, text) =>
+  call.missed && HANDLED.includes(call.handled) ? text(`handled_${call.handled}`) : "";
+
+/** Who answered, by name if it is known. */
+export const answeredBy = (call, nameOf) =>
+  call.answered_by && (call.answered_by_name ?? nameOf(call.answered_by));
+
+/** The outcome as the list shows it: "Missed, left on voicemail · Called back · rang 20 sec". */
+export const outcomeParts = (call, { text, format, show, nameOf }) => {
   const parts = [];
   if (call.missed) parts.push(andLeft(text("missed"), call, text));
   if (call.disposition === "answered" && call.answered_by && show.details && call.direction !== "outbound") {
-    parts.push(text("answered_by", { who: call.answered_by }));
+    parts.push(text("answered_by", { who: answeredBy(call, nameOf) }));
   } else if (!call.missed) {
     parts.push(outcomeText(call, text));
   } else if (call.disposition !== "no_answer") {
     parts.push(text(call.disposition));
   }
+  const handled = handledText(call, text);
+  if (handled) parts.push(handled);
   if (!show.details) return parts;
   if (hasRung(call)) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
   if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
@@ -57,15 +69,16 @@ export const hasRung = (call) =>
   call.ring_duration > 0 && (call.disposition === "answered" || !LEFT.includes(call.reached));
 
 /** The steps of a call as a list; nothing where a single one says no more than the outcome. */
-export const wayOf = (steps, { text, format }) => {
-  const said = steps.map((step) => stepText(step, text, format)).filter(Boolean);
+export const wayOf = (steps, tools) => {
+  const said = steps.map((step) => stepText(step, tools)).filter(Boolean);
   if (said.length < 2) return null;
   return make("ol", { class: "way" }, ...said.map((one) => make("li", {}, make("bdi", {}, one))));
 };
 
-const stepText = (step, text, format) => {
+const stepText = (step, { text, format, nameOf }) => {
   if (!STEPS.includes(step.kind)) return "";
-  const what = text(`step_${keyOfStep(step)}`, step);
+  const named = { ...step, number: nameOf(step.number), by: nameOf(step.by) };
+  const what = text(`step_${keyOfStep(step)}`, named);
   return step.seconds > 0 ? `${what} · ${format.duration(step.seconds)}` : what;
 };
 

@@ -2,7 +2,7 @@
 
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
-from .callbacks import mark_seen, note_reminded, reminded_until, reopen
+from .callbacks import mark_number_seen, mark_seen, note_reminded, reminded_until, reopen
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
 from .extensions import extension_names, learned_name, name_extensions
 from .hours import changed_hours, count, first_hour, forget_changes, hours
@@ -61,6 +61,7 @@ __all__ = [
     "latest_records",
     "learned_name",
     "mark_announced",
+    "mark_number_seen",
     "mark_seen",
     "match_people",
     "migrate",

@@ -4,7 +4,7 @@ Worked out whenever one of a caller's calls changes, from all of them: in which 
 the archive makes no difference. What somebody marked as seen stays so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from .. import Direction, Disposition, Handled
-from ..calls import handled_by, handles
+from ..calls import handled_by, handles, plain_number
 from ..database import MOMENT, parts
 from .missed_callers import EVER, OPEN_FROM
 from .schema import CALLS, PARTIES, PBXS
@@ -102,6 +102,14 @@ def mark_seen(db: sa.Connection, pbx: int, who: str | None = None) -> None:
     here = [CALLS.c.pbx == pbx, CALLS.c.is_open]
     if who is not None:
         here.append(_from(pbx, who))
+    db.execute(sa.update(CALLS).where(*here).values(handled=Handled.SEEN, is_open=False))
+
+
+def mark_number_seen(db: sa.Connection, pbx: int, number: str, whose: Callable[[str], str]) -> None:
+    """Take the missed calls from a number as seen, however it is written; "" for withheld ones."""
+    same = sa.or_(PARTIES.c.who == whose(number), PARTIES.c.plain == plain_number(number))
+    theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, same)
+    here = (CALLS.c.pbx == pbx, CALLS.c.is_open, CALLS.c.caller.in_(theirs))
     db.execute(sa.update(CALLS).where(*here).values(handled=Handled.SEEN, is_open=False))
 
 

@@ -12,10 +12,7 @@ from .schema import CALLS, EXTENSIONS, PARTIES, PERSONS
 
 _CALLER: Final = PARTIES.alias("caller")
 _CALLED: Final = PARTIES.alias("called")
-OTHER: Final = PARTIES.alias("other")
-_OTHER_SIDE: Final = sa.case(
-    (CALLS.c.direction == Direction.OUTBOUND, CALLS.c.called), else_=CALLS.c.caller
-)
+_IS_OUTBOUND: Final = CALLS.c.direction == Direction.OUTBOUND
 _NAMED: Final = {
     "caller_number": _CALLER.c.number,
     "caller_name": _CALLER.c.name,
@@ -30,16 +27,21 @@ _FIELDS: Final = [
 ]
 
 
+def _of_other(name: str) -> sa.ColumnElement[Any]:
+    return sa.case((_IS_OUTBOUND, _CALLED.c[name]), else_=_CALLER.c[name])
+
+
 def _known(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     return sa.func.nullif(text, "")
 
 
+_WHO: Final = _of_other("who")
 _OTHER_END: Final = {
-    "number": sa.case((OTHER.c.who.startswith("+"), OTHER.c.who), else_=OTHER.c.number),
-    "shown": sa.func.coalesce(_known(OTHER.c.shown), OTHER.c.number),
-    "name": sa.func.coalesce(_known(PERSONS.c.name), _known(OTHER.c.name)),
+    "number": sa.case((_WHO.startswith("+"), _WHO), else_=_of_other("number")),
+    "shown": sa.func.coalesce(_known(_of_other("shown")), _of_other("number")),
+    "name": sa.func.coalesce(_known(PERSONS.c.name), _known(_of_other("name"))),
     "groups": PERSONS.c.groups,
-    "location": _known(OTHER.c.location),
+    "location": _known(_of_other("location")),
     "is_contact": PERSONS.c.who.is_not(None),
     "has_photo": sa.func.coalesce(PERSONS.c.photo, "") != "",
 }
@@ -52,8 +54,7 @@ def select_calls(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
     # Outer joins, though all are there: they are looked up last, whatever is asked for.
     people = CALLS.outerjoin(_CALLER, _CALLER.c.id == CALLS.c.caller)
     people = people.outerjoin(_CALLED, _CALLED.c.id == CALLS.c.called)
-    people = people.outerjoin(OTHER, OTHER.c.id == _OTHER_SIDE)
-    same = sa.and_(PERSONS.c.pbx == CALLS.c.pbx, PERSONS.c.who == OTHER.c.who)
+    same = sa.and_(PERSONS.c.pbx == CALLS.c.pbx, PERSONS.c.who == _WHO)
     there = sa.and_(EXTENSIONS.c.pbx == CALLS.c.pbx, EXTENSIONS.c.number == CALLS.c.answered_by)
     people = people.outerjoin(PERSONS, same).outerjoin(EXTENSIONS, there)
     return sa.select(*more, *_COLUMNS).select_from(people)

@@ -1,7 +1,7 @@
 """What users see of the archive: each view a query, none of it kept beside."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -13,6 +13,8 @@ from .rows import legs_of
 from .schema import CALLS, LEGS, PARTIES
 from .sought import Sought, has_extension
 
+_LATEST: Final = (CALLS.c.started_at.desc(), CALLS.c.db_id.desc())
+
 
 def find(db: sa.Connection, pbx: int, asked: CallFilter, limit: int) -> list[Call]:
     """Return the latest calls that pass a filter, the one that started last first."""
@@ -22,11 +24,18 @@ def find(db: sa.Connection, pbx: int, asked: CallFilter, limit: int) -> list[Cal
     people = sought.conditions(asked)
     if sought.is_nobody:
         return []
-    # By the index of the PBX, SQLite would hold each of its calls against the few that it may be.
-    here = (CALLS.c.pbx + 0 if sought.is_few else CALLS.c.pbx) == pbx
-    query = select_calls().where(here, *_conditions(pbx, asked), *people)
-    latest = query.order_by(CALLS.c.started_at.desc(), CALLS.c.db_id.desc()).limit(limit)
-    return [call_of(found) for found in db.execute(latest).all()]
+    conditions = [*_conditions(pbx, asked), *people]
+    query = select_calls()
+    if sought.is_few:
+        # By the index of the PBX, SQLite would hold each of its calls against the few that it may
+        # be; and it looks everybody up before it leaves all but the latest out.
+        here = CALLS.c.pbx + 0 == pbx
+        latest = query.with_only_columns(CALLS.c.id).where(here, *conditions)
+        query = query.where(CALLS.c.id.in_(latest.order_by(*_LATEST).limit(limit)))
+    else:
+        query = query.where(CALLS.c.pbx == pbx, *conditions)
+    found = db.execute(query.order_by(*_LATEST).limit(limit))
+    return [call_of(one) for one in found.all()]
 
 
 def _can_be_kept(asked: CallFilter) -> bool:

@@ -11,7 +11,16 @@ from .schema import CALLS, PARTIES, PERSONS
 _FEW: Final = 1000
 """So many people's calls are looked up one by one; those of more come soon on the way back."""
 
-_BOTH: Final = (CALLS.c.caller, CALLS.c.called)
+type Side = tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]
+"""A side of calls, and of which calls."""
+
+_CALLER: Final[Side] = (CALLS.c.caller, sa.true())
+_BOTH: Final[tuple[Side, ...]] = (_CALLER, (CALLS.c.called, sa.true()))
+_IS_OUTBOUND: Final = CALLS.c.direction == Direction.OUTBOUND
+_OTHER_END: Final[tuple[Side, ...]] = (
+    (CALLS.c.caller, sa.not_(_IS_OUTBOUND)),
+    (CALLS.c.called, _IS_OUTBOUND),
+)
 _SOMEBODY: Final = PERSONS.alias("somebody")
 
 
@@ -35,7 +44,7 @@ class Sought:
             name = fold(asked.name)
             # Two lines follow a name: its number, and nothing.
             named = PARTIES.c.words.like(f"%{_literal(name)}%\n%\n", escape="\\")
-            found.append(self._only(sa.or_(named, self._has_contact(name)), CALLS.c.caller))
+            found.append(self._only(sa.or_(named, self._has_contact(name)), _CALLER))
         if term := search_term(asked.text):
             words = PARTIES.c.words.contains(term, autoescape=True)
             who = sa.or_(words, self._has_contact(term))
@@ -59,17 +68,13 @@ class Sought:
 
     def _in_groups(self, groups: frozenset[str]) -> sa.ColumnElement[bool]:
         named = [_is_in(PERSONS, group) for group in groups - {UNKNOWN_GROUP}]
-        is_member = sa.or_(sa.false(), *named)
         if UNKNOWN_GROUP in groups:
             unknown = sa.and_(PERSONS.c.who.is_(None), CALLS.c.direction != Direction.INTERNAL)
-            return sa.or_(unknown, is_member)
+            return sa.or_(unknown, *named)
         members = self._is_one_of(sa.or_(*[_is_in(_SOMEBODY, group) for group in groups]))
-        # Only the other end counts.
-        return sa.and_(self._only(members, *_BOTH), is_member)
+        return self._only(members, *_OTHER_END)
 
-    def _only(
-        self, who: sa.ColumnElement[bool], *sides: sa.ColumnElement[int]
-    ) -> sa.ColumnElement[bool]:
+    def _only(self, who: sa.ColumnElement[bool], *sides: Side) -> sa.ColumnElement[bool]:
         condition, few = self._any(who, *sides)
         if few is not None:
             self.is_few = True
@@ -77,18 +82,18 @@ class Sought:
         return condition
 
     def _any(
-        self, who: sa.ColumnElement[bool], *sides: sa.ColumnElement[int]
+        self, who: sa.ColumnElement[bool], *sides: Side
     ) -> tuple[sa.ColumnElement[bool], list[int] | None]:
         """Return that one of these people is on one of these sides of a call, and who if few."""
         # By the index of the PBX, SQLite would fetch the people one by one.
         people = sa.select(PARTIES.c.id).where(PARTIES.c.pbx + 0 == self._pbx, who)
         few = [*self._db.scalars(people.limit(_FEW + 1))]
         if len(few) <= _FEW:
-            calls = [sa.select(CALLS.c.id).where(side.in_(few)) for side in sides]
+            calls = [sa.select(CALLS.c.id).where(side.in_(few), which) for side, which in sides]
             return CALLS.c.id.in_(sa.union(*calls)), few
         many = sa.select(people.cte().c.id)
         # With an index on the side, a database would collect all their calls to find the latest.
-        return sa.or_(*[(side + 0).in_(many) for side in sides]), None
+        return sa.or_(*[sa.and_((side + 0).in_(many), which) for side, which in sides]), None
 
 
 def has_extension(number: str) -> sa.ColumnElement[bool]:

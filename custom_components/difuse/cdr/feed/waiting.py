@@ -57,7 +57,7 @@ class Waiting:
         return _Wait(caller, caller.open_from, EVER if was_hidden else self.now)
 
     def due(self, patience: timedelta, since: datetime = EVER) -> list[MissedCaller]:
-        """Return who has waited for so long since the reminders before and that moment, in order."""
+        """Return who has waited for so long, since the reminders before and that moment."""
         after = max(since, self.reminded_until)
         due = [wait for wait in self._waits.values() if after < wait.due_at(patience) <= self.now]
         in_order = sorted(due, key=lambda wait: (wait.due_at(patience), wait.open_from))

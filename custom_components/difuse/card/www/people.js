@@ -1,0 +1,67 @@
+// Who is at the other end of a call: name, number as people here write it, picture.
+
+import { icon, make } from "./dom.js";
+
+/** What is known of people besides what calls say of them, by their numbers. */
+export class People {
+  #known = new Map();
+
+  /** Take over what came beside calls. */
+  take(calls, people) {
+    for (const { other_number: number } of calls) {
+      // Callers choose numbers: one may be called like what every object has.
+      if (people && Object.hasOwn(people, number)) this.#known.set(number, people[number]);
+      else this.#known.delete(number);
+    }
+  }
+
+  of(call) {
+    return this.#known.get(call.other_number);
+  }
+}
+
+const digits = (text) => text.replace(/[\s()./-]/g, "").replace(/^(\+|00)/, "");
+
+/** The one on the other end: who called, or who was called; a name that is but the number is none. */
+export const otherEnd = (call, person) => {
+  const number = call.other_number;
+  const shown = person?.shown || number;
+  const name = call.other_name ?? "";
+  const isNumber = [number, shown].some((one) => digits(one) === digits(name));
+  return { name: isNumber ? "" : name, number, shown };
+};
+
+/** Whether somebody looks the same in a row; a picture's address changes by itself. */
+export const isSamePerson = (one, other) =>
+  one?.shown === other?.shown && !one?.photo === !other?.photo && one?.unwanted === other?.unwanted;
+
+/** The first letters of the first and the last word that begin with one. */
+const initialsOf = (name) => {
+  const letters = name
+    .normalize("NFC")
+    .split(/\s+/)
+    .map((word) => /^[\p{L}\p{N}]/u.exec(word)?.[0])
+    .filter(Boolean);
+  return (letters.length > 1 ? letters[0] + letters[letters.length - 1] : (letters[0] ?? "")).toUpperCase();
+};
+
+/** Make somebody's picture, or initials; `renew` has one that isn't there yet come from another address. */
+export const makeAvatar = (name, photo) => {
+  const avatar = make("span", { class: "avatar" }, initialsOf(name) || icon("account"));
+  if (!photo) return { avatar, renew: () => undefined };
+  let isLoaded = false;
+  const picture = make("img", {
+    alt: "",
+    loading: "lazy",
+    onload: () => (isLoaded = true),
+    onerror: () => (picture.hidden = true),
+    src: photo,
+  });
+  avatar.append(picture);
+  const renew = (latest) => {
+    if (isLoaded || picture.getAttribute("src") === latest) return;
+    picture.hidden = false;
+    picture.src = latest;
+  };
+  return { avatar, renew };
+};

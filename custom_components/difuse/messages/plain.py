@@ -1,0 +1,64 @@
+"""A call in plain texts, for notifications: what a caller chose does nothing there.
+
+Home Assistant's own notifications take a text for Markdown, the app on Android for HTML and emoji
+codes, and many others make links of addresses. All of that is written with ASCII punctuation.
+"""
+
+import re
+import string
+from typing import Final, TypedDict
+
+from ..cdr import Call, Direction, OtherEnd
+from ..cdr.calls import plain_number
+from .wording import name_and_number
+
+_HARMLESS: Final = "&'+,-."
+_MARKUP: Final = str.maketrans(dict.fromkeys({*string.punctuation} - {*_HARMLESS}, " "))
+_START_OF_A_LIST: Final = re.compile(r"[-+.,&' ]+(?!\d)")
+_PUNCTUATION: Final = re.compile(r"[\s()./-]+")
+_DIALLED: Final = re.compile(r"\+?[0-9]{3,20}")
+"""Phones take one or two digits for a command to the network, and what has * or # as well."""
+
+WITHHELD: Final = "A withheld number"
+
+
+class PlainTexts(TypedDict):
+    """Texts without markup; what a call lacks is empty, but ``caller``."""
+
+    caller: str
+    name: str
+    number: str
+    called: str
+    dial: str
+
+
+def in_plain_texts(call: Call) -> PlainTexts:
+    """Say who called whom, and by which number a caller from outside can be called back."""
+    # The other end of an outbound call is who was called.
+    caller = OtherEnd() if call.direction is Direction.OUTBOUND else call.other
+    is_outside = call.direction is Direction.INBOUND
+    name = _plain(caller.name or call.caller_name)
+    number = _plain(caller.shown or call.caller_number)
+    if plain_number(name) == plain_number(number):
+        name = ""
+    return {
+        "caller": name_and_number(name, number) if name or number else WITHHELD,
+        "name": name or number,
+        "number": number,
+        "called": _plain(call.called_number),
+        "dial": _dialled(caller.number or call.caller_number) if is_outside else "",
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, without what is markup anywhere, or could be an address."""
+    words = text.translate(_MARKUP)
+    # "1. Alice" would be the first item of a list.
+    words = re.sub(r"(?<=\d)\.", " ", words).replace(".", ". ")
+    words = " ".join(words.split())
+    return words[found.end() :] if (found := _START_OF_A_LIST.match(words)) else words
+
+
+def _dialled(number: str) -> str:
+    digits = _PUNCTUATION.sub("", number)
+    return digits if _DIALLED.fullmatch(digits) else ""
