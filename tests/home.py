@@ -19,6 +19,7 @@ EVENT = "event.difuse_pbx_call"
 SENSOR = "sensor.difuse_pbx_"
 CONNECTED = "binary_sensor.difuse_pbx_connected"
 BUTTON = "button.difuse_pbx_mark_missed_calls_seen"
+TO_RETURN = "todo.difuse_pbx_calls_to_return"
 
 SECRET = "difuse-demo"
 PRIVATE = (SECRET, hash_secret(SECRET), "447700900", "Alice", "secret_hash", "Basic ")

@@ -25,7 +25,7 @@ BESIDE = {"messages", "running"}
 ROOMS: dict[str, set[str]] = {
     "": {
         *(*CDR, *BESIDE, "assist", "card", "flow", "push", "recordings", "selection"),
-        "statistics",
+        *("statistics", "triggers"),
     },
     "assist": {*CDR, "", "selection"},
     "card": {*CDR, "", "selection"},
@@ -36,6 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "running": {*CDR, "", "messages"},
     "selection": {*CDR, ""},
     "statistics": {*CDR, "", "messages"},
+    "triggers": {*CDR, *BESIDE, "", "selection"},
     "cdr": set(),
     "cdr/pbx": {"cdr"},
     "cdr/calls": {"cdr"},
@@ -60,6 +61,7 @@ PLATFORMS = {
     "media_source",
     "sensor",
     "system_health",
+    "todo",
     "trigger",
 }
 """What Home Assistant loads by name."""

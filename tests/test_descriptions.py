@@ -7,9 +7,11 @@ from typing import Any
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
-from custom_components.difuse import condition, services, trigger
+from custom_components.difuse import condition, services
+from custom_components.difuse.triggers import CALL_TRIGGERS, CALLBACK_TRIGGERS
+from custom_components.difuse.triggers.base import DifuseTrigger
 
-FOLDER = Path(trigger.__file__).parent
+FOLDER = Path(services.__file__).parent
 WORDS: dict[str, Any] = json.loads((FOLDER / "translations/en.json").read_text(encoding="utf-8"))
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text(encoding="utf-8"))
 
@@ -57,11 +59,16 @@ def is_pbx(field: dict[str, Any]) -> bool:
 
 
 def test_the_editor_offers_all_that_there_is() -> None:
-    assert set(described("triggers")) == set(trigger.TRIGGERS)
+    triggers = {**CALL_TRIGGERS, **CALLBACK_TRIGGERS}
+    assert set(described("triggers")) == set(triggers)
     assert set(described("conditions")) == set(condition.CONDITIONS)
     assert set(described("services")) == {services.GET_CALLS, services.MARK_SEEN}
-    for key, kind in trigger.TRIGGERS.items():
-        assert issubclass(kind, trigger.CallTrigger)
+    for key, kind in triggers.items():
+        assert issubclass(kind, DifuseTrigger)
         assert set(described("triggers")[key]["fields"]) == options(kind.schema)
-    taken = {str(key) for key in services.GET_CALLS_SCHEMA.schema}
-    assert set(described("services")["get_calls"]["fields"]) == taken
+    for key, schema in (
+        ("get_calls", services.GET_CALLS_SCHEMA),
+        ("mark_missed_calls_seen", services.MARK_SEEN_SCHEMA),
+    ):
+        taken = {str(field) for field in schema.schema}
+        assert set(described("services")[key]["fields"]) == taken

@@ -20,7 +20,7 @@ from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.messages.wording import in_one_sentence
 from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
-from tests.home import EVENT, SENSOR
+from tests.home import EVENT, SENSOR, TO_RETURN
 from tests.simulator import SimulatedPbx
 
 SENTENCE = "Alice (4001) called 2011, answered by 2011 after 4 s, talked 2 min"
@@ -98,7 +98,8 @@ async def test_the_page_of_the_device_has_one_line_in_words_for_each_call(
     )
     assert_in_words([line for line in found if line.get("entity_id") == EVENT])
     others = {line["entity_id"] for line in found} - {EVENT}
-    assert others <= {f"{SENSOR}{key}" for key in ("last_call", "last_caller", "last_disposition")}
+    sensors = {f"{SENSOR}{key}" for key in ("last_call", "last_caller", "last_disposition")}
+    assert others <= sensors | {TO_RETURN}
 
 
 async def test_the_page_that_is_open_gets_the_same_lines(
@@ -132,7 +133,8 @@ async def test_the_whole_logbook_says_it_once_without_the_entity(
     hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, hass_ws_client: WebSocketGenerator
 ) -> None:
     """That is what the README tells those who read the whole logbook."""
-    config = {"logbook": {"exclude": {"entities": [EVENT], "entity_globs": ["sensor.*"]}}}
+    exclude = {"entities": [EVENT, TO_RETURN], "entity_globs": ["sensor.*"]}
+    config = {"logbook": {"exclude": exclude}}
     assert await async_setup_component(hass, "logbook", config)
     await set_up()
     await two_calls(hass, pbx)

@@ -78,7 +78,10 @@ SHOWN = (
     Shows("busy_today", "1", state_class="total"),
     Shows("failed_today", "2", state_class="total"),
     Shows("talk_time_today", "120", "duration", "total", "s"),
+    Shows("answer_rate_today", "20.0", state_class="measurement", unit="%"),
+    Shows("ring_time_today", "5", "duration", "measurement", "s"),
     Shows("new_missed_calls", "4"),
+    Shows("calls_to_return", "4", unit="callers"),
 )
 
 
@@ -98,13 +101,29 @@ async def test_what_a_sensor_shows(
     assert state.state == shown.state
     assert state.attributes.get("device_class") == shown.device_class
     assert state.attributes.get("state_class") == shown.state_class
-    assert state.attributes.get("last_reset") == (MIDNIGHT if shown.state_class else None)
+    is_counter = shown.state_class == "total"
+    assert state.attributes.get("last_reset") == (MIDNIGHT if is_counter else None)
     if shown.unit is not None:
         assert state.attributes["unit_of_measurement"] == shown.unit
     await simulator.down()
     await poll(hass, freezer)
     assert not is_available(hass)
     assert state_of(hass, shown.key).state == shown.state
+
+
+@pytest.mark.parametrize("key", ["answer_rate_today", "ring_time_today"])
+async def test_without_calls_from_outside_nobody_knows_how_they_went(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp, key: str
+) -> None:
+    await set_up()
+    pbx.call(source="1001", destination="+447700900009", talk=30)
+    pbx.call(source="1001", destination="1002", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert state_of(hass, key).state == STATE_UNKNOWN
+    pbx.call(source="+447700900001", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    expected = "0.0" if key == "answer_rate_today" else STATE_UNKNOWN
+    assert state_of(hass, key).state == expected
 
 
 @pytest.mark.parametrize("key", ["last_caller", "last_call", "last_disposition"])

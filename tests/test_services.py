@@ -220,3 +220,54 @@ async def test_missed_calls_are_marked_as_seen(
         await hass.services.async_call(
             DOMAIN, "mark_missed_calls_seen", {"config_entry_id": "nobody"}, blocking=True
         )
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        ("+447700900001", "2"),
+        ("0044 7700 900001", "2"),
+        (" +44 (7700) 900-001 ", "2"),
+        (447700900001, "2"),
+        ("+447700900009", "3"),
+        ("", "2"),
+    ],
+)
+async def test_one_caller_is_marked_as_seen_however_the_number_is_written(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    number: object,
+    left: str,
+) -> None:
+    """An empty number is that of those who withheld theirs, as in a call."""
+    hass.config.country = "GB"
+    await set_up()
+    for source in ("+447700900001", "+447700900002", "anonymous"):
+        pbx.call(source=source, caller_id=f'"" <{source}>', disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert state_of(hass, "calls_to_return").state == "3"
+    await hass.services.async_call(
+        DOMAIN, "mark_missed_calls_seen", {"number": number}, blocking=True
+    )
+    assert state_of(hass, "calls_to_return").state == left
+
+
+@pytest.mark.parametrize("number", ["-", "+", "()"])
+async def test_what_is_no_number_marks_nobody(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    number: str,
+) -> None:
+    await set_up()
+    pbx.call(source="anonymous", caller_id='"" <anonymous>', disposition="NO ANSWER")
+    await poll(hass, freezer)
+    with pytest.raises(ServiceValidationError) as caught:
+        await hass.services.async_call(
+            DOMAIN, "mark_missed_calls_seen", {"number": number}, blocking=True
+        )
+    assert caught.value.translation_key == "no_number"
+    assert state_of(hass, "calls_to_return").state == "1"

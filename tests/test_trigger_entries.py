@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.difuse.cdr import Call
 from custom_components.difuse.const import DOMAIN, signal_call
-from custom_components.difuse.trigger import CallListener
+from custom_components.difuse.triggers.listener import PbxListener
 from tests.automations import Runs, set_up_automations
 from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
@@ -40,7 +40,7 @@ async def test_entries_of_others_are_not_listened_to(
     change: ConfigEntryChange,
 ) -> None:
     heard: list[tuple[str, Call]] = []
-    listener = CallListener(hass, callback(lambda *what: heard.append(what)))
+    listener = PbxListener(hass, signal_call, callback(lambda *what: heard.append(what)))
     other = MockConfigEntry(domain="other", entry_id="other")
     tell(change, other)
     async_dispatcher_send(hass, signal_call(other.entry_id), a_call(), ())
@@ -54,7 +54,7 @@ async def test_an_entry_that_was_removed_is_not_heard_and_may_come_again(
     tell: Callable[[ConfigEntryChange, ConfigEntry], None],
 ) -> None:
     heard: list[tuple[str, Call]] = []
-    listener = CallListener(hass, callback(lambda *what: heard.append(what)))
+    listener = PbxListener(hass, signal_call, callback(lambda *what: heard.append(what)))
     entry = MockConfigEntry(domain=DOMAIN, entry_id="ours")
     for change, times in (
         (ConfigEntryChange.REMOVED, 0),  # it was never heard of

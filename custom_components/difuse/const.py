@@ -11,7 +11,13 @@ MANUFACTURER: Final = "Difuse"
 TITLE: Final = "Difuse PBX"
 LOGGER: Final = logging.getLogger(__package__)
 
-PLATFORMS: Final = (Platform.BINARY_SENSOR, Platform.BUTTON, Platform.EVENT, Platform.SENSOR)
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SENSOR,
+    Platform.TODO,
+)
 
 DEFAULT_HOST: Final = "10.254.248.1"
 
@@ -81,10 +87,18 @@ EVENT_CALL: Final = "difuse_call"
 
 ATTR_SENTENCE: Final = "sentence"
 
+SIGNAL_REMINDERS: Final = f"{DOMAIN}_reminders"
+"""Tells that somebody more is to be reminded of those who wait for a call."""
+
 
 def signal_call(entry_id: str) -> str:
     """Name the signal that announces a call and its way; it outlives reloads of the entry."""
     return f"{DOMAIN}_call_{entry_id}"
+
+
+def signal_handled(entry_id: str) -> str:
+    """Name the signal that tells of each missed caller who needs nobody any more."""
+    return f"{DOMAIN}_handled_{entry_id}"
 
 
 def signal_sync(entry_id: str) -> str:

@@ -1,8 +1,9 @@
 """The coordinator: has the feed read the PBX, and keeps a picture of the archive for entities."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
-from typing import override
+from typing import Concatenate, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -12,8 +13,9 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
+from sqlalchemy import Connection
 
-from .cdr.archive import Archive, mark_seen
+from .cdr.archive import Archive, mark_number_seen, mark_seen
 from .cdr.database import Database, DatabaseError
 from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, numbering
@@ -23,6 +25,7 @@ from .running import (
     AddressBooks,
     Announcements,
     Background,
+    Callbacks,
     Extensions,
     PollWatch,
     PushWatch,
@@ -69,6 +72,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
         self._announcements = Announcements(hass, entry.entry_id, self.feed, self._settle)
         self._background = Background(hass, self.feed, self.async_publish)
+        self._callbacks = Callbacks(
+            hass, entry.entry_id, self.archive, lambda: self.data, self._look_for_callbacks
+        )
 
     @property
     def is_connected(self) -> bool:
@@ -96,6 +102,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         entry.async_on_unload(async_track_time_change(hass, self.async_publish, 0, 0, 0))
         entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm))
         self._announcements.start()
+        entry.async_on_unload(self._callbacks.start(is_current=self.is_push_only))
         self._background.start()
         self.books.start()
         self.pushes.start(self.async_update_listeners)
@@ -108,11 +115,13 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_disarm(self, _: object = None) -> None:
         """Announce no more: soon nobody would notice, or somebody else announces it."""
         self._announcements.stop()
+        self._callbacks.stop()
         self._background.stop()
         self.books.stop()
         self.pushes.stop()
         try:
             await self.feed.close()
+            await self._callbacks.write_down()
         except DatabaseError:
             LOGGER.debug("The archive couldn't be written at the end", exc_info=True)
 
@@ -120,6 +129,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _async_update_data(self) -> Snapshot:
         if not self.is_armed or self.is_push_only:
             return await self._look()
+        self._callbacks.is_current = False
         try:
             polled = await self.feed.poll()
         except PbxError as err:
@@ -128,6 +138,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
             raise self._polls.note_failure(err) from err
         except DatabaseError as err:
             raise self._archive_error(err) from err
+        self._callbacks.is_current = True
         self._polls.note_poll(polled, self.feed)
         self.pushes.note_poll(polled.new_rows)
         self.note_sync()
@@ -147,6 +158,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         if self.last_update_success:
             await self.async_deliver()
+            await self._tell_of_callbacks()
 
     async def async_deliver(self) -> None:
         """Announce what is due; what can't be written down now is announced later."""
@@ -161,14 +173,38 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
             await self.async_refresh()
         await self.async_deliver()
 
+    async def _tell_of_callbacks(self) -> None:
+        try:
+            await self._callbacks.check()
+        except DatabaseError as err:
+            self._archive_error(err)
+
+    async def _look_for_callbacks(self) -> None:
+        """Find out who is called back by now, then tell of it."""
+        if self.is_push_only:
+            await self._tell_of_callbacks()
+        else:
+            await self.async_refresh()
+
     async def async_mark_missed_calls_seen(self, number: str | None = None) -> None:
         """Take all missed calls as seen, or those of a number, however it is written.
 
         Raise HomeAssistantError when that can't be kept.
         """
-        who = None if number is None else self.archive.numbering.who(number)
+        if number is None:
+            await self.async_change(mark_seen)
+        else:
+            await self.async_change(mark_number_seen, number, self.archive.numbering.who)
+
+    async def async_change[**P](
+        self,
+        change: Callable[Concatenate[Connection, int, P], None],
+        *args: P.args,
+        **more: P.kwargs,
+    ) -> None:
+        """Change the archive, and show it. Raise HomeAssistantError when that can't be kept."""
         try:
-            await self.archive.write(mark_seen, who)
+            await self.archive.write(change, *args, **more)
         except DatabaseError as err:
             raise self._archive_error(err) from err
         await self.async_publish()
@@ -182,6 +218,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.async_update_listeners()
         if before.imported < snapshot.imported == IMPORTED:
             await self.statistics.async_write()
+        await self._tell_of_callbacks()
 
     async def _look(self) -> Snapshot:
         try:

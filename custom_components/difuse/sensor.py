@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, override
 
 from homeassistant.components.sensor import (
@@ -34,6 +34,14 @@ class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
     value: Callable[[Data], StateType | datetime]
     attributes: Callable[[Data], Mapping[str, Any] | None] | None = None
     is_of_today: bool = False
+
+
+def _seconds(duration: timedelta | None) -> int | None:
+    return None if duration is None else round(duration.total_seconds())
+
+
+def _rounded(percent: float | None) -> float | None:
+    return None if percent is None else round(percent, 1)
 
 
 def _of_latest(
@@ -104,9 +112,31 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         UnitOfTime.SECONDS,
     ),
     CallSensorDescription(
+        key="answer_rate_today",
+        translation_key="answer_rate_today",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        value=lambda data: _rounded(data.today.answer_rate),
+    ),
+    CallSensorDescription(
+        key="ring_time_today",
+        translation_key="ring_time_today",
+        state_class=SensorStateClass.MEASUREMENT,
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
+        value=lambda data: _seconds(data.today.ring_time),
+    ),
+    CallSensorDescription(
         key="new_missed_calls",
         translation_key="new_missed_calls",
         value=lambda data: data.new_missed,
+    ),
+    CallSensorDescription(
+        key="calls_to_return",
+        translation_key="calls_to_return",
+        value=lambda data: data.to_return,
     ),
 )
 

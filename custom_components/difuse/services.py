@@ -16,9 +16,11 @@ from homeassistant.helpers.service import async_get_config_entry
 from homeassistant.util.json import JsonValueType
 
 from .cdr import Direction
+from .cdr.calls import plain_number
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
 from .selection import (
+    CONF_NUMBER,
     DEFAULT_LIMIT,
     DISPOSITION_FIELDS,
     PBX_FIELD,
@@ -57,7 +59,13 @@ GET_CALLS_SCHEMA: Final = vol.Schema(
     }
 )
 
-MARK_SEEN_SCHEMA: Final = vol.Schema(PBX_FIELD)
+MARK_SEEN_SCHEMA: Final = vol.Schema(
+    {
+        **PBX_FIELD,
+        # Empty stands for those who withheld theirs, as in a call's `other_number`.
+        vol.Optional(CONF_NUMBER): vol.All(cv.string, str.strip),
+    }
+)
 
 
 @callback
@@ -89,7 +97,7 @@ async def _get_calls(call: ServiceCall) -> ServiceResponse:
 
 
 async def _mark_seen(call: ServiceCall) -> None:
-    """Take the missed calls of the given PBXs, or of all, as seen."""
+    """Take the missed calls of the given PBXs, or of all, as seen, or only those of a number."""
     entries: list[DifuseConfigEntry]
     if chosen := call.data.get(ATTR_CONFIG_ENTRY_ID):
         entries = [async_get_config_entry(call.hass, DOMAIN, entry_id) for entry_id in chosen]
@@ -97,7 +105,14 @@ async def _mark_seen(call: ServiceCall) -> None:
         entries = call.hass.config_entries.async_loaded_entries(DOMAIN)
     if not entries:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_pbx")
+    number = call.data.get(CONF_NUMBER)
+    if number and not plain_number(number):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_number",
+            translation_placeholders={"number": number},
+        )
     for entry in entries:
         await async_assert_may_see(call.hass, call.context, entry.entry_id)
     for entry in entries:
-        await entry.runtime_data.async_mark_missed_calls_seen()
+        await entry.runtime_data.async_mark_missed_calls_seen(number)

@@ -13,11 +13,14 @@ from .cdr.archive import (
     Archive,
     ExtensionDay,
     Marks,
+    MissedCaller,
     count,
     count_callers,
     extension_days,
     extension_names,
     find,
+    handled_callers,
+    open_callers,
     open_calls,
 )
 from .cdr.calls import CallFilter
@@ -26,6 +29,12 @@ from .const import LISTED_IN_STATE
 
 MOST_UNSEEN: Final = 1000
 """So many unseen calls are named one by one; further ones are only counted."""
+
+MOST_CALLERS: Final = 200
+"""So many who are to be called back are named; further ones are only counted."""
+
+MOST_HANDLED: Final = 20
+HANDLED_FOR: Final = timedelta(days=7)
 
 IMPORTED: Final = 100
 """Percent: all of the PBX's list is in the archive."""
@@ -40,7 +49,8 @@ class Snapshot:
 
     ``recent`` has the latest call first. ``new_missed`` counts missed calls from outside that
     are open, ``to_return`` who is to be called back, ``unseen`` has the call ids of the latest of
-    these calls. ``today_start`` is the local midnight.
+    these calls. ``callers`` are the latest who are to be called back, ``handled`` those who were in
+    the last days. ``today_start`` is the local midnight.
     ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
     day of each extension that the user added, ``names`` what all of them are called. ``people`` is
     another number whenever somebody in the address books has changed: that may rename any call.
@@ -52,6 +62,8 @@ class Snapshot:
     new_missed: int
     unseen: tuple[str, ...]
     to_return: int
+    callers: tuple[MissedCaller, ...]
+    handled: tuple[MissedCaller, ...]
     imported: int
     extensions: Mapping[str, ExtensionDay]
     names: Mapping[str, str]
@@ -79,11 +91,20 @@ class Snapshot:
         def look(db: Connection, pbx: int) -> Snapshot:
             recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
             counts = count(db, pbx, midnight, tomorrow)
-            missed = open_calls(db, pbx, MOST_UNSEEN)
-            days = extension_days(db, pbx, extensions, (midnight, tomorrow), latest)
-            callers, names = count_callers(db, pbx), extension_names(db, pbx)
-            known = (*missed, callers, _imported(marks), days, names)
-            return Snapshot(tuple(recent), counts, midnight, *known, people)
+            handled = handled_callers(db, pbx, handled_since(), MOST_HANDLED)
+            return Snapshot(
+                tuple(recent),
+                counts,
+                midnight,
+                *open_calls(db, pbx, MOST_UNSEEN),
+                count_callers(db, pbx),
+                tuple(open_callers(db, pbx, MOST_CALLERS)),
+                tuple(handled),
+                _imported(marks),
+                extension_days(db, pbx, extensions, (midnight, tomorrow), latest),
+                extension_names(db, pbx),
+                people,
+            )
 
         return await archive.read(look)
 
@@ -92,6 +113,11 @@ def _imported(marks: Marks) -> int:
     if not marks.past_id:
         return IMPORTED
     return min(IMPORTED - 1, IMPORTED * marks.import_from // max(1, marks.listed))
+
+
+def handled_since() -> datetime:
+    """Return since when callers were missed who are shown though they need nobody any more."""
+    return dt_util.start_of_local_day() - HANDLED_FOR
 
 
 def listed_until(ahead: float) -> datetime:

@@ -7,29 +7,14 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.trigger import Trigger
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse import trigger
 from tests.blueprints import FOLDER, MADE, Use
 from tests.home import state_of
-from tests.live.hass import STAND_INS as STAND_INS_FOR_LISTENING
+from tests.live.hass import STAND_INS
 from tests.phone import Phone
-
-from .later import STAND_INS
-
-
-@pytest.fixture(autouse=True)
-def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the triggers that tell of what becomes of a missed call."""
-    of_calls = trigger.async_get_triggers
-
-    async def with_stand_ins(hass: HomeAssistant) -> dict[str, type[Trigger]]:
-        return {**STAND_INS, **await of_calls(hass)}
-
-    monkeypatch.setattr(trigger, "async_get_triggers", with_stand_ins)
 
 
 @pytest.fixture
@@ -57,7 +42,7 @@ async def phone(
     hass: HomeAssistant, socket_enabled: None, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncGenerator[Phone]:
     """Return a phone that can log in; that loads what listens, which isn't needed here."""
-    monkeypatch.syspath_prepend(STAND_INS_FOR_LISTENING)
+    monkeypatch.syspath_prepend(STAND_INS)
     async with Phone() as phone:
         yield phone
 

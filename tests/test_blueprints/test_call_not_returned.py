@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.difuse.cdr import Call, Handled
 from custom_components.difuse.const import DOMAIN
+from custom_components.difuse.triggers.callbacks import NotReturnedTrigger
 from tests.blueprints import Calls, Use, call, call_as, go_to
 from tests.conftest import SetUp
 from tests.home import poll
@@ -19,7 +20,7 @@ from tests.plain import CHOSEN, assert_does_nothing
 from tests.simulator import SimulatedPbx
 
 from .conftest import log_in
-from .later import NotReturned, happen
+from .later import handle, wait_too_long
 
 ALICE = "+447700900001"
 
@@ -49,13 +50,13 @@ async def test_it_reminds_and_goes_when_the_call_was_returned(
     await use("call_not_returned", phone=await log_in(hass, phone))
     assert phone.texts == []
     for one in calls:
-        await happen(hass, "call_not_returned", entry_id, one)
+        await wait_too_long(hass, entry_id, one)
     assert phone.texts == [
         "Alice (+44 7700 900001) called 1001 at 12:04, and nobody has called back.",
         "A withheld number called 1001 at 12:04, and nobody has called back.",
     ]
     for one in calls:
-        await happen(hass, "call_returned", entry_id, replace(one, handled=Handled.RETURNED))
+        await handle(hass, entry_id, replace(one, handled=Handled.RETURNED))
     assert phone.texts == []
 
 
@@ -72,7 +73,7 @@ async def test_its_buttons(
     marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
     await use("call_not_returned", phone=await log_in(hass, phone))
     for one in calls:
-        await happen(hass, "call_not_returned", entry_id, one)
+        await wait_too_long(hass, entry_id, one)
     alice, withheld = map(buttons, phone.shown)
     assert list(withheld) == ["Done"]
     assert alice["Call back"]["uri"] == f"deep-link://tel:{ALICE}"
@@ -100,14 +101,14 @@ async def test_how_long_it_waits(
     expected: timedelta,
 ) -> None:
     asked = []
-    validate = NotReturned.async_validate_config
+    validate = NotReturnedTrigger.async_validate_config
 
     async def note(hass: HomeAssistant, config: dict[str, Any]) -> dict[str, Any]:
         valid = await validate(hass, config)
         asked.append(valid["options"]["for"])
         return valid
 
-    monkeypatch.setattr(NotReturned, "async_validate_config", note)
+    monkeypatch.setattr(NotReturnedTrigger, "async_validate_config", note)
     await set_up()
     await use("call_not_returned", phone=await log_in(hass, phone), **inputs)
     assert set(asked) == {expected}
@@ -128,7 +129,7 @@ async def test_what_a_caller_chose_does_nothing(
     call_as(pbx, CHOSEN, disposition="NO ANSWER")
     await poll(hass, freezer)
     for one in calls.announced:
-        await happen(hass, "call_not_returned", entry.entry_id, one)
+        await wait_too_long(hass, entry.entry_id, one)
     assert len(phone.pushed) == len(CHOSEN)
     for push in phone.pushed:
         assert_does_nothing(push["message"].split(" at ")[0])

@@ -18,7 +18,7 @@ from tests.plain import CHOSEN, assert_does_nothing
 from tests.simulator import SimulatedPbx, Simulator
 
 from .conftest import log_in
-from .later import happen
+from .later import handle
 
 OTHERS = "sensor.other_new_missed_calls"
 ALICE = "+447700900001"
@@ -214,7 +214,7 @@ async def test_it_goes_when_the_call_was_handled(
     await poll(hass, freezer)
     assert len(phone.shown) == 3
     for one in calls.announced[::2]:
-        await happen(hass, "call_returned", entry.entry_id, replace(one, handled=handled))
+        await handle(hass, entry.entry_id, replace(one, handled=handled))
     assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900002"]
 
 
@@ -269,7 +269,7 @@ async def test_missed_calls_wait_in_quiet_hours(
     await press(hass, buttons(phone.shown[0])["Mark all as seen"])
     assert state_of(hass, "new_missed_calls").state == "0"
     (missed,) = calls.announced
-    await happen(hass, "call_returned", entry.entry_id, replace(missed, handled=Handled.SEEN))
+    await handle(hass, entry.entry_id, replace(missed, handled=Handled.SEEN))
     assert phone.shown == []
     await go_to(hass, freezer, end)
     assert phone.shown == []

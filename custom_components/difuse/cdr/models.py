@@ -94,7 +94,11 @@ type Row = CallRecord | UnreadableRow
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """How many calls there were in a time, and how they went; missed counts inbound ones."""
+    """How many calls there were in a time, and how they went; missed counts inbound ones.
+
+    ``answered_inbound`` are the answered ones of those that came from outside, and ``ringing`` how
+    long all of these rang together.
+    """
 
     calls: int = 0
     answered: int = 0
@@ -102,3 +106,16 @@ class DayCounts:
     busy: int = 0
     failed: int = 0
     talk_time: timedelta = timedelta()
+    answered_inbound: int = 0
+    ringing: timedelta = timedelta()
+
+    @property
+    def answer_rate(self) -> float | None:
+        """How many percent of the calls from outside were answered; None where there were none."""
+        inbound = self.answered_inbound + self.missed
+        return 100 * self.answered_inbound / inbound if inbound else None
+
+    @property
+    def ring_time(self) -> timedelta | None:
+        """How long it rang on average until a call from outside was answered."""
+        return self.ringing / self.answered_inbound if self.answered_inbound else None

@@ -4,6 +4,7 @@ from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
 from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
 from .plain import PlainTexts, in_plain_texts
+from .to_return import description_of, summary_of
 from .wording import in_one_line, in_one_sentence
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "clear_issue",
     "clear_issues",
     "database_error",
+    "description_of",
     "error_key",
     "in_one_line",
     "in_one_sentence",
@@ -20,4 +22,5 @@ __all__ = [
     "poll_error",
     "raise_book_issue",
     "raise_issue",
+    "summary_of",
 ]

@@ -4,10 +4,12 @@ from .address_books import AddressBooks
 from .alarm import Alarm
 from .announcements import Announcements
 from .background import Background
+from .callbacks import Callbacks
 from .extensions import Extensions
 from .places import Places, async_follow_places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
+from .reminders import async_add_reminder
 
 __all__ = [
     "PUSH_LASTS",
@@ -15,10 +17,12 @@ __all__ = [
     "Alarm",
     "Announcements",
     "Background",
+    "Callbacks",
     "Extensions",
     "Places",
     "PollWatch",
     "PushWatch",
+    "async_add_reminder",
     "async_follow_places",
     "places",
 ]

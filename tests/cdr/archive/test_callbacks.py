@@ -9,13 +9,16 @@ import pytest
 from custom_components.difuse.cdr import CallRecord, Handled
 from custom_components.difuse.cdr.archive import (
     State,
+    became_of,
     count_callers,
     find,
     handled_callers,
     keep_people,
     mark_seen,
+    note_reminded,
     open_callers,
     open_calls,
+    reminded_until,
     reopen,
 )
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan
@@ -177,3 +180,48 @@ def test_who_is_unwanted_is_never_missed(kept: Kept) -> None:
     run(kept.archive.write(keep_people, spam))
     run(kept.archive.write(keep_people, {}))
     assert callers(kept) == [(BOB, 1, "2.0")]
+
+
+def test_what_has_become_of_those_who_waited(kept: Kept) -> None:
+    kept.take([missed(1), missed(2, BOB), missed(3), missed(4, ""), missed(5, "+447700900003")])
+    before = kept.ask(open_callers, 99)
+    assert kept.ask(became_of, before) == []
+    assert kept.ask(became_of, []) == []
+    kept.take([dialled(6), missed(7, BOB), leg(8, "5.0", source="+447700900003", after=310)])
+    run(kept.archive.write(mark_seen, ""))
+    found = kept.ask(became_of, before)
+    assert [(one.who, one.calls, one.call.call_id, one.call.handled) for one in found] == [
+        ("", 1, "4.0", Handled.SEEN),
+        (ALICE, 2, "3.0", Handled.RETURNED),
+    ]
+
+
+def test_many_who_waited_are_all_looked_for(kept: Kept) -> None:
+    numbers = [f"+4477{number:08}" for number in range(1100)]
+    kept.take([missed(at, number) for at, number in enumerate(numbers)])
+    before = kept.ask(open_callers, 2000)
+    assert [one.who for one in before] == numbers[::-1]
+    run(kept.archive.write(mark_seen))
+    assert [one.who for one in kept.ask(became_of, before)] == numbers[::-1]
+    assert len(kept.ask(handled_callers, NOON, 20)) == 20
+
+
+def test_one_person_with_several_numbers_and_calls_at_the_same_moment_is_one(kept: Kept) -> None:
+    kept.take(
+        [
+            missed(1, "+447700900001"),
+            missed(2, "00447700900001"),
+            leg(4, "4.0", source="+447700900001", after=180, caller_name="A", **MISSED),
+            leg(3, "3.0", source="+447700900001", after=180, **MISSED),
+            missed(5, BOB),
+        ]
+    )
+    assert callers(kept) == [(BOB, 1, "5.0"), (ALICE, 4, "4.0")]
+
+
+def test_until_when_users_were_reminded_is_kept(kept: Kept) -> None:
+    assert kept.ask(reminded_until) is None
+    run(kept.archive.write(note_reminded, NOON))
+    again = Kept(kept.engine)
+    assert again.ask(reminded_until) == NOON
+    assert Kept(kept.engine, entry="other").ask(reminded_until) is None

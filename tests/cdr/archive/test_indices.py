@@ -2,29 +2,34 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+import re
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
 from custom_components.difuse.cdr.archive import (
+    MissedCaller,
+    became_of,
+    count_callers,
     extension_days,
     find,
+    handled_callers,
     mark_seen,
     next_due,
+    open_callers,
     open_calls,
 )
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
-from tests.cdr.helpers import NOON, leg
+from tests.cdr.helpers import NOON, a_call, leg
 
 
 @pytest.mark.parametrize(
     ("query", "arguments", "index"),
     [
         (next_due, (), "difuse_due"),
-        (open_calls, (10,), "difuse_open"),
         (mark_seen, (), "difuse_open"),
     ],
 )
@@ -32,6 +37,29 @@ def test_sqlite_looks_it_up(
     query: Callable[..., Any], arguments: tuple[int, ...], index: str
 ) -> None:
     assert f"INDEX {index} " in plans(query, *arguments)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments"),
+    [
+        (open_calls, (10,)),
+        (count_callers, ()),
+        (open_callers, (10,)),
+        (handled_callers, (NOON, 10)),
+        (became_of, ([MissedCaller("+447700900001", a_call(), 1, NOON)],)),
+    ],
+)
+def test_sqlite_asks_no_call_that_nobody_missed(
+    query: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    """Of a million calls a few are open: by their start it would look at each, time and again."""
+    steps = [step for plan in plans(query, *arguments) for step in plan]
+    calls = [step for step in steps if re.search(r" (difuse_call|missed) ", step)]
+    assert calls
+    for step in calls:
+        assert re.search(
+            r"INDEX difuse_(open|handled|call_caller) |PRIMARY KEY \(rowid=", f"{step} "
+        )
 
 
 def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
@@ -50,7 +78,7 @@ def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:
     asked: list[tuple[str, Any]] = []
     engine = memory_engine()
     kept = Kept(engine)
-    kept.take([leg(1), leg(2, after=60)])
+    kept.take([leg(1), leg(2, after=60), leg(3, "3.3", after=120, disposition="no_answer")])
     event.listen(engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     kept.ask(query, *arguments)
     with engine.begin() as db:

@@ -39,13 +39,27 @@ def test_calls_are_counted_from_one_moment_to_another(kept: Kept) -> None:
     kept.take(day())
     end = NOON + timedelta(hours=3)
     assert kept.ask(count, NOON, end + timedelta(seconds=1)) == DayCounts(
-        7, 2, 3, 1, 2, timedelta(seconds=3661)
+        7, 2, 3, 1, 2, timedelta(seconds=3661), 2, timedelta(seconds=8)
     )
-    assert kept.ask(count, NOON, end) == DayCounts(6, 1, 3, 1, 2, timedelta(seconds=61))
+    assert kept.ask(count, NOON, end) == DayCounts(
+        6, 1, 3, 1, 2, timedelta(seconds=61), 1, timedelta(seconds=4)
+    )
     assert kept.ask(count, NOON + timedelta(seconds=2), NOON + timedelta(hours=1)) == DayCounts(
         1, 0, 1, 1, 0
     )
     assert kept.ask(count, end + timedelta(days=1), end + timedelta(days=2)) == DayCounts()
+
+
+def test_how_many_were_answered_and_how_fast_says_what_came_from_outside(kept: Kept) -> None:
+    outbound = leg(10, "10.0", after=200, source="1001", destination="+442079460101", ring=60)
+    inside = leg(11, "11.0", after=300, source="1001", destination="1002", ring=60)
+    kept.take([leg(12, "12.0", after=400, ring=9), outbound, inside, *day()])
+    counts = kept.ask(count, NOON, NOON + timedelta(hours=1))
+    assert (counts.answer_rate, counts.ring_time) == (50, timedelta(seconds=6.5))
+    counts = kept.ask(count, NOON + timedelta(hours=1), NOON + timedelta(hours=2))
+    assert (counts.answer_rate, counts.ring_time) == (0, None)
+    counts = kept.ask(count, NOON - timedelta(hours=1), NOON)
+    assert (counts.answer_rate, counts.ring_time) == (None, None)
 
 
 def test_calls_are_counted_by_hour(kept: Kept) -> None:

@@ -2,20 +2,21 @@
 
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
-from .callbacks import (
-    MissedCaller,
-    count_callers,
-    handled_callers,
-    mark_seen,
-    open_callers,
-    open_calls,
-    reopen,
-)
+from .callbacks import mark_number_seen, mark_seen, note_reminded, reminded_until, reopen
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
 from .extensions import extension_names, learned_name, name_extensions
 from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
 from .marks import Marks, State
+from .missed_callers import (
+    EVER,
+    MissedCaller,
+    became_of,
+    count_callers,
+    handled_callers,
+    open_callers,
+    open_calls,
+)
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, next_due
 from .persons import keep_people, match_people, photo_of
 from .queries import find, latest_records, sizes
@@ -24,6 +25,7 @@ from .schema import HOUR, migrate
 from .ways import Way, ways
 
 __all__ = [
+    "EVER",
     "EVERY_ROW",
     "HOUR",
     "LONGEST_WAIT",
@@ -35,6 +37,7 @@ __all__ = [
     "MissedCaller",
     "State",
     "Way",
+    "became_of",
     "calls_by_extension",
     "changed_hours",
     "count",
@@ -58,14 +61,17 @@ __all__ = [
     "latest_records",
     "learned_name",
     "mark_announced",
+    "mark_number_seen",
     "mark_seen",
     "match_people",
     "migrate",
     "name_extensions",
     "next_due",
+    "note_reminded",
     "open_callers",
     "open_calls",
     "photo_of",
+    "reminded_until",
     "reopen",
     "save_marks",
     "sizes",

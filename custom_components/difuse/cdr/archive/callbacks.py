@@ -4,24 +4,21 @@ Worked out whenever one of a caller's calls changes, from all of them: in which 
 the archive makes no difference. What somebody marked as seen stays so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from .. import Call, Direction, Disposition, Handled
-from ..calls import handled_by, handles
+from .. import Direction, Disposition, Handled
+from ..calls import handled_by, handles, plain_number
 from ..database import MOMENT, parts
-from .found_calls import call_of, select_calls
-from .schema import CALLS, PARTIES
+from .missed_callers import EVER, OPEN_FROM
+from .schema import CALLS, PARTIES, PBXS
 
-EVER: Final = datetime.fromtimestamp(0, UTC)
 _ANSWERED: Final = CALLS.c.disposition == Disposition.ANSWERED
 _BY_CALLS: Final = (Handled.RETURNED, Handled.ANSWERED_LATER)
-_OPEN_FROM: Final = sa.type_coerce(sa.func.coalesce(CALLS.c.open_from, CALLS.c.started_at), MOMENT)
-_OPEN_CALLS: Final = CALLS.join(PARTIES, PARTIES.c.id == CALLS.c.caller)
 _THEIRS: Final = sa.select(PARTIES.c.id).where(
     PARTIES.c.pbx == sa.bindparam("pbx"), PARTIES.c.who == sa.bindparam("who")
 )
@@ -42,7 +39,7 @@ _CONTACTS_AFTER: Final = _contacts(CALLS.c.started_at > _AT)
 _CONTACT_BEFORE: Final = sa.select(
     sa.func.max(_contacts(CALLS.c.started_at < _AT).subquery().c.started_at)
 )
-_MISSED: Final = sa.select(CALLS.c.id, _OPEN_FROM, CALLS.c.handled).where(
+_MISSED: Final = sa.select(CALLS.c.id, OPEN_FROM, CALLS.c.handled).where(
     CALLS.c.caller.in_(_THEIRS), sa.or_(CALLS.c.is_open, CALLS.c.handled.in_(_BY_CALLS))
 )
 _MISSED_SINCE: Final = _MISSED.where(CALLS.c.started_at >= _AT)
@@ -62,19 +59,6 @@ class Touched:
         if other is None:
             return self
         return Touched(min(self.since, other.since), self.is_contact or other.is_contact)
-
-
-@dataclass(frozen=True, slots=True)
-class MissedCaller:
-    """Somebody whose calls were missed: the latest of them, how many, and since when.
-
-    ``who`` names them, see ``people.Line``; it is "" for all who withheld their number.
-    """
-
-    who: str
-    call: Call
-    calls: int
-    open_from: datetime
 
 
 def settle(db: sa.Connection, pbx: int, touched: Mapping[int, Touched]) -> None:
@@ -113,65 +97,19 @@ def _changes(db: sa.Connection, pbx: int, who: str, what: Touched) -> Iterable[d
             yield {"number": number, "handled": handled, "is_open": handled is None}
 
 
-def open_calls(db: sa.Connection, pbx: int, limit: int) -> tuple[int, tuple[str, ...]]:
-    """Return how many missed calls are open, and the ids of the latest of them."""
-    here = (CALLS.c.pbx == pbx, CALLS.c.is_open)
-    number = db.scalar(sa.select(sa.func.count()).where(*here)) or 0
-    latest = sa.select(CALLS.c.call_id).where(*here).order_by(CALLS.c.started_at.desc())
-    return number, tuple(db.scalars(latest.limit(limit))) if number else ()
-
-
-def count_callers(db: sa.Connection, pbx: int) -> int:
-    """Return how many callers are to be called back."""
-    query = sa.select(sa.func.count(sa.distinct(PARTIES.c.who))).select_from(_OPEN_CALLS)
-    return db.scalar(query.where(CALLS.c.pbx == pbx, CALLS.c.is_open)) or 0
-
-
-def open_callers(db: sa.Connection, pbx: int, limit: int) -> list[MissedCaller]:
-    """Return who is to be called back, whoever called last first."""
-    return _callers(db, pbx, CALLS.c.is_open, limit)
-
-
-def handled_callers(db: sa.Connection, pbx: int, since: datetime, limit: int) -> list[MissedCaller]:
-    """Return who has been missed since then and needs nobody any more, likewise."""
-    call, party = CALLS.alias(), PARTIES.alias()
-    still = sa.select(party.c.who).join(call, call.c.caller == party.c.id)
-    still = still.where(call.c.pbx == pbx, call.c.is_open)
-    handled = (CALLS.c.started_at >= since, CALLS.c.handled.is_not(None))
-    return _callers(db, pbx, sa.and_(*handled, PARTIES.c.who.not_in(still)), limit)
-
-
-def _callers(
-    db: sa.Connection, pbx: int, which: sa.ColumnElement[bool], limit: int
-) -> list[MissedCaller]:
-    person = PARTIES.c.who
-    latest = (CALLS.c.started_at.desc(), CALLS.c.db_id.desc())
-    numbered = (
-        sa.select(
-            CALLS.c.id,
-            PARTIES.c.who,
-            sa.func.count().over(partition_by=person).label("calls"),
-            sa.func.min(_OPEN_FROM).over(partition_by=person).label("since"),
-            sa.func.row_number().over(partition_by=person, order_by=latest).label("place"),
-        )
-        .select_from(_OPEN_CALLS)
-        .where(CALLS.c.pbx == pbx, which)
-        .subquery()
-    )
-    since = sa.type_coerce(numbered.c.since, MOMENT)
-    query = select_calls(numbered.c.who, numbered.c.calls, since)
-    query = query.join(numbered, numbered.c.id == CALLS.c.id).where(numbered.c.place == 1)
-    return [
-        MissedCaller(who, call_of(found), calls, since)
-        for who, calls, since, *found in db.execute(query.order_by(*latest).limit(limit))
-    ]
-
-
 def mark_seen(db: sa.Connection, pbx: int, who: str | None = None) -> None:
     """Take all missed calls as seen, or those of somebody."""
     here = [CALLS.c.pbx == pbx, CALLS.c.is_open]
     if who is not None:
         here.append(_from(pbx, who))
+    db.execute(sa.update(CALLS).where(*here).values(handled=Handled.SEEN, is_open=False))
+
+
+def mark_number_seen(db: sa.Connection, pbx: int, number: str, whose: Callable[[str], str]) -> None:
+    """Take the missed calls from a number as seen, however it is written; "" for withheld ones."""
+    same = sa.or_(PARTIES.c.who == whose(number), PARTIES.c.plain == plain_number(number))
+    theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, same)
+    here = (CALLS.c.pbx == pbx, CALLS.c.is_open, CALLS.c.caller.in_(theirs))
     db.execute(sa.update(CALLS).where(*here).values(handled=Handled.SEEN, is_open=False))
 
 
@@ -185,3 +123,14 @@ def reopen(db: sa.Connection, pbx: int, who: str, since: datetime, now: datetime
 def _from(pbx: int, who: str) -> sa.ColumnElement[bool]:
     theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who == who)
     return CALLS.c.caller.in_(theirs)
+
+
+def reminded_until(db: sa.Connection, pbx: int) -> datetime | None:
+    """Return until when users were reminded of those who wait for a call; None for never."""
+    until: datetime | None = db.scalar(sa.select(PBXS.c.reminded_until).where(PBXS.c.id == pbx))
+    return until
+
+
+def note_reminded(db: sa.Connection, pbx: int, until: datetime) -> None:
+    """Write down until when users were reminded."""
+    db.execute(sa.update(PBXS).where(PBXS.c.id == pbx).values(reminded_until=until))

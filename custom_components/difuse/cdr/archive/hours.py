@@ -26,12 +26,25 @@ _COUNTS: Final = (
     sa.type_coerce(sa.func.coalesce(sa.func.sum(TALK), 0), DURATION),
 )
 """In the order of ``DayCounts``."""
+_IS_ANSWERED_INBOUND: Final = sa.and_(
+    CALLS.c.disposition == Disposition.ANSWERED, CALLS.c.direction == Direction.INBOUND
+)
+_RINGING: Final = sa.type_coerce(CALLS.c.answered_at, sa.BigInteger) - sa.type_coerce(
+    CALLS.c.started_at, sa.BigInteger
+)
+_OF_INBOUND: Final = (
+    sa.func.count(sa.case((_IS_ANSWERED_INBOUND, 1))),
+    sa.type_coerce(
+        sa.func.coalesce(sa.func.sum(sa.case((_IS_ANSWERED_INBOUND, _RINGING))), 0), DURATION
+    ),
+)
+"""The rest of them, which statistics don't ask for."""
 
 
 def count(db: sa.Connection, pbx: int, start: datetime, end: datetime) -> DayCounts:
     """Return how many calls started from one moment to another, and how they went."""
     spanned = (CALLS.c.pbx == pbx, CALLS.c.started_at >= start, CALLS.c.started_at < end)
-    return DayCounts(*db.execute(sa.select(*_COUNTS).where(*spanned)).one())
+    return DayCounts(*db.execute(sa.select(*_COUNTS, *_OF_INBOUND).where(*spanned)).one())
 
 
 def hours(db: sa.Connection, pbx: int, since: int) -> dict[int, DayCounts]:

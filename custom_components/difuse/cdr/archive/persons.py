@@ -10,9 +10,10 @@ from ..books import Card, contacts_of
 from ..calls import fold
 from ..database import parts
 from ..people import Person, PhoneNumbers, Photo, people_at
-from .callbacks import EVER, Touched, settle
+from .callbacks import Touched, settle
 from .hours import note_hours
 from .marks import State
+from .missed_callers import EVER
 from .schema import CALLS, CARDS, PARTIES, PERSONS
 
 _SEPARATOR: Final = "\n"

@@ -55,8 +55,12 @@ PBXS: Final = sa.Table(
     sa.Column("entry", sa.String, nullable=False, unique=True),
     *_columns(sa.BigInteger, *MARKS),
     *_columns(sa.String, "plan"),
+    sa.Column("reminded_until", MOMENT),
 )
-"""One row for each PBX: the marks by which its list is read, see ``Marks``."""
+"""One row for each PBX: the marks by which its list is read, see ``Marks``.
+
+``reminded_until``: whoever had waited too long for a call by then, users were reminded of.
+"""
 
 PARTIES: Final = sa.Table(
     "difuse_party",
@@ -184,6 +188,7 @@ which one took part started later than ``last_at``."""
 
 _COUNTED: Final = (
     *("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration", "unwanted"),
+    "answered_at",
 )
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
 sa.Index("difuse_call_caller", CALLS.c.caller, CALLS.c.started_at)
@@ -195,8 +200,17 @@ _IS_DUE: Final = CALLS.c.due_at.is_not(None)
 sa.Index("difuse_due", CALLS.c.pbx, CALLS.c.due_at, sqlite_where=_IS_DUE, postgresql_where=_IS_DUE)
 # In the very words of a query: else SQLite doesn't use it.
 _OPEN: Final = sa.and_(CALLS.c.is_open)
-_PLACE: Final = (CALLS.c.pbx, CALLS.c.caller, CALLS.c.is_open)
-sa.Index("difuse_open", *_PLACE, sqlite_where=_OPEN, postgresql_where=_OPEN)
+_PLACE: Final = ("pbx", "caller", "is_open", "started_at", "open_from")
+sa.Index(
+    "difuse_open", *[CALLS.c[name] for name in _PLACE], sqlite_where=_OPEN, postgresql_where=_OPEN
+)
+_IS_HANDLED: Final = CALLS.c.handled.is_not(None)
+sa.Index(
+    "difuse_handled",
+    *(CALLS.c.pbx, CALLS.c.started_at, CALLS.c.caller),
+    sqlite_where=_IS_HANDLED,
+    postgresql_where=_IS_HANDLED,
+)
 
 
 def _create(db: sa.Connection) -> None:

@@ -3,9 +3,11 @@
 from .feed import CallFeed
 from .limits import Limits
 from .polling import Polled
+from .waiting import Waiting
 
 __all__ = [
     "CallFeed",
     "Limits",
     "Polled",
+    "Waiting",
 ]

@@ -1,0 +1,101 @@
+"""The to-do list of those who are to be called back."""
+
+from hashlib import sha256
+from typing import Final, override
+
+from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFeature
+from homeassistant.components.todo.entity import TodoItem, TodoListEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .cdr.archive import MissedCaller, mark_seen, reopen
+from .const import DOMAIN
+from .coordinator import DifuseConfigEntry
+from .entity import DifuseEntity
+from .messages import description_of, summary_of
+from .snapshot import handled_since
+
+PARALLEL_UPDATES = 0
+
+CALLS_TO_RETURN: Final = EntityDescription(key="calls_to_return", translation_key="calls_to_return")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,  # noqa: ARG001  Home Assistant calls it so
+    entry: DifuseConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the list of one PBX."""
+    async_add_entities([CallsToReturn(entry.runtime_data, CALLS_TO_RETURN)])
+
+
+class CallsToReturn(DifuseEntity, TodoListEntity):
+    """An item for each missed caller; it is ticked when they need nobody any more.
+
+    Whoever opens an item in the frontend and saves it sends its description as well: a list that
+    doesn't take one refuses that.
+    """
+
+    _attr_supported_features = (
+        TodoListEntityFeature.UPDATE_TODO_ITEM | TodoListEntityFeature.SET_DESCRIPTION_ON_ITEM
+    )
+    _callers: dict[str, MissedCaller]
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show who is to be called back now."""
+        await super().async_added_to_hass()
+        self._show()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._show()
+        super()._handle_coordinator_update()
+
+    @callback
+    def _show(self) -> None:
+        data = self.coordinator.data
+        self._callers = {self._uid(one): one for one in (*data.callers, *data.handled)}
+        is_open = TodoItemStatus.NEEDS_ACTION
+        self._attr_todo_items = [
+            *[self._item(one, is_open) for one in data.callers],
+            *[self._item(one, TodoItemStatus.COMPLETED) for one in data.handled],
+        ]
+
+    def _item(self, caller: MissedCaller, status: TodoItemStatus) -> TodoItem:
+        return TodoItem(
+            uid=self._uid(caller),
+            summary=summary_of(self.hass, caller),
+            description=description_of(self.hass, caller, self.coordinator.data.names),
+            status=status,
+        )
+
+    def _uid(self, caller: MissedCaller) -> str:
+        """Return what names a caller in traces and logs: not the number."""
+        entry_id = self.coordinator.config_entry.entry_id
+        return sha256(f"{entry_id} {caller.who}".encode()).hexdigest()[:32]
+
+    @override
+    async def async_update_todo_item(self, item: TodoItem) -> None:
+        """Mark a caller as seen, or open them again; texts say what calls do, and stay so.
+
+        Raise HomeAssistantError when that can't be done.
+        """
+        shown = next((one for one in self.todo_items or () if one.uid == item.uid), None)
+        if shown is None or shown.uid is None:
+            return
+        if item.status == shown.status:
+            if item != shown:
+                raise ServiceValidationError(
+                    translation_domain=DOMAIN, translation_key="list_of_calls"
+                )
+            return
+        who = self._callers[shown.uid].who
+        if item.status == TodoItemStatus.COMPLETED:
+            await self.coordinator.async_change(mark_seen, who)
+        else:
+            await self.coordinator.async_change(reopen, who, handled_since(), dt_util.utcnow())

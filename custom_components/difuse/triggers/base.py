@@ -1,0 +1,75 @@
+"""What all triggers have in common: which calls of which PBXs they are for."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast, override
+
+from homeassistant.const import CONF_OPTIONS, CONF_TARGET
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerConfig
+from homeassistant.helpers.typing import ConfigType, VolDictType
+
+from ..cdr import Call
+from ..cdr.calls import CallFilter
+from ..messages import in_plain_texts
+from ..selection import PBX_FIELD, PEOPLE_FIELDS, async_read_filter, is_chosen, is_targeted
+
+if TYPE_CHECKING:
+    # Home Assistant puts it in the place of voluptuous, and its types are these.
+    import probatio as vol
+else:
+    import voluptuous as vol
+
+
+def trigger_schema(options: VolDictType, check: Any = dict) -> vol.Schema:
+    """Return the schema of a trigger with these options beside those that all have."""
+    fields = vol.Schema({**PBX_FIELD, **PEOPLE_FIELDS, **options})
+    return vol.Schema(
+        {
+            vol.Optional(CONF_TARGET): cv.TARGET_FIELDS,
+            vol.Required(CONF_OPTIONS, default=dict): vol.All(fields, check),
+        }
+    )
+
+
+class DifuseTrigger(Trigger):
+    """Runs an automation for calls that pass a filter, of the PBXs that are meant."""
+
+    schema: ClassVar[vol.Schema]
+    always: ClassVar[Mapping[str, Any]] = {}
+    description: ClassVar[str]
+
+    @classmethod
+    @override
+    async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
+        """Check the target and the options; the PBX needn't be set up yet."""
+        return cast("ConfigType", cls.schema(config))
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take which calls are meant."""
+        super().__init__(hass, config)
+        self._target = config.target
+        self._options = {**(config.options or {}), **self.always}
+
+    async def async_asked(self) -> CallFilter:
+        """Return which calls are meant."""
+        return await async_read_filter(self._hass, self._options)
+
+    @callback
+    def run(
+        self,
+        run_action: TriggerActionRunner,
+        asked: CallFilter,
+        entry_id: str,
+        call: Call,
+        **more: object,
+    ) -> None:
+        """Run the automation if this call of this PBX is meant.
+
+        It finds all in ``trigger``; ``plain`` is for texts that people read.
+        """
+        if not (asked.matches(call) and is_chosen(self._options, entry_id)):
+            return
+        if is_targeted(self._hass, self._target, entry_id, call.extensions):
+            told = {"call": call.as_dict(), "config_entry_id": entry_id}
+            run_action({**told, "plain": in_plain_texts(call), **more}, self.description)

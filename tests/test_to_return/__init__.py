@@ -1,0 +1,1 @@
+"""Nothing is left unanswered: who is to be called back, until somebody has."""
