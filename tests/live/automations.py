@@ -27,6 +27,11 @@ AUTOMATION = f"""
 def write_automation(config_dir: Path) -> None:
     """Put the automation, and the action it uses, where Home Assistant finds them at its start."""
     (config_dir / "automations.yaml").write_text(AUTOMATION)
+    use_note(config_dir)
+
+
+def use_note(config_dir: Path) -> None:
+    """Put the action that notes a line where Home Assistant finds it."""
     (config_dir / "custom_components/note").symlink_to(NOTE, target_is_directory=True)
     with (config_dir / "configuration.yaml").open("a") as configuration:
         configuration.write("note:\n")

@@ -138,7 +138,8 @@ async def test_the_editor_knows_triggers_condition_and_actions(tmp_path: Path) -
     async with Simulator(pbx) as simulator, HassProcess(tmp_path / "config") as hass:
         await add_entry(hass, {"host": simulator.url, **ANSWERS})
         ours = await described(hass, "trigger_platforms/subscribe")
-        assert set(ours) == {"difuse.call_finished", "difuse.call_missed", "difuse.call_answered"}
+        of_calls, of_callers = ("finished", "missed", "answered"), ("not_returned", "returned")
+        assert set(ours) == {f"difuse.call_{key}" for key in (*of_calls, *of_callers)}
         fields = ours["difuse.call_missed"]["fields"]
         assert set(fields) == {"direction", "number", "extension", "group", "config_entry_id"}
         assert set(await described(hass, "condition_platforms/subscribe")) == {
