@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 
 from custom_components.difuse import storage
 from custom_components.difuse.cdr.database import DatabaseBrokenError
+from custom_components.difuse.changes import async_mark_seen
 from custom_components.difuse.const import DOMAIN
 from tests.conftest import SetUp
 from tests.home import Announced, assert_private, logged, now, poll
@@ -116,7 +117,7 @@ async def test_a_file_of_which_two_notice_that_it_is_broken_is_put_aside_once(
     coordinator, database = entry.runtime_data, entry.runtime_data.archive.database
     loaded = async_capture_events(hass, EVENT_STATE_CHANGED)
     await asyncio.gather(
-        *[coordinator.async_mark_missed_calls_seen() for _ in range(2)],
+        *[async_mark_seen(coordinator) for _ in range(2)],
         *[coordinator.async_publish() for _ in range(2)],
         return_exceptions=True,
     )

@@ -6,6 +6,7 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .changes import async_mark_seen
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
 
@@ -31,4 +32,4 @@ class MarkSeenButton(DifuseEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Take all missed calls as seen."""
-        await self.coordinator.async_mark_missed_calls_seen()
+        await async_mark_seen(self.coordinator)

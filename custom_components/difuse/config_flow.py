@@ -32,14 +32,14 @@ from .flow import (
     DifuseOptionsFlow,
     EntryDraft,
     ExtensionFlow,
-    PushSetup,
+    PushSteps,
     blueprint_links,
     is_title_of,
     title_beside,
 )
 
 
-class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
+class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
     """Asks for a PBX, connects to it, and only then saves.
 
     ``_form`` is the step with the fields, to which errors lead back, ``_typed`` what is in them.
@@ -47,8 +47,6 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
 
     VERSION = 1
     MINOR_VERSION = 1
-
-    _push: PushSetup
 
     def __init__(self) -> None:
         """Start with an empty form."""
@@ -124,27 +122,7 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
             return await self._connect()
         if self.source == SOURCE_RECONFIGURE:
             return self._save()
-        self._push = PushSetup(self.hass, self._draft.data, {})
-        return await self.async_step_push()
-
-    async def async_step_push(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask from where a PBX that isn't polled may push."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            errors = await self._push.take(user_input)
-            if not errors:
-                return await self.async_step_push_details()
-        return self.async_show_form(step_id="push", data_schema=self._push.form, errors=errors)
-
-    async def async_step_push_details(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Show what to enter in the PBX's form, and make the entry."""
-        if user_input is not None:
-            return self._create(self._push.secrets, self._push.options)
-        return self.async_show_form(
-            step_id="push_details", description_placeholders=self._push.details
-        )
+        return await self._ask_about_pushes()
 
     @override
     def _save(self) -> ConfigFlowResult:
@@ -164,6 +142,7 @@ class DifuseConfigFlow(CertificateSteps, domain=DOMAIN):
             )
         return self._create({}, {})
 
+    @override
     def _create(self, data: dict[str, Any], options: dict[str, Any]) -> ConfigFlowResult:
         taken = self._titles
         return self.async_create_entry(

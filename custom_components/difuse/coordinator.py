@@ -1,25 +1,19 @@
 """The coordinator: has the feed read the PBX, and keeps a picture of the archive for entities."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
-from typing import Concatenate, override
+from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
-from homeassistant.util import dt as dt_util
-from sqlalchemy import Connection
 
-from .cdr.archive import Archive, mark_number_seen, mark_seen
+from .cdr.archive import Archive
 from .cdr.database import Database, DatabaseError
-from .cdr.pbx import PbxError
 from .connection import create_client, create_feed, create_session, numbering
-from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL, signal_sync
+from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL
 from .extensions import added_extensions
 from .running import (
     AddressBooks,
@@ -27,6 +21,7 @@ from .running import (
     Background,
     Callbacks,
     Extensions,
+    LastSync,
     PollWatch,
     PushWatch,
     async_follow_places,
@@ -68,12 +63,12 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.books = AddressBooks(hass, entry, self.archive, self.async_publish)
         self._extensions = Extensions(hass, entry, self.archive, self.async_publish)
         self.searching = asyncio.Lock()
-        self.last_sync: datetime | None = None
+        self.sync = LastSync(hass, entry.entry_id)
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
-        self._announcements = Announcements(hass, entry.entry_id, self.feed, self._settle)
+        self._announcements = Announcements(hass, entry.entry_id, self.feed, self._look_again)
         self._background = Background(hass, self.feed, self.async_publish)
         self._callbacks = Callbacks(
-            hass, entry.entry_id, self.archive, lambda: self.data, self._look_for_callbacks
+            hass, entry.entry_id, self.archive, lambda: self.data, self._look_again
         )
 
     @property
@@ -93,7 +88,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
             await self._polls.open(self.feed)
             await self._extensions.open()
         except DatabaseError as err:
-            raise self._archive_error(err) from err
+            raise self.archive_failed(err) from err
 
     @callback
     def async_arm(self, _: HomeAssistant) -> None:
@@ -101,12 +96,10 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         hass, entry = self.hass, self.config_entry
         entry.async_on_unload(async_track_time_change(hass, self.async_publish, 0, 0, 0))
         entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm))
-        self._announcements.start()
         entry.async_on_unload(self._callbacks.start(is_current=self.is_push_only))
-        self._background.start()
-        self.books.start()
+        for one in (self._announcements, self._background, self.books, self.statistics):
+            one.start()
         self.pushes.start(self.async_update_listeners)
-        self.statistics.start()
         entry.async_create_background_task(
             hass, self.async_refresh(), f"{DOMAIN} first poll", eager_start=True
         )
@@ -114,11 +107,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_disarm(self, _: object = None) -> None:
         """Announce no more: soon nobody would notice, or somebody else announces it."""
-        self._announcements.stop()
-        self._callbacks.stop()
-        self._background.stop()
-        self.books.stop()
-        self.pushes.stop()
+        beside = (self._announcements, self._callbacks, self._background, self.books, self.pushes)
+        for one in beside:
+            one.stop()
         try:
             await self.feed.close()
             await self._callbacks.write_down()
@@ -131,17 +122,13 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
             return await self._look()
         self._callbacks.is_current = False
         try:
-            polled = await self.feed.poll()
-        except PbxError as err:
             # What is due is announced while the entities are still available.
-            await self.async_deliver()
-            raise self._polls.note_failure(err) from err
+            polled = await self._polls.poll(self.feed, self.async_deliver)
         except DatabaseError as err:
-            raise self._archive_error(err) from err
+            raise self.archive_failed(err) from err
         self._callbacks.is_current = True
-        self._polls.note_poll(polled, self.feed)
         self.pushes.note_poll(polled.new_rows)
-        self.note_sync()
+        self.sync.note()
         return await self._look() if polled.has_changed else self.data
 
     @override
@@ -158,56 +145,23 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         if self.last_update_success:
             await self.async_deliver()
-            await self._tell_of_callbacks()
 
     async def async_deliver(self) -> None:
-        """Announce what is due; what can't be written down now is announced later."""
+        """Announce what is due, then tell who needs nobody any more, and who waits for too long.
+
+        What can't be written down now is announced later.
+        """
         try:
             await self._announcements.deliver()
+            await self._callbacks.check()
         except DatabaseError as err:
-            self._archive_error(err)
+            self.archive_failed(err)
 
-    async def _settle(self) -> None:
-        """Look for further rows of the call that waits; in an outage it is announced as it is."""
+    async def _look_again(self) -> None:
+        """Look for what belongs to a call, or to a caller, that waits; in an outage it can't be."""
         if self.last_update_success and not self.is_push_only:
             await self.async_refresh()
         await self.async_deliver()
-
-    async def _tell_of_callbacks(self) -> None:
-        try:
-            await self._callbacks.check()
-        except DatabaseError as err:
-            self._archive_error(err)
-
-    async def _look_for_callbacks(self) -> None:
-        """Find out who is called back by now, then tell of it."""
-        if self.is_push_only:
-            await self._tell_of_callbacks()
-        else:
-            await self.async_refresh()
-
-    async def async_mark_missed_calls_seen(self, number: str | None = None) -> None:
-        """Take all missed calls as seen, or those of a number, however it is written.
-
-        Raise HomeAssistantError when that can't be kept.
-        """
-        if number is None:
-            await self.async_change(mark_seen)
-        else:
-            await self.async_change(mark_number_seen, number, self.archive.numbering.who)
-
-    async def async_change[**P](
-        self,
-        change: Callable[Concatenate[Connection, int, P], None],
-        *args: P.args,
-        **more: P.kwargs,
-    ) -> None:
-        """Change the archive, and show it. Raise HomeAssistantError when that can't be kept."""
-        try:
-            await self.archive.write(change, *args, **more)
-        except DatabaseError as err:
-            raise self._archive_error(err) from err
-        await self.async_publish()
 
     async def async_publish(self, _: object = None) -> None:
         """Show what has changed in the archive, or that a new day has begun."""
@@ -218,20 +172,15 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.async_update_listeners()
         if before.imported < snapshot.imported == IMPORTED:
             await self.statistics.async_write()
-        await self._tell_of_callbacks()
+        await self.async_deliver()
 
     async def _look(self) -> Snapshot:
         try:
             extensions, people = [*added_extensions(self.config_entry)], self.books.edition
             return await Snapshot.of(self.archive, self.feed, extensions, people)
         except DatabaseError as err:
-            raise self._archive_error(err) from err
+            raise self.archive_failed(err) from err
 
-    @callback
-    def note_sync(self) -> None:
-        """Note that the PBX gave a sign of life now."""
-        self.last_sync = dt_util.utcnow()
-        async_dispatcher_send(self.hass, signal_sync(self.config_entry.entry_id))
-
-    def _archive_error(self, err: DatabaseError) -> HomeAssistantError:
+    def archive_failed(self, err: DatabaseError) -> HomeAssistantError:
+        """Tell what is wrong with the archive, and return what to raise for it."""
         return archive_error(self.hass, self.config_entry, self.archive, err)

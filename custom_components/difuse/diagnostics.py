@@ -82,7 +82,7 @@ def _list(coordinator: DifuseCoordinator) -> dict[str, Any]:
 def _sync(coordinator: DifuseCoordinator) -> dict[str, Any]:
     intake, error = coordinator.feed.intake, coordinator.last_exception
     return {
-        "last_sync": coordinator.last_sync.isoformat() if coordinator.last_sync else None,
+        "last_sync": coordinator.sync.at.isoformat() if coordinator.sync.at else None,
         "last_update_success": coordinator.last_update_success,
         "last_error": type(error).__name__ if error else None,
         "clock_ahead_seconds": coordinator.feed.list.ahead,

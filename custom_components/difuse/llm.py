@@ -95,7 +95,9 @@ class GetCalls(Tool):
             vol.Optional(
                 "end", description="Only calls that started before; ISO 8601, local time"
             ): str,
-            vol.Optional(CONF_NAME, description="A part of the caller's name"): str,
+            vol.Optional(
+                CONF_NAME, description="A part of the name of who called or was called"
+            ): str,
             vol.Optional(
                 CONF_NUMBER, description="Caller's or called number; a * at its end for any digits"
             ): str,

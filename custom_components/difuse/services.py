@@ -17,6 +17,7 @@ from homeassistant.util.json import JsonValueType
 
 from .cdr import Direction
 from .cdr.calls import plain_number
+from .changes import async_mark_seen
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
 from .selection import (
@@ -115,4 +116,4 @@ async def _mark_seen(call: ServiceCall) -> None:
     for entry in entries:
         await async_assert_may_see(call.hass, call.context, entry.entry_id)
     for entry in entries:
-        await entry.runtime_data.async_mark_missed_calls_seen(number)
+        await async_mark_seen(entry.runtime_data, number)

@@ -20,7 +20,7 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
     entries: list[DifuseConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     loaded = [entry.runtime_data for entry in entries if entry.state is ConfigEntryState.LOADED]
-    syncs = [coordinator.last_sync for coordinator in loaded if coordinator.last_sync]
+    syncs = [coordinator.sync.at for coordinator in loaded if coordinator.sync.at]
     return {
         "pbxs": len(entries),
         "pbxs_answering": sum(coordinator.is_connected for coordinator in loaded),

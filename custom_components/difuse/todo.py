@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .cdr.archive import MissedCaller, mark_seen, reopen
+from .changes import async_change
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity
@@ -96,6 +97,7 @@ class CallsToReturn(DifuseEntity, TodoListEntity):
             return
         who = self._callers[shown.uid].who
         if item.status == TodoItemStatus.COMPLETED:
-            await self.coordinator.async_change(mark_seen, who)
+            await async_change(self.coordinator, mark_seen, who)
         else:
-            await self.coordinator.async_change(reopen, who, handled_since(), dt_util.utcnow())
+            now = dt_util.utcnow()
+            await async_change(self.coordinator, reopen, who, handled_since(), now)

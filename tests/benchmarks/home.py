@@ -95,7 +95,7 @@ class Home:
 
     async def settle(self, coordinator: DifuseCoordinator) -> None:
         """Wait until the first poll, an audit, is over; the import of the past is left alone."""
-        while coordinator.last_sync is None:  # noqa: ASYNC110  nothing tells of it
+        while coordinator.sync.at is None:  # noqa: ASYNC110  nothing tells of it
             await asyncio.sleep(0.01)
         coordinator._background.stop()
         await asyncio.sleep(0.1)

@@ -7,7 +7,7 @@ from .draft import EntryDraft, is_title_of, title_beside
 from .extension import ExtensionFlow
 from .forms import FORMS, MOVED_FORM
 from .options import DifuseOptionsFlow
-from .push_setup import PushSetup
+from .push_steps import PushSteps
 
 __all__ = [
     "FORMS",
@@ -17,7 +17,7 @@ __all__ = [
     "DifuseOptionsFlow",
     "EntryDraft",
     "ExtensionFlow",
-    "PushSetup",
+    "PushSteps",
     "blueprint_links",
     "is_title_of",
     "title_beside",

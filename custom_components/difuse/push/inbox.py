@@ -72,7 +72,7 @@ class PushInbox:
             needed = f"{', '.join(NEEDED_WITHOUT_POLLS)} and timestamp"
             coordinator.pushes.note_incomplete(needed)
             raise PbxResponseError(f"An entry needs {needed}")
-        coordinator.note_sync()
+        coordinator.sync.note()
         # Before its calls come: an event entity that becomes available sets off no trigger.
         coordinator.pushes.note_life()
         is_taken = await self._keep(pushed.records, is_batch=len(entries) > 1)

@@ -6,6 +6,7 @@ from .announcements import Announcements
 from .background import Background
 from .callbacks import Callbacks
 from .extensions import Extensions
+from .last_sync import LastSync
 from .places import Places, async_follow_places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
@@ -19,6 +20,7 @@ __all__ = [
     "Background",
     "Callbacks",
     "Extensions",
+    "LastSync",
     "Places",
     "PollWatch",
     "PushWatch",

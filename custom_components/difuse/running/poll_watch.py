@@ -1,5 +1,6 @@
 """How polling goes: what is odd about the PBX's answers, and what is wrong with them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from homeassistant.core import HomeAssistant, callback
@@ -39,9 +40,21 @@ class PollWatch:
         refused, self._was_refused = self._was_refused, isinstance(err, PbxAuthenticationError)
         return poll_error(err, refused_before=refused)
 
+    async def poll(self, feed: CallFeed, deliver: Callable[[], Awaitable[None]]) -> Polled:
+        """Have the feed poll; where the PBX can't be read, deliver what is due nevertheless.
+
+        Raise HomeAssistantError then, and DatabaseError.
+        """
+        try:
+            polled = await feed.poll()
+        except PbxError as err:
+            await deliver()
+            raise self.note_failure(err) from err
+        self._note_poll(polled, feed)
+        return polled
+
     @callback
-    def note_poll(self, polled: Polled, feed: CallFeed) -> None:
-        """Take a good poll into account."""
+    def _note_poll(self, polled: Polled, feed: CallFeed) -> None:
         self._was_refused = False
         if polled.is_replaced:
             LOGGER.warning("Nothing in the PBX's list of calls was known: it is another list")

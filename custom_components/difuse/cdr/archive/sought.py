@@ -17,6 +17,7 @@ type Side = tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]
 _CALLER: Final[Side] = (CALLS.c.caller, sa.true())
 _BOTH: Final[tuple[Side, ...]] = (_CALLER, (CALLS.c.called, sa.true()))
 _IS_OUTBOUND: Final = CALLS.c.direction == Direction.OUTBOUND
+_NAMED: Final[tuple[Side, ...]] = (_CALLER, (CALLS.c.called, _IS_OUTBOUND))
 _OTHER_END: Final[tuple[Side, ...]] = (
     (CALLS.c.caller, sa.not_(_IS_OUTBOUND)),
     (CALLS.c.called, _IS_OUTBOUND),
@@ -44,7 +45,7 @@ class Sought:
             name = fold(asked.name)
             # Two lines follow a name: its number, and nothing.
             named = PARTIES.c.words.like(f"%{_literal(name)}%\n%\n", escape="\\")
-            found.append(self._only(sa.or_(named, self._has_contact(name)), _CALLER))
+            found.append(self._only(sa.or_(named, self._has_contact(name)), *_NAMED))
         if term := search_term(asked.text):
             words = PARTIES.c.words.contains(term, autoescape=True)
             who = sa.or_(words, self._has_contact(term))

@@ -61,7 +61,7 @@ class CallFilter:
     """Which calls are asked for; what is left empty says nothing.
 
     ``start`` and ``end`` are when a call began, the end left out; ``call_id`` is any of its ids.
-    ``numbers`` are the caller's or the called one, ``name`` is a part of the caller's name,
+    ``numbers`` are the caller's or the called one, ``name`` is a part of the name of either,
     ``talk`` is the shortest and the longest time in seconds. ``groups`` are those of the contact at
     the other end, without case and accents; ``UNKNOWN_GROUP`` is whoever is in no address book.
     ``text`` is whatever somebody types to find a call; only the archive looks for it.
@@ -120,8 +120,7 @@ class CallFilter:
         return any(pattern.matches(number) for pattern in self.numbers for number in numbers)
 
     def _is_named(self, call: Call) -> bool:
-        is_outbound = call.direction is Direction.OUTBOUND
-        names = (call.caller_name, "" if is_outbound else call.other.name or "")
+        names = (call.caller_name, call.other.name or "")
         return any(fold(self.name) in fold(name) for name in names)
 
 

@@ -1,0 +1,35 @@
+"""What users change in the archive: they take missed calls as seen, or open them again."""
+
+from collections.abc import Callable
+from typing import Concatenate
+
+from sqlalchemy import Connection
+
+from .cdr.archive import mark_number_seen, mark_seen
+from .cdr.database import DatabaseError
+from .coordinator import DifuseCoordinator
+
+
+async def async_change[**P](
+    coordinator: DifuseCoordinator,
+    change: Callable[Concatenate[Connection, int, P], None],
+    *args: P.args,
+    **more: P.kwargs,
+) -> None:
+    """Change the archive, and show it. Raise HomeAssistantError when that can't be kept."""
+    try:
+        await coordinator.archive.write(change, *args, **more)
+    except DatabaseError as err:
+        raise coordinator.archive_failed(err) from err
+    await coordinator.async_publish()
+
+
+async def async_mark_seen(coordinator: DifuseCoordinator, number: str | None = None) -> None:
+    """Take all missed calls as seen, or those of a number, however it is written.
+
+    Raise HomeAssistantError when that can't be kept.
+    """
+    if number is None:
+        await async_change(coordinator, mark_seen)
+    else:
+        await async_change(coordinator, mark_number_seen, number, coordinator.archive.numbering.who)
