@@ -20,7 +20,7 @@ from tests.conftest import SetUp
 from tests.dashboard import FILE, dashboard
 from tests.home import now, poll, state_of
 from tests.plain import CHOSEN, assert_does_nothing
-from tests.readme import README, automations, examples
+from tests.readme import README, automations, examples, reminder
 from tests.simulator import SimulatedPbx
 from tests.test_translations import load, texts
 
@@ -105,6 +105,21 @@ async def test_what_a_caller_chose_does_nothing_in_a_notification(
     for message in messages(sent):
         assert_does_nothing(message)
     await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+async def test_the_automation_for_whom_nobody_has_called_back(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    sent: list[Any],
+) -> None:
+    await set_up()
+    assert await async_setup_component(hass, "automation", {"automation": [reminder()]})
+    pbx.call(source="+447700900002", disposition="NO ANSWER", start=now() - 60)
+    await poll(hass, freezer)
+    await poll(hass, freezer, 3600)
+    assert messages(sent) == ["Nobody has called back for an hour. Calls to return says whom."]
 
 
 def test_the_dashboard_is_that_of_the_file() -> None:

@@ -7,6 +7,7 @@ from homeassistant.components.todo.const import TodoItemStatus, TodoListEntityFe
 from homeassistant.components.todo.entity import TodoItem, TodoListEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -43,7 +44,12 @@ class CallsToReturn(DifuseEntity, TodoListEntity):
     _attr_supported_features = (
         TodoListEntityFeature.UPDATE_TODO_ITEM | TodoListEntityFeature.SET_DESCRIPTION_ON_ITEM
     )
-    _callers: dict[str, MissedCaller]
+    _shown: dict[str, tuple[MissedCaller, TodoItem]]
+
+    @override
+    def get_initial_entity_options(self) -> er.EntityOptionsType:
+        """Tell assistants of callers only where the user says so: by default they get all lists."""
+        return {"conversation": {"should_expose": False}}
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -59,13 +65,11 @@ class CallsToReturn(DifuseEntity, TodoListEntity):
 
     @callback
     def _show(self) -> None:
-        data = self.coordinator.data
-        self._callers = {self._uid(one): one for one in (*data.callers, *data.handled)}
-        is_open = TodoItemStatus.NEEDS_ACTION
-        self._attr_todo_items = [
-            *[self._item(one, is_open) for one in data.callers],
-            *[self._item(one, TodoItemStatus.COMPLETED) for one in data.handled],
-        ]
+        data, done = self.coordinator.data, TodoItemStatus.COMPLETED
+        shown = [(one, self._item(one, TodoItemStatus.NEEDS_ACTION)) for one in data.callers]
+        shown += [(one, self._item(one, done)) for one in data.handled]
+        self._shown = {item.uid or "": (caller, item) for caller, item in shown}
+        self._attr_todo_items = [item for _, item in shown]
 
     def _item(self, caller: MissedCaller, status: TodoItemStatus) -> TodoItem:
         return TodoItem(
@@ -86,18 +90,15 @@ class CallsToReturn(DifuseEntity, TodoListEntity):
 
         Raise HomeAssistantError when that can't be done.
         """
-        shown = next((one for one in self.todo_items or () if one.uid == item.uid), None)
-        if shown is None or shown.uid is None:
-            return
+        caller, shown = self._shown[item.uid or ""]
         if item.status == shown.status:
             if item != shown:
                 raise ServiceValidationError(
                     translation_domain=DOMAIN, translation_key="list_of_calls"
                 )
             return
-        who = self._callers[shown.uid].who
         if item.status == TodoItemStatus.COMPLETED:
-            await async_change(self.coordinator, mark_seen, who)
+            await async_change(self.coordinator, mark_seen, caller.who)
         else:
             now = dt_util.utcnow()
-            await async_change(self.coordinator, reopen, who, handled_since(), now)
+            await async_change(self.coordinator, reopen, caller.who, handled_since(), now)

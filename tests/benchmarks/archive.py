@@ -17,6 +17,7 @@ from custom_components.difuse.cdr.archive import (
     count,
     extension_days,
     find,
+    handled_callers,
     hours,
     keep_book,
     keep_people,
@@ -143,6 +144,7 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
         ),
         ("how many calls are open", None, (open_calls, 1000)),
         ("who is to be called back", None, (open_callers, 200)),
+        ("who needs nobody any more", None, (handled_callers, now - 7 * day, 20)),
         (
             "the day of three extensions",
             None,

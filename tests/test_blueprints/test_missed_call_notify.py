@@ -218,6 +218,49 @@ async def test_it_goes_when_the_call_was_handled(
     assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900002"]
 
 
+async def test_it_goes_when_somebody_has_called_back(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    await set_up()
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    call(pbx, ALICE, disposition="NO ANSWER")
+    call(pbx, "+447700900002", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert len(phone.shown) == 2
+    call(pbx, "1001", destination=ALICE)
+    await poll(hass, freezer)
+    assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900002"]
+    await press(hass, buttons(phone.shown[0])["Done"])
+    assert phone.shown == []
+    assert state_of(hass, "calls_to_return").state == "0"
+
+
+async def test_what_was_handled_before_it_is_announced_needs_no_notification(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    entry = await set_up()
+    calls = Calls(hass, entry)
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    call(pbx, ALICE, disposition="NO ANSWER")
+    freezer.tick(20)
+    call(pbx, "1001", destination=ALICE)
+    await poll(hass, freezer)
+    assert [one.handled for one in calls.announced if one.missed] == [Handled.RETURNED]
+    assert phone.pushed == []
+
+
 async def test_calls_of_one_of_two_pbxs(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

@@ -3,6 +3,10 @@
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.homeassistant.exposed_entities import (
+    async_expose_entity,
+    async_should_expose,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import intent
@@ -171,6 +175,18 @@ async def test_it_works_by_voice(hass: HomeAssistant) -> None:
     slots = {"item": {"value": "alice morgan (2)"}, "name": {"value": "Difuse PBX Calls to return"}}
     await intent.async_handle(hass, "test", "HassListCompleteItem", slots, assistant=None)
     assert await listed(hass) == [BOB_SHOWN, "✓ Alice Morgan (2)"]
+
+
+async def test_assistants_are_told_of_it_only_where_the_user_says_so(
+    hass: HomeAssistant, two: Any
+) -> None:
+    """Any other to-do list is exposed to them by default."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert async_should_expose(hass, "conversation", "todo.any")
+    assert not async_should_expose(hass, "conversation", TO_RETURN)
+    async_expose_entity(hass, "conversation", TO_RETURN, should_expose=True)
+    await reload(hass, two)
+    assert async_should_expose(hass, "conversation", TO_RETURN)
 
 
 @pytest.mark.usefixtures("two")
