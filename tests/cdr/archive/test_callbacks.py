@@ -116,6 +116,16 @@ def test_what_turns_out_to_be_no_answer_handles_nothing_any_more(kept: Kept) -> 
     assert callers(again) == [(ALICE, 1, "1.0")]
 
 
+def test_what_was_opened_again_is_open_once_more_when_no_answer_handles_it(kept: Kept) -> None:
+    kept.take([missed(1), dialled(2)])
+    run(kept.archive.write(reopen, ALICE, NOON, NOON + timedelta(minutes=3)))
+    # Voicemail, as it turns out: the row in which nobody took the call comes late.
+    kept.take([leg(5, "4.0", after=260, ring=0)])
+    assert handled(kept) == {"1.0": Handled.ANSWERED_LATER}
+    kept.take([leg(4, "4.0", after=240, ring=20, disposition="no_answer")])
+    assert handled(kept) == {"1.0": None, "4.0": None}
+
+
 def test_those_who_withhold_their_number_can_only_be_seen(kept: Kept) -> None:
     kept.take([missed(1, ""), missed(2, ""), answered(3, "")])
     assert callers(kept) == [("", 2, "2.0")]

@@ -94,6 +94,22 @@ def test_an_older_call_that_comes_late_reminds_nobody_twice() -> None:
     assert look(waiting, 60, caller("a", -30)) == ["a"]
 
 
+def test_whose_first_call_is_deleted_is_reminded_of_no_second_time() -> None:
+    """Retention deletes the oldest calls, day by day."""
+    waiting = Waiting([], NOON)
+    assert look(waiting, 200, caller("a", last=90)) == ["a"]
+    assert look(waiting, 300, caller("a", 30, last=90)) == []
+    assert look(waiting, 400, caller("a", 90)) == []
+    assert look(waiting, 500, caller("a", 90, last=499)) == []
+
+
+def test_who_rang_again_before_it_was_known_that_the_first_call_was_returned() -> None:
+    waiting = Waiting([], NOON)
+    assert look(waiting, 50, caller("a", last=40)) == []
+    assert look(waiting, 61, caller("a", 40)) == []
+    assert look(waiting, 100, caller("a", 40)) == ["a"]
+
+
 def test_two_looks_at_the_same_moment_find_what_is_new_in_the_second() -> None:
     waiting = Waiting([], NOON)
     assert look(waiting, 0) == []

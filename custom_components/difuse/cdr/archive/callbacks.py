@@ -43,7 +43,9 @@ _MISSED: Final = sa.select(CALLS.c.id, OPEN_FROM, CALLS.c.handled).where(
     CALLS.c.caller.in_(_THEIRS), sa.or_(CALLS.c.is_open, CALLS.c.handled.in_(_BY_CALLS))
 )
 _MISSED_SINCE: Final = _MISSED.where(CALLS.c.started_at >= _AT)
-_MISSED_BEFORE: Final = _MISSED.where(sa.or_(CALLS.c.is_open, CALLS.c.started_at >= _AT))
+_MISSED_BEFORE: Final = _MISSED.where(
+    sa.or_(CALLS.c.is_open, CALLS.c.started_at >= _AT, CALLS.c.open_from >= _AT)
+)
 _THIS_CALL: Final = sa.update(CALLS).where(CALLS.c.id == sa.bindparam("number"))
 
 

@@ -63,7 +63,7 @@ def handled_callers(db: sa.Connection, pbx: int, since: datetime, limit: int) ->
     """
     handled = (CALLS.c.pbx == pbx, CALLS.c.handled.is_not(None), CALLS.c.started_at >= since)
     latest = sa.select(*_MISSED).where(*handled).order_by(CALLS.c.started_at.desc())
-    people = _people(latest.limit(_LATEST_HANDLED).subquery()).where(~_is_open(pbx))
+    people = _people(latest.limit(_LATEST_HANDLED).subquery()).having(~_is_open(pbx))
     return _callers(db, pbx, people.limit(limit), _CALL.c.handled.is_not(None))
 
 
@@ -78,7 +78,7 @@ def became_of(db: sa.Connection, pbx: int, callers: Collection[MissedCaller]) ->
         theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who.in_(some))
         handled = (CALLS.c.handled.is_not(None), CALLS.c.started_at >= since)
         latest = sa.select(*_MISSED).where(CALLS.c.caller.in_(theirs), *handled).subquery()
-        people = _people(latest).where(~_is_open(pbx))
+        people = _people(latest).having(~_is_open(pbx))
         found = _callers(db, pbx, people, _CALL.c.handled.is_not(None))
         last |= {one.who: one.call for one in found}
     return [replace(one, call=last[one.who]) for one in callers if one.who in last]

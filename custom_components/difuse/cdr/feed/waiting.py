@@ -53,6 +53,9 @@ class Waiting:
         if before and caller.open_from <= before.open_from:
             # An older call that came late doesn't begin it anew.
             return _Wait(caller, before.open_from, before.known_from)
+        if before and caller.open_from <= before.caller.call.started_at:
+            # The first calls are gone, as old ones are deleted; the others were there before.
+            return _Wait(caller, caller.open_from, before.known_from)
         was_hidden = before is None and caller.call.started_at <= self._hidden_before
         return _Wait(caller, caller.open_from, EVER if was_hidden else self.now)
 
