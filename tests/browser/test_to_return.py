@@ -1,5 +1,7 @@
 """Home Assistant's own to-do card shows whom to call back, and what a caller chose does nothing."""
 
+from typing import Any
+
 from playwright.async_api import Locator, expect
 
 from tests.live.hass import HassProcess
@@ -17,7 +19,7 @@ NUMBER = "[win](https://evil.example) www.evil.example <img src=x> *97*"
 def place_calls(pbx: SimulatedPbx) -> None:
     """Let two callers be missed, one of whom has chosen what is sent."""
     a_while_ago = pbx.now() - 300
-    missed = {"disposition": "NO ANSWER", "ring": 9}
+    missed: dict[str, Any] = {"disposition": "NO ANSWER", "ring": 9}
     pbx.call(source="+447700900101", name="Alice Morgan", start=a_while_ago, **missed)
     pbx.call(source="+447700900101", name="Alice Morgan", start=a_while_ago + 60, **missed)
     pbx.call(
