@@ -6,15 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, ServiceCall, callback
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import Way
-from custom_components.difuse.const import signal_call
 from tests.home import now
 from tests.simulator import SimulatedPbx
 
@@ -24,19 +19,6 @@ MADE = "automation.made_of_it"
 
 type Use = Callable[..., Awaitable[None]]
 """Makes an automation of a blueprint, by its name and the inputs."""
-
-
-class Calls:
-    """The calls that were announced."""
-
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
-        """Listen from now on."""
-        self.announced: list[Call] = []
-        async_dispatcher_connect(hass, signal_call(entry.entry_id), self._note)
-
-    @callback
-    def _note(self, call: Call, _: Way) -> None:
-        self.announced.append(call)
 
 
 def call(pbx: SimulatedPbx, source: str = "+447700900001", **more: Any) -> None:

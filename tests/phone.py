@@ -19,6 +19,7 @@ class Phone:
         self.manufacturer = manufacturer
         self.pushed: list[dict[str, Any]] = []
         self.came = asyncio.Event()
+        self.webhook_id = ""
         self._runner: web.AppRunner | None = None
         self._url = ""
 

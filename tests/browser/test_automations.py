@@ -9,7 +9,6 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, expect
-import pytest
 import pytest_asyncio
 
 from tests.live.hass import REPOSITORY, HassProcess
@@ -27,6 +26,7 @@ BLUEPRINTS = REPOSITORY / "blueprints/automation/difuse"
 IMPORT = "/config/blueprint/dashboard/import?blueprint_url="
 """Where a My link leads."""
 
+NEW_MISSED = "sensor.difuse_pbx_new_missed_calls"
 MISSED_CALLS = "Difuse: missed calls on your phone"
 CHOSEN = '<img src="/static/x.png"> [Bank](https://evil.example) **now** www.evil.example'
 
@@ -35,7 +35,8 @@ CHOSEN = '<img src="/static/x.png"> [Bank](https://evil.example) **now** www.evi
 async def phone(home: HassProcess) -> AsyncIterator[Phone]:
     """Return a phone whose app is logged in, until the test's end."""
     async with Phone() as phone:
-        await home.post("/api/mobile_app/registrations", phone.registration)
+        login = await home.post("/api/mobile_app/registrations", phone.registration)
+        phone.webhook_id = login["webhook_id"]
         yield phone
         for entry in await home.get("/api/config/config_entries/entry?domain=mobile_app"):
             await home.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")
@@ -79,6 +80,17 @@ async def pushed(phone: Phone) -> dict[str, Any]:
     return notification
 
 
+async def press(home: HassProcess, phone: Phone, button: dict[str, str]) -> None:
+    """Press a button, as the app tells of it, and wait until something is pushed then."""
+    phone.came.clear()
+    event = {
+        "event_type": "mobile_app_notification_action",
+        "event_data": {"action": button["action"]},
+    }
+    await home.post(f"/api/webhook/{phone.webhook_id}", {"type": "fire_event", "data": event})
+    await asyncio.wait_for(phone.came.wait(), 20)
+
+
 async def test_no_target_is_demanded(editor: Page) -> None:
     await begin(editor)
     await add(editor, "trigger", "By type", "Difuse PBX", "Call missed")
@@ -115,14 +127,10 @@ async def test_a_message_by_day_only(
     problems.forgive(lambda problem: 'The specified value "NaN" cannot be parsed' in problem)
 
 
-@pytest.mark.skipif(
-    "call_returned:" not in (REPOSITORY / "custom_components/difuse/triggers.yaml").read_text(),
-    reason="the blueprint takes notifications back with this trigger",
-)
 async def test_not_at_night_and_with_a_button_to_call_back(
     home: HassProcess, editor: Page, phone: Phone, pbx: SimulatedPbx
 ) -> None:
-    """The whole way by clicks: import the blueprint, fill it in, be notified of a missed call."""
+    """The whole way by clicks: import the blueprint, fill it in, be notified, tick the call off."""
     files = web.Application()
     files.router.add_static("/", BLUEPRINTS)
     async with TestServer(files) as server:
@@ -146,6 +154,10 @@ async def test_not_at_night_and_with_a_button_to_call_back(
     assert notification["message"].startswith("Alice Morgan (07700 900101) called 1001 at ")
     assert list(buttons(notification)) == ["Call back", "Done"]
     assert buttons(notification)["Call back"]["uri"] == f"deep-link://tel:{ALICE[0]}"
+    await home.wait_for_state(NEW_MISSED, lambda state: state["state"] == "1")
+    await press(home, phone, buttons(notification)["Done"])
+    assert phone.shown == []
+    assert (await home.states())[NEW_MISSED]["state"] == "0"
 
 
 async def test_what_a_caller_chose_does_nothing_in_a_notification(

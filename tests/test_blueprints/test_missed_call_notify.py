@@ -1,27 +1,26 @@
 """Missed calls are announced at once, or when the quiet hours are over, and can be ticked off."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.cdr import Handled
 from custom_components.difuse.const import DOMAIN
-from tests.blueprints import MADE, Calls, Use, call, call_as, go_to
+from tests.blueprints import MADE, Use, call, call_as, go_to
 from tests.conftest import SetUp
 from tests.home import poll, state_of
 from tests.phone import Phone, buttons
 from tests.plain import CHOSEN, assert_does_nothing
 from tests.simulator import SimulatedPbx, Simulator
+from tests.test_to_return.people import DONE, OPEN, listed, tick
 
-from .conftest import log_in
-from .later import handle
+from .conftest import log_in, press, press_others
 
 OTHERS = "sensor.other_new_missed_calls"
 ALICE = "+447700900001"
+BOB = "+447700900002"
 
 
 @pytest.fixture
@@ -43,10 +42,9 @@ async def second(
         await hass.config_entries.async_unload(other.entry_id)
 
 
-async def press(hass: HomeAssistant, button: dict[str, str]) -> None:
-    """Press a button; its action is all that every phone tells of it."""
-    hass.bus.async_fire("mobile_app_notification_action", {"action": button["action"]})
-    await hass.async_block_till_done()
+def callers(phone: Phone) -> list[str]:
+    """Return of whom the phone shows that they have called."""
+    return [text.split(" called")[0] for text in phone.texts]
 
 
 async def test_missed_calls_are_announced_at_once(
@@ -92,7 +90,7 @@ async def test_the_same_caller_has_one_notification(
         call(pbx, source, disposition="NO ANSWER")
     await poll(hass, freezer)
     assert len(phone.pushed) == 4
-    assert [text.split(" called")[0] for text in phone.texts] == [
+    assert callers(phone) == [
         "+44 7700 900002",
         "+44 7700 900001",
     ]
@@ -134,7 +132,6 @@ async def test_nothing_is_dialled_but_a_phone_number(
     await set_up()
     inputs = {"phone": await log_in(hass, phone), "direction": ["inbound", "internal"]}
     await use("missed_call_notify", **inputs)
-    marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
     odd = ("anonymous", "0900123456#", "0900_123_456", "[09](https://evil.example)", "'\"}, {")
     for source in (*odd, "1002", "**21*0900123456#", "12", "*"):
         call(pbx, source, disposition="NO ANSWER")
@@ -143,7 +140,7 @@ async def test_nothing_is_dialled_but_a_phone_number(
     for push in phone.pushed[:5]:
         assert_does_nothing(push["message"].split(" at ")[0])
         await press(hass, buttons(push)["Done"])
-    assert [one.data["number"] for one in marked] == ["", *odd[1:]]
+    assert (await listed(hass, OPEN), len(await listed(hass, DONE))) == ([], len(odd))
 
 
 async def test_what_a_caller_chose_does_nothing(
@@ -164,7 +161,7 @@ async def test_what_a_caller_chose_does_nothing(
         assert_does_nothing(push["message"].split(" at ")[0])
 
 
-async def test_done_marks_the_caller_as_seen(
+async def test_done_marks_the_caller_as_seen_and_it_goes(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pbx: SimulatedPbx,
@@ -174,28 +171,27 @@ async def test_done_marks_the_caller_as_seen(
     phone: Phone,
 ) -> None:
     await go_to(hass, freezer, "12:00:00")
-    entry = await set_up()
-    marked = async_mock_service(hass, DOMAIN, "mark_missed_calls_seen")
+    await set_up()
     await use("missed_call_notify", phone=await log_in(hass, phone))
-    for source in (ALICE, "anonymous"):
-        call(pbx, source, disposition="NO ANSWER")
-    call(second, "+447700900002", disposition="NO ANSWER")
+    for source in (ALICE, "anonymous", BOB, "00447700900001"):
+        call(pbx, source, name="", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    call(second, ALICE, disposition="NO ANSWER")
     await poll(hass, freezer)
     last_run = state_of(hass, MADE).attributes["last_triggered"]
-    for other in ({"action": "SOMETHING_ELSE"}, {"reply_text": "No button of ours"}):
-        hass.bus.async_fire("mobile_app_notification_action", other)
-        await hass.async_block_till_done()
+    await press_others(hass)
     assert state_of(hass, MADE).attributes["last_triggered"] == last_run
-    for who in ("900001", "withheld"):
-        (notice,) = [push for push in phone.shown if who in push["message"]]
-        await press(hass, buttons(notice)["Done"])
-    assert [one.data for one in marked] == [
-        {"config_entry_id": entry.entry_id, "number": ALICE},
-        {"config_entry_id": entry.entry_id, "number": ""},
-    ]
+    withheld, bob, alice, others_alice = phone.shown
+    await press(hass, buttons(alice)["Done"])
+    assert phone.shown == [withheld, bob, others_alice]
+    assert state_of(hass, "new_missed_calls").state == "2"
+    await press(hass, buttons(withheld)["Done"])
+    assert phone.shown == [bob, others_alice]
+    assert await listed(hass, OPEN) == ["+44 7700 900002"]
+    assert state_of(hass, OTHERS).state == "1"
 
 
-@pytest.mark.parametrize("handled", Handled)
+@pytest.mark.parametrize("handled", ["returned", "answered_later", "seen"])
 async def test_it_goes_when_the_call_was_handled(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -203,19 +199,41 @@ async def test_it_goes_when_the_call_was_handled(
     set_up: SetUp,
     use: Use,
     phone: Phone,
-    handled: Handled,
+    handled: str,
 ) -> None:
     await go_to(hass, freezer, "12:00:00")
-    entry = await set_up()
-    calls = Calls(hass, entry)
+    await set_up()
     await use("missed_call_notify", phone=await log_in(hass, phone))
-    for source in (ALICE, "+447700900002", "anonymous"):
+    for source in (ALICE, BOB, "anonymous"):
         call(pbx, source, disposition="NO ANSWER")
     await poll(hass, freezer)
     assert len(phone.shown) == 3
-    for one in calls.announced[::2]:
-        await handle(hass, entry.entry_id, replace(one, handled=handled))
-    assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900002"]
+    if handled == "returned":
+        call(pbx, "1001", destination="00447700900001")
+    elif handled == "answered_later":
+        call(pbx, ALICE)
+    else:
+        await tick(hass, "+44 7700 900001")
+    await poll(hass, freezer)
+    assert callers(phone) == ["+44 7700 900002", "A withheld number"]
+
+
+async def test_a_call_back_that_nobody_answers_leaves_it(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    await set_up()
+    await use("missed_call_notify", phone=await log_in(hass, phone))
+    call(pbx, ALICE, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    call(pbx, "1001", destination=ALICE, disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert callers(phone) == ["+44 7700 900001"]
 
 
 async def test_it_goes_when_somebody_has_called_back(
@@ -283,7 +301,7 @@ async def test_calls_of_one_of_two_pbxs(
     assert phone.texts == []
     call(pbx, disposition="NO ANSWER")
     await poll(hass, freezer)
-    assert [text.split(" called")[0] for text in phone.texts] == ["+44 7700 900001"]
+    assert callers(phone) == ["+44 7700 900001"]
 
 
 @pytest.mark.parametrize(
@@ -300,8 +318,7 @@ async def test_missed_calls_wait_in_quiet_hours(
 ) -> None:
     start, time, end = times
     await go_to(hass, freezer, time)
-    entry = await set_up()
-    calls = Calls(hass, entry)
+    await set_up()
     inputs = {"phone": await log_in(hass, phone), "quiet_start": start, "quiet_end": end}
     await use("missed_call_notify", **inputs)
     call(pbx, disposition="NO ANSWER")
@@ -311,8 +328,6 @@ async def test_missed_calls_wait_in_quiet_hours(
     assert phone.texts == ["There are missed calls that nobody has seen yet."]
     await press(hass, buttons(phone.shown[0])["Mark all as seen"])
     assert state_of(hass, "new_missed_calls").state == "0"
-    (missed,) = calls.announced
-    await handle(hass, entry.entry_id, replace(missed, handled=Handled.SEEN))
     assert phone.shown == []
     await go_to(hass, freezer, end)
     assert phone.shown == []

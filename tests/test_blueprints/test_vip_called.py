@@ -6,7 +6,9 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.difuse.cdr.books import Card
 from tests.blueprints import Use, call, call_as, go_to
+from tests.books import keep
 from tests.conftest import SetUp
 from tests.home import poll
 from tests.phone import Phone, buttons
@@ -15,19 +17,25 @@ from tests.simulator import SimulatedPbx
 
 from .conftest import log_in
 
-MISSED = "Alice (+44 7700 900001) called 1001 at 12:04, nobody answered."
-ANSWERED = "+44 7700 900002 called 1001 at 12:04, answered."
+MUM = Card("Mum", ("07700 900001",), ("Family", "vip"))
+MISSED = "Mum (07700 900001) called 1001 at 12:04, nobody answered."
+ANSWERED = "07700 900002 called 1001 at 12:04, answered."
 
 
 @pytest.mark.parametrize(
     ("inputs", "expected"),
     [
-        ({}, []),
+        ({}, [MISSED]),
         ({"group": ["VIP", "unknown"]}, [MISSED, ANSWERED]),
-        ({"group": ["Unknown"], "only_missed": True}, [MISSED]),
+        ({"group": ["Family"], "only_missed": True}, [MISSED]),
+        ({"group": ["Unknown"]}, [ANSWERED]),
+        ({"group": ["Unknown"], "only_missed": True}, []),
+        ({"group": ["Friends"]}, []),
+        ({"pbx": "another"}, []),
         ({"group": ["unknown"], "pbx": "another"}, []),
     ],
 )
+@pytest.mark.usefixtures("britain")
 async def test_whose_calls_are_announced(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -39,7 +47,7 @@ async def test_whose_calls_are_announced(
     expected: list[str],
 ) -> None:
     await go_to(hass, freezer, "12:05:00")
-    await set_up()
+    await keep(hass, await set_up(), freezer, MUM)
     await use("vip_called", phone=await log_in(hass, phone), **inputs)
     call(pbx, name="Alice", disposition="NO ANSWER")
     call(pbx, "+447700900002")
