@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.difuse.const import DOMAIN
 from tests.blueprints import MADE, Use, call, call_as, go_to
 from tests.conftest import SetUp
-from tests.home import poll, state_of
+from tests.home import Announced, poll, state_of
 from tests.phone import Phone, buttons
 from tests.plain import CHOSEN, assert_does_nothing
 from tests.simulator import SimulatedPbx, Simulator
@@ -268,14 +268,15 @@ async def test_what_was_handled_before_it_is_announced_needs_no_notification(
     phone: Phone,
 ) -> None:
     await go_to(hass, freezer, "12:00:00")
-    entry = await set_up()
-    calls = Calls(hass, entry)
+    await set_up()
+    announced = Announced(hass)
     await use("missed_call_notify", phone=await log_in(hass, phone))
     call(pbx, ALICE, disposition="NO ANSWER")
     freezer.tick(20)
     call(pbx, "1001", destination=ALICE)
     await poll(hass, freezer)
-    assert [one.handled for one in calls.announced if one.missed] == [Handled.RETURNED]
+    missed = [one.attributes for one in announced.states if one.attributes["missed"]]
+    assert [one["handled"] for one in missed] == ["returned"]
     assert phone.pushed == []
 
 
