@@ -187,6 +187,20 @@ def test_what_phones_dial_first_is_learned_and_old_calls_are_read_anew(kept: Kep
     assert run(again.archive.learn_dial_out(again.marks)) == again.marks
 
 
+def test_what_was_learned_is_forgotten_where_phones_dial_numbers_as_they_are(kept: Kept) -> None:
+    numbers = [f"0207946012{at}" for at in range(4)]
+    kept.take([call(at, number) for at, number in enumerate(numbers)])
+    kept.take([dialled(10 + at, f"9{number}") for at, number in enumerate(numbers[:3])])
+    kept.marks = run(kept.archive.learn_dial_out(kept.marks))
+    assert kept.archive.numbering.numbers.dial_out == "9"
+    many = [f"0207946{at:04}" for at in range(500, 540)]
+    kept.take([call(100 + at, number) for at, number in enumerate(many)])
+    kept.take([dialled(200 + at, number) for at, number in enumerate(many)])
+    kept.marks = run(kept.archive.learn_dial_out(kept.marks))
+    assert (kept.archive.numbering.numbers.dial_out, kept.marks.reread > 0) == ("", True)
+    assert Kept(kept.engine, country="GB").archive.numbering.numbers.dial_out == ""
+
+
 def test_people_are_those_of_the_books_with_their_pictures(kept: Kept) -> None:
     photo = Photo("image/png", b"png")
     cards = (Card("Alice Morgan", ("020 7946 0123",), ("VIP",), photo), Card("Bob", ("1001",)))

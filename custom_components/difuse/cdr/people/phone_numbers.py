@@ -11,7 +11,7 @@ from typing import Final, Self
 
 from ..calls import SHORTEST_ABROAD, NumberPlan
 
-MOST_REMEMBERED: Final = 4096
+MOST_REMEMBERED: Final = 1024
 """So many numbers are remembered as they were read; one takes 0.1 ms, and the same few call."""
 
 _ABROAD: Final = "00"
