@@ -33,6 +33,7 @@ from tests.live.hass import free_port
 from tests.simulator import SimulatedPbx
 from tests.test_assist import asking
 from tests.test_llm import ASSISTANT, ask
+from tests.test_to_return.people import OPEN, listed
 
 ONE = 123
 NUMBER = "+442079460123"
@@ -83,11 +84,12 @@ class Home:
     sentences: list[Any]
 
     async def ring(self) -> None:
-        """Let them call from each spelling of the number, and be called; the last are they."""
+        """Let them be called, and then call in vain from each spelling of the number."""
         begin = now() - 500
         self.pbx.call(source="1001", name="Anna", destination=DIALLED, start=begin, talk=9)
         for place, source in enumerate(SPELLINGS, 1):
-            self.pbx.call(source=source, name=f"PBX {place}", start=begin + 100 * place, talk=9)
+            start, name = begin + 100 * place, f"PBX {place}"
+            self.pbx.call(source=source, name=name, start=start, disposition="NO ANSWER")
         await poll(self.hass, self.freezer)
 
     async def names(self) -> dict[str, list[Any]]:
@@ -100,12 +102,19 @@ class Home:
             "list": [call["other_name"] for call in calls[:4]],
             "card": [call["other_name"] for call in found["calls"][:4]],
             "model": [call["called_name"] or call["caller_name"] for call in told[:4]],
+            "to-do list": await listed(self.hass, OPEN),
         }
 
     async def find(self, **fields: Any) -> Any:
         message = {"type": "difuse/calls/find", "entry_id": self.entry.entry_id, **fields}
         await self.card.send_json_auto_id(message)
         return (await self.card.receive_json())["result"]
+
+
+def everywhere(name: str) -> dict[str, list[Any]]:
+    """Return what they are called in each place if all know them by this name."""
+    places = dict.fromkeys(("list", "card", "model"), [name] * 4)
+    return {"sensor": [name], **places, "to-do list": [f"{name} (3)"]}
 
 
 WITNESSES = [f"+4420794610{number:02}" for number in range(5)]
@@ -185,13 +194,12 @@ async def test_they_have_one_name_everywhere_and_another_after_a_rename(
     await poll(home.hass, home.freezer, 15)
     await home.ring()
     zoe = f"Zoë {ONE}"
-    everywhere = {"sensor": [zoe], **dict.fromkeys(("list", "card", "model"), [zoe] * 4)}
-    assert await home.names() == everywhere
+    assert await home.names() == everywhere(zoe)
     assert [one.attributes["other_name"] for one in home.announced.states] == [zoe] * 4
     assert home.runs.data == [f"{zoe} {NUMBER}"] * 4
     said = [event.data["sentence"] for event in home.sentences]
     assert said[0] == f"Anna (1001) called {zoe} ({SHOWN}), answered after 5 s, talked 9 s"
-    assert {one.split(" called ")[0] for one in said[1:]} == {f"{zoe} ({SHOWN})"}
+    assert said[1:] == [f"Missed call from {zoe} ({SHOWN})"] * 3
     assert (await asking.ask(home.hass, asking.LAST)).startswith("The last call was from Zoë")
 
     for text in ("zoe 123", SHOWN, "+44 20 7946 0123", "0044 20 7946 0123"):
@@ -202,8 +210,7 @@ async def test_they_have_one_name_everywhere_and_another_after_a_rename(
 
     await poll(home.hass, home.freezer, await book.rename("Chloë"))
     chloe = f"Chloë {ONE}"
-    renamed = {place: [chloe] * len(names) for place, names in everywhere.items()}
-    assert await home.names() == renamed
+    assert await home.names() == everywhere(chloe)
     assert (await home.find(text=zoe))["calls"] == []
     found = await home.find(text="chloe")
     assert [call["other_name"] for call in found["calls"]] == [chloe] * 5

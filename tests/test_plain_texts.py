@@ -42,7 +42,7 @@ def call(name: str = "", number: str = NUMBER, **more: Any) -> Call:
 
 @pytest.mark.parametrize("text", CHOSEN)
 def test_nothing_of_it_is_live(text: str) -> None:
-    texts = in_plain_texts(call(text, text, called_number=text))
+    texts = in_plain_texts(call(text, text, called_number=text), {text: text, "1001": text})
     assert texts["dial"] == ""
     for plain in texts.values():
         assert isinstance(plain, str)
@@ -52,7 +52,7 @@ def test_nothing_of_it_is_live(text: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_nothing_of_any_text_is_live(name: str, number: str) -> None:
-    texts = in_plain_texts(call(name, number, called_number=number))
+    texts = in_plain_texts(call(name, number, called_number=number), {number: name})
     for plain in (texts["caller"], texts["name"], texts["number"], texts["called"]):
         assert_does_nothing(plain)
     assert re.fullmatch(r"(\+?[0-9]{3,20})?", texts["dial"])
@@ -148,6 +148,18 @@ def test_a_contact_beats_the_pbx_and_numbers_are_shown_as_people_write_them() ->
     texts = in_plain_texts(call("Sales", "1002", direction=Direction.OUTBOUND, other=mum))
     assert texts["caller"] == "Sales (1002)"
     assert texts["dial"] == ""
+
+
+def test_extensions_have_names_and_whoever_was_called_outside_as_well() -> None:
+    names = {"1001": "Anna", "1002": "<b>Front desk</b>"}
+    texts = in_plain_texts(call("Alice"), names)
+    assert (texts["caller"], texts["called"]) == (f"Alice ({NUMBER})", "Anna (1001)")
+    texts = in_plain_texts(call("ext", "1002", direction=Direction.INTERNAL), names)
+    assert texts["caller"] == "b Front desk b (1002)"
+    mum = OtherEnd(number=NUMBER, shown="07700 900001", name="Mum")
+    called = {"direction": Direction.OUTBOUND, "called_number": "9" + NUMBER, "other": mum}
+    texts = in_plain_texts(call("", "1001", **called), names)
+    assert (texts["caller"], texts["called"]) == ("Anna (1001)", "Mum (07700 900001)")
 
 
 def test_every_key_is_there() -> None:

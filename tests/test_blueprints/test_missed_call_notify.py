@@ -75,6 +75,28 @@ async def test_missed_calls_are_announced_at_once(
     assert max(len(push["data"]["tag"]) for push in phone.pushed) <= 64
 
 
+async def test_extensions_have_names(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+    phone: Phone,
+) -> None:
+    await go_to(hass, freezer, "12:05:00")
+    await set_up()
+    inputs = {"phone": await log_in(hass, phone), "direction": ["inbound", "internal"]}
+    await use("missed_call_notify", **inputs)
+    for number, name in (("1001", "Anna"), ("1002", "Carol")):
+        call(pbx, number, name=name, destination=BOB)
+    await poll(hass, freezer)
+    call(pbx, ALICE, disposition="NO ANSWER")
+    call(pbx, "1002", disposition="NO ANSWER")
+    await poll(hass, freezer)
+    assert callers(phone) == ["+44 7700 900001", "Carol (1002)"]
+    assert {text.split(" called ")[1] for text in phone.texts} == {"Anna (1001) at 12:05."}
+
+
 async def test_the_same_caller_has_one_notification(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

@@ -10,7 +10,7 @@ from typing import Final, TypedDict
 
 from ..cdr import Call, Direction, OtherEnd
 from ..cdr.calls import plain_number
-from .wording import name_and_number
+from .wording import NO_NAMES, Names, name_and_number
 
 _HARMLESS: Final = "&'+,-."
 _MARKUP: Final = str.maketrans(dict.fromkeys({*string.punctuation} - {*_HARMLESS}, " "))
@@ -32,12 +32,13 @@ class PlainTexts(TypedDict):
     dial: str
 
 
-def in_plain_texts(call: Call) -> PlainTexts:
+def in_plain_texts(call: Call, names: Names = NO_NAMES) -> PlainTexts:
     """Say who called whom, and by which number a caller from outside can be called back."""
-    # The other end of an outbound call is who was called.
-    caller = OtherEnd() if call.direction is Direction.OUTBOUND else call.other
+    caller, called = call.other, OtherEnd()
+    if call.direction is Direction.OUTBOUND:
+        caller, called = called, caller
     is_outside = call.direction is Direction.INBOUND
-    name = _plain(caller.name or call.caller_name)
+    name = _plain(names.get(call.caller_number) or caller.name or call.caller_name)
     number = _plain(caller.shown or call.caller_number)
     if plain_number(name) == plain_number(number):
         name = ""
@@ -45,7 +46,11 @@ def in_plain_texts(call: Call) -> PlainTexts:
         "caller": name_and_number(name, number) if name or number else WITHHELD,
         "name": name or number,
         "number": number,
-        "called": _plain(call.called_number),
+        "called": name_and_number(
+            _plain(called.name or names.get(call.called_number, "")),
+            _plain(call.called_number),
+            _plain(called.shown),
+        ),
         "dial": _dialled(caller.number or call.caller_number) if is_outside else "",
     }
 

@@ -42,10 +42,10 @@ _HANDED_ON: Final = {
 type Names = Mapping[str, str]
 """What the office's extensions are called, by their numbers."""
 
-_NO_NAMES: Final[Names] = MappingProxyType({})
+NO_NAMES: Final[Names] = MappingProxyType({})
 
 
-def in_one_sentence(call: Call, way: Way = (), names: Names = _NO_NAMES) -> str:
+def in_one_sentence(call: Call, way: Way = (), names: Names = NO_NAMES) -> str:
     """Say who called whom, what came of it, and at most one thing of the way it went."""
     caller, called = _caller(call, names), _called(call, names)
     if call.disposition is Disposition.ANSWERED:
@@ -87,7 +87,7 @@ def _why(call: Call, way: Way, names: Names) -> str:
     return f", forwarded to {names.get(forwarded[-1], forwarded[-1])}" if forwarded else ""
 
 
-def in_one_line(call: Call, names: Names = _NO_NAMES) -> str:
+def in_one_line(call: Call, names: Names = NO_NAMES) -> str:
     """Say who called whom and how long, as the title of a recording."""
     length = _span(call.talk_duration or call.duration)
     return f"{_caller(call, names)} → {_called(call, names)}, {length}"

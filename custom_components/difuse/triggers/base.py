@@ -11,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from ..cdr import Call
 from ..cdr.calls import CallFilter
+from ..coordinator import DifuseConfigEntry
 from ..messages import in_plain_texts
 from ..selection import PBX_FIELD, PEOPLE_FIELDS, async_read_filter, is_chosen, is_targeted
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     import probatio as vol
 else:
     import voluptuous as vol
+
+
+def names_of(hass: HomeAssistant, entry_id: str) -> Mapping[str, str]:
+    """Return what the extensions of a PBX are called; none while its entry is being unloaded."""
+    entry: DifuseConfigEntry = hass.config_entries.async_get_known_entry(entry_id)
+    return entry.runtime_data.data.names if hasattr(entry, "runtime_data") else {}
 
 
 def trigger_schema(options: VolDictType, check: Any = dict) -> vol.Schema:
@@ -72,4 +79,5 @@ class DifuseTrigger(Trigger):
             return
         if is_targeted(self._hass, self._target, entry_id, call.extensions):
             told = {"call": call.as_dict(), "config_entry_id": entry_id}
-            run_action({**told, "plain": in_plain_texts(call), **more}, self.description)
+            plain = in_plain_texts(call, names_of(self._hass, entry_id))
+            run_action({**told, "plain": plain, **more}, self.description)
