@@ -23,9 +23,9 @@ else:
 
 
 def names_of(hass: HomeAssistant, entry_id: str) -> Mapping[str, str]:
-    """Return what the extensions of a PBX are called; none while its entry is being unloaded."""
+    """Return what the extensions of a PBX are called; it is loaded, as it tells of calls."""
     entry: DifuseConfigEntry = hass.config_entries.async_get_known_entry(entry_id)
-    return entry.runtime_data.data.names if hasattr(entry, "runtime_data") else {}
+    return entry.runtime_data.data.names
 
 
 def trigger_schema(options: VolDictType, check: Any = dict) -> vol.Schema:
