@@ -78,8 +78,9 @@ class HassProcess:
         components = self.config_dir / "custom_components"
         components.mkdir(parents=True, exist_ok=True)
         link = components / "difuse"
-        if not link.is_symlink():
-            link.symlink_to(REPOSITORY / "custom_components/difuse", target_is_directory=True)
+        # The repository may have been moved since.
+        link.unlink(missing_ok=True)
+        link.symlink_to(REPOSITORY / "custom_components/difuse", target_is_directory=True)
         (self.config_dir / "configuration.yaml").write_text(CONFIGURATION + extra_yaml)
         for name in ("automations.yaml", "scripts.yaml"):
             (self.config_dir / name).touch()
