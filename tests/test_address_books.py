@@ -1,6 +1,8 @@
 """Address books: added, changed, read every hour, removed; in files and on a real server."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,10 @@ from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import pytest_socket
 import trustme
@@ -24,6 +29,7 @@ from custom_components.difuse.cdr.books import (
     BookProblem,
     RemoteBook,
     contacts_of,
+    read_book,
 )
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.people import Contact
@@ -419,6 +425,98 @@ async def test_after_the_end_no_book_is_read(
     await poll(hass, freezer, 15)
     await poll(hass, freezer, 3601)
     assert read == [1]
+
+
+async def test_no_attempt_to_add_a_server_leaves_a_session_behind(
+    hass: HomeAssistant, loaded: MockConfigEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_server_steps, "find_books", failing(BookProblem.LOGIN))
+    result = await choose(hass, loaded, "server")
+    before = hass.bus.async_listeners()
+    result = await submit(hass, result, server_fields(URL("https://192.0.2.1/")))
+    assert result["errors"] == {"base": "login"}
+    assert hass.bus.async_listeners() == before
+
+
+async def test_a_server_that_takes_its_time_holds_up_no_unload(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    remote: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, ended = asyncio.Event(), list[str]()
+
+    async def hang(*_: object) -> BookCopy:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+        raise AssertionError
+
+    await poll(hass, freezer, 15)
+    monkeypatch.setattr(address_books, "read_book", hang)
+    freezer.tick(3601)
+    async_fire_time_changed(hass)
+    await begun.wait()
+    # What a stop of Home Assistant waits for.
+    assert not [task for task in hass._tasks if not task.done()]
+    assert await hass.config_entries.async_unload(remote.entry_id)
+    assert ended == ["cancelled"]
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_book_that_is_removed_while_it_is_read_leaves_nothing(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    remote: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(*args: Any) -> BookCopy:
+        begun.set()
+        await go_on.wait()
+        return replace(await read_book(*args), tag="another")
+
+    await poll(hass, freezer, 15)
+    book = only_book(remote).data["book"]
+    monkeypatch.setattr(address_books, "read_book", slowly)
+    freezer.tick(3601)
+    async_fire_time_changed(hass)
+    await begun.wait()
+    hass.config_entries.async_remove_subentry(remote, only_book(remote).subentry_id)
+    freezer.tick(1)
+    async_fire_time_changed(hass)
+    for _ in range(20):
+        await hass.async_add_executor_job(int)
+    go_on.set()
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert await remote.runtime_data.archive.read(kept_book, book) == BookCopy()
+
+
+async def test_a_book_that_couldnt_be_forgotten_is_forgotten_later(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    loaded: MockConfigEntry,
+    hass_client: ClientSessionGenerator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def fail(*_: object) -> None:
+        raise DatabaseError("full")
+
+    await add_file(hass, loaded, hass_client)
+    await poll(hass, freezer, 15)
+    subentry, archive = only_book(loaded), loaded.runtime_data.archive
+    with monkeypatch.context() as patch:
+        patch.setattr(archive, "write", fail)
+        hass.config_entries.async_remove_subentry(loaded, subentry.subentry_id)
+        await poll(hass, freezer, 1)
+    assert await archive.read(kept_book, subentry.data["book"]) != BookCopy()
+    await poll(hass, freezer, 3601)
+    assert await archive.read(kept_book, subentry.data["book"]) == BookCopy()
 
 
 async def test_nothing_of_an_address_book_is_logged(

@@ -21,10 +21,11 @@ from ..cdr.books import (
     read_book,
 )
 from ..cdr.pbx import PbxError
-from ..connection import create_dav_client, create_session
+from ..connection import create_dav_client
 from ..const import BOOK_SERVER, CONF_BOOK, CONF_FINGERPRINT, CONF_GROUP, CONF_KIND
 from .book_forms import book_form, name_of, server_form
 from .certificate import ShownCertificate, fetch_certificate, readable_fingerprint
+from .draft import cookieless_session
 
 
 class BookServerSteps(ConfigSubentryFlow):
@@ -83,8 +84,9 @@ class BookServerSteps(ConfigSubentryFlow):
     async def _find(self) -> SubentryFlowResult:
         """Look for address books; a certificate that isn't trusted is for the user to judge."""
         try:
-            client = create_dav_client(create_session(self.hass), self._data)
-            self._books = await find_books(client, URL(self._data[CONF_URL]))
+            async with cookieless_session(self.hass) as session:
+                client = create_dav_client(session, self._data)
+                self._books = await find_books(client, URL(self._data[CONF_URL]))
         except BookError as err:
             if err.problem is BookProblem.CERTIFICATE:
                 return await self._ask_about_certificate()
@@ -135,8 +137,9 @@ class BookServerSteps(ConfigSubentryFlow):
         """Read the book: what can't be read isn't saved."""
         self._data[CONF_URL], self._title = str(book.url), name_of(book)
         try:
-            client = create_dav_client(create_session(self.hass), self._data)
-            copy = await read_book(client, book.url, BookCopy())
+            async with cookieless_session(self.hass) as session:
+                client = create_dav_client(session, self._data)
+                copy = await read_book(client, book.url, BookCopy())
         except BookError as err:
             return self._show_server({"base": err.problem})
         return await self._keep(copy)

@@ -1,5 +1,6 @@
 """Reads the address books on servers every hour, and forgets those that were removed."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -29,7 +30,7 @@ from ..cdr.archive import (
 from ..cdr.books import BookError, BookProblem, read_book
 from ..cdr.database import DatabaseError
 from ..connection import create_dav_client, create_session
-from ..const import BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND, LOGGER, SUBENTRY_BOOK
+from ..const import BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND, DOMAIN, LOGGER, SUBENTRY_BOOK
 from ..messages import clear_book_issue, raise_book_issue
 from .alarm import Alarm
 
@@ -64,7 +65,8 @@ class AddressBooks:
         self._known = self._books()
         self._has_new = True
         self.edition = int(dt_util.utcnow().timestamp())
-        self._next = Alarm(hass, self._read_all)
+        self._next = Alarm(hass, self._begin)
+        self._reading = asyncio.Lock()
         self._is_on = False
         self._unsubscribe: Callable[[], None] = lambda: None
 
@@ -105,18 +107,27 @@ class AddressBooks:
         self._known, self._has_new = books, True
         self._next.set(0)
 
-    async def _read_all(self, _: datetime) -> None:
+    @callback
+    def _begin(self, _: datetime) -> None:
+        # A server may take minutes: neither a stop nor an unload waits for it.
+        self._entry.async_create_background_task(
+            self._hass, self._read_all(), f"{DOMAIN} address books"
+        )
+
+    async def _read_all(self) -> None:
         try:
-            await self._look()
+            async with self._reading:
+                await self._look()
         except (DatabaseError, HomeAssistantError) as err:
             LOGGER.debug("Address books can't be kept (%s)", type(err).__name__)
         if self._is_on:
             self._next.set(EVERY)
 
     async def _look(self) -> None:
-        has_new, self._has_new = self._has_new, False
-        if has_new:
-            await self._archive.write(forget_books, [*self._known])
+        if self._has_new:
+            known = self._known
+            await self._archive.write(forget_books, [*known])
+            self._has_new = known is not self._known
         for book, subentry in self._known.items():
             if subentry.data[CONF_KIND] == BOOK_SERVER:
                 await self._read(book, subentry)

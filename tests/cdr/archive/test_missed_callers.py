@@ -1,14 +1,18 @@
-"""What it takes to find missed callers, whatever they call themselves."""
+"""What it takes to find missed callers, whatever they are called."""
 
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import event
+
 from custom_components.difuse.cdr.archive import (
     became_of,
     handled_callers,
+    keep_people,
     mark_seen,
     open_callers,
 )
+from custom_components.difuse.cdr.people import Person
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
 
@@ -36,3 +40,14 @@ def test_a_caller_with_another_name_each_time_takes_no_square_of_the_names() -> 
         handled = steps_of(kept, handled_callers, NOON, 9)
         taken.append((handled, steps_of(kept, became_of, waiting)))
     assert all(after < 8 * before for before, after in zip(*taken, strict=True))
+
+
+def test_a_long_list_of_spammers_who_never_called_takes_few_statements() -> None:
+    """Each took three, and while they are written nothing else is."""
+    kept, statements = Kept(), list[str]()
+    kept.take([leg(disposition="no_answer")])
+    people = {f"+4477009{number:05}": Person("Spammer", ("Spam",)) for number in range(1000)}
+    event.listen(kept.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    run(kept.archive.write(keep_people, people))
+    assert len(statements) < 20
+    assert kept.ask(open_callers, 9) == []

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from hashlib import md5
 import re
+from threading import get_ident
 
 from aiohttp import ClientSession, encode_basic_auth, web
 from aiohttp.test_utils import TestServer
@@ -23,7 +24,7 @@ from custom_components.difuse.cdr.books import (
     find_books,
     read_book,
 )
-from custom_components.difuse.cdr.books.multistatus import read_multistatus
+from custom_components.difuse.cdr.books.multistatus import Resource, read_multistatus
 from tests.live.hass import free_port
 
 LOGIN = ("alice", "a made-up password")
@@ -156,8 +157,18 @@ async def test_a_book_with_too_many_cards_is_refused(
     async def answer(_: web.Request) -> web.Response:
         return multistatus(_a="<getetag>1</getetag>", _b="<getetag>1</getetag>")
 
+    threads = set[int]()
+    is_file = carddav._is_file
+
+    def note(one: Resource) -> bool:
+        threads.add(get_ident())
+        return is_file(one)
+
     monkeypatch.setattr(carddav, "MOST_CARDS", 1)
+    monkeypatch.setattr(carddav, "_is_file", note)
     assert await problem_with(session, answer) is BookProblem.TOO_LARGE
+    # A server may list a million: the loop has no time for them.
+    assert get_ident() not in threads
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""5,000 contacts in each version of vCard are the same people."""
+"""Large books: 5,000 contacts in each version of vCard are the same people; memory has an end."""
 
 from collections.abc import Callable
 from quopri import encodestring
+import tracemalloc
 
 import pytest
 
@@ -42,3 +43,16 @@ def test_a_large_book_in_each_version(card: Callable[[int], str]) -> None:
     text = "".join(f"BEGIN:VCARD\r\n{card(number)}\r\nEND:VCARD\r\n" for number in CONTACTS)
     contacts = contacts_of(read_cards(text.encode()))
     assert people_at([contacts], PhoneNumbers("GB", NumberPlan.of())) == PEOPLE
+
+
+@pytest.mark.parametrize("line", [b"ab\r\n", b"\n", b"TEL:1\n", b"MEMBER:1\n"])
+def test_a_large_file_takes_little_more_memory_than_its_size(line: bytes) -> None:
+    """One of 64 MiB took 1.7 GiB: lines are small, and what holds them isn't."""
+    data = b"BEGIN:VCARD\n" + line * (2**21 // len(line)) + b"END:VCARD\n"
+    tracemalloc.start()
+    try:
+        assert len(read_cards(data)) == 1
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 * len(data)

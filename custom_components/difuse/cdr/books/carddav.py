@@ -122,14 +122,7 @@ async def _read(client: DavClient, url: URL, known: BookCopy) -> BookCopy:
     if tag and tag == known.tag:
         return known
     listed = await client.ask("PROPFIND", url, _ETAGS_ASKED, depth=1)
-    there = {one.url.path: one for one in listed if _is_file(one)}
-    if len(there) > MOST_CARDS:
-        raise BookError(BookProblem.TOO_LARGE)
-    files = {
-        path: known.files[path]
-        for path, one in there.items()
-        if path in known.files and known.files[path].etag == one.text(_ETAG)
-    }
+    there, files = await asyncio.to_thread(_files_there, listed, known)
     room = LARGEST_PHOTOS - _photo_bytes(files)
     for some in batched(there.keys() - files.keys(), AT_ONCE, strict=False):
         asked = multiget(there[path].url.raw_path for path in some)
@@ -138,6 +131,23 @@ async def _read(client: DavClient, url: URL, known: BookCopy) -> BookCopy:
         files |= {path: file for path, file in new.items() if path in there}
         room -= _photo_bytes(new)
     return BookCopy(tag, files)
+
+
+def _files_there(
+    listed: list[Resource], known: BookCopy
+) -> tuple[dict[str, Resource], dict[str, KeptCard]]:
+    """Return which files there are, and those that are known as they are, by path.
+
+    Raise BookError where they are too many.
+    """
+    there = {one.url.path: one for one in listed if _is_file(one)}
+    if len(there) > MOST_CARDS:
+        raise BookError(BookProblem.TOO_LARGE)
+    return there, {
+        path: known.files[path]
+        for path, one in there.items()
+        if path in known.files and known.files[path].etag == one.text(_ETAG)
+    }
 
 
 def _is_file(one: Resource) -> bool:

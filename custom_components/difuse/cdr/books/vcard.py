@@ -19,6 +19,8 @@ LARGEST_PHOTOS: Final = 32 * 1024 * 1024
 """Of one book; what comes later is left out."""
 
 _LONGEST_LINE: Final = 4096
+_MOST_LINES: Final = 20_000
+"""So many lines of one kind are kept of a card: a group has one for each member."""
 _MEMBERS: Final = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
 _KINDS: Final = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 _NEEDED: Final = ("FN", "N", "NICKNAME", "ORG", "TEL", "CATEGORIES", "UID", *_MEMBERS, *_KINDS)
@@ -65,7 +67,7 @@ def _apart(lines: Iterable[str]) -> Iterator[_Lines]:
             if line.name == "END" and card is not None:
                 yield card
             card = defaultdict(list) if line.name == "BEGIN" else None
-        elif card is not None:
+        elif card is not None and len(card[line.name]) < _MOST_LINES:
             card[line.name].append(line)
 
 

@@ -17,6 +17,7 @@ _LINE: Final = re.compile(
 _QUOTED_PRINTABLE: Final = re.compile(r"[^:]*;(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 _LONGEST_PARAMS: Final = 1000
 _CHARSET: Final = re.compile(r';CHARSET="?([\w.:-]+)', re.IGNORECASE)
+_PHYSICAL: Final = re.compile(r"([^\r\n]*+)(?:\r\n?|\n|\Z)")
 _TOKEN: Final = re.compile(r"\\[\\;,:nN]|.", re.DOTALL)
 
 
@@ -54,7 +55,9 @@ def logical_lines(text: str) -> Iterator[str]:
     """Yield lines; one that was folded, or goes on after a =, comes as one."""
     parts: list[str] = []
     goes_on = False
-    for line in re.split(r"\r\n?|\n", text):
+    # All lines of a large file together take many times its size.
+    for found in _PHYSICAL.finditer(text):
+        line = found[1]
         if goes_on:
             parts.append(line)
         elif line.startswith((" ", "\t")):
