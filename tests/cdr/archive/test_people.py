@@ -1,10 +1,12 @@
 """Who is at the other end: by the address books as they are now, in old calls as well."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 from custom_components.difuse.cdr import CallRecord, OtherEnd
 from custom_components.difuse.cdr.archive import (
@@ -21,6 +23,7 @@ from custom_components.difuse.cdr.archive import (
 )
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.calls import CallFilter, NumberPattern
+from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.people import Areas, Person, Photo
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
@@ -185,6 +188,26 @@ def test_what_phones_dial_first_is_learned_and_old_calls_are_read_anew(kept: Kep
     again = Kept(kept.engine, country="GB")
     assert (again.archive.numbering.numbers.dial_out, again.marks.reread) == ("9", 0)
     assert run(again.archive.learn_dial_out(again.marks)) == again.marks
+
+
+def test_what_cant_be_written_down_is_not_learned_yet(kept: Kept) -> None:
+    numbers = [f"0207946012{at}" for at in range(4)]
+    kept.take([call(at, number) for at, number in enumerate(numbers)])
+    kept.take([dialled(10 + at, f"9{number}") for at, number in enumerate(numbers)])
+
+    def fail(_: object) -> None:
+        raise OperationalError("COMMIT", None, Exception("disk full"))
+
+    areas = Areas({"4420": "London"}, {"GB": "United Kingdom"})
+    event.listen(kept.engine, "commit", fail)
+    for work in (kept.archive.learn_dial_out, partial(kept.archive.locate, areas)):
+        with pytest.raises(DatabaseError):
+            run(work(kept.marks))
+    event.remove(kept.engine, "commit", fail)
+    read = kept.archive.numbering
+    assert (read.numbers.dial_out, read.areas.countries) == ("", {})
+    assert run(kept.archive.learn_dial_out(kept.marks)).reread
+    assert run(kept.archive.locate(areas, kept.marks)).reread
 
 
 def test_what_was_learned_is_forgotten_where_phones_dial_numbers_as_they_are(kept: Kept) -> None:

@@ -60,15 +60,13 @@ class Archive:
         self.numbers = OfficeNumbers(
             self.numbers.plan, [(one[0], one[1]) for one in db.execute(learned)]
         )
-        return self._read_anew(db, Marks(**{name: getattr(found, name) for name in MARKS}))
+        self.numbering = _dialling(self._given, self.numbers.dial_out)
+        marks = Marks(**{name: getattr(found, name) for name in MARKS})
+        return self._read_anew(db, marks, self.numbering)
 
-    def _read_anew(self, db: Connection, marks: Marks) -> Marks:
+    def _read_anew(self, db: Connection, marks: Marks, numbering: Numbering) -> Marks:
         """Have all calls understood anew where numbers are read in another way than before."""
-        given, learned = self._given, self.numbers.dial_out
-        # What the user says counts.
-        is_learned = learned and not given.numbers.dial_out
-        self.numbering = given.dialling_out(learned) if is_learned else given
-        here, plan = PBXS.c.id == self._pbx, self.numbering.as_text()
+        here, plan = PBXS.c.id == self._pbx, numbering.as_text()
         before = db.scalar(select(PBXS.c.plan).where(here))
         if before == plan:
             return marks
@@ -78,8 +76,11 @@ class Archive:
 
     async def locate(self, areas: Areas, marks: Marks) -> Marks:
         """Take where numbers are from, and return the marks with what is to be done by that."""
-        self._given = Numbering(self._given.numbers, areas)
-        return await self.database.write(lambda db: self._read_anew(db, marks))
+        given = Numbering(self._given.numbers, areas)
+        numbering = _dialling(given, self.numbers.dial_out)
+        kept = await self.database.write(lambda db: self._read_anew(db, marks, numbering))
+        self._given, self.numbering = given, numbering
+        return kept
 
     async def learn_dial_out(self, marks: Marks) -> Marks:
         """Learn what phones dial before a number outside; return the marks likewise."""
@@ -90,16 +91,18 @@ class Archive:
         found = await self.read(look)
         if found is None or found == self.numbers.dial_out:
             return marks
+        numbering = _dialling(self._given, found)
 
         def work(db: Connection, pbx: int) -> Marks:
             this = {"pbx": pbx, "kind": LearnedKind.DIAL_OUT.value}
             db.execute(delete(LEARNED).where(*[LEARNED.c[name] == this[name] for name in this]))
             if found:
                 db.execute(insert(LEARNED), this | {"word": found})
-            self.numbers.dial_out = found
-            return self._read_anew(db, marks)
+            return self._read_anew(db, marks, numbering)
 
-        return await self.write(work)
+        kept = await self.write(work)
+        self.numbers.dial_out, self.numbering = found, numbering
+        return kept
 
     async def ingest(
         self, rows: Iterable[Row], arrival: Arrival, marks: Marks
@@ -135,6 +138,11 @@ class Archive:
             return kept
 
         return await self.write(work)
+
+
+def _dialling(given: Numbering, learned: str) -> Numbering:
+    """Return how numbers are read; what the user says that phones dial first counts."""
+    return given.dialling_out(learned) if learned and not given.numbers.dial_out else given
 
 
 def _as_past(*_: object) -> dict[str, Any]:
