@@ -238,7 +238,7 @@ def test_people_are_those_of_the_books_with_their_pictures(kept: Kept) -> None:
     books, numbers = [("a", "Office"), ("b", "")], kept.archive.numbering.numbers
     people = kept.ask(match_people, books, numbers)
     assert [(who, one.name, one.groups) for who, one in people.items()] == [
-        (LONDON, "Alice Morgan", ("VIP", "Office")),
+        (LONDON, "Alice Morgan", ("Office", "VIP")),
         ("+447400123456", "Second", ()),
     ]
     run(kept.archive.write(keep_people, people))

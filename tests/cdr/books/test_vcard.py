@@ -226,8 +226,16 @@ def test_a_group_may_be_a_card_that_names_its_members(kind: str, member: str) ->
         read_one("FN:Without a number"),
     ]
     assert contacts_of(cards, "Office") == [
-        Contact("Alice", ("1",), ("Friends", "VIP", "Office")),
+        Contact("Alice", ("1",), ("Office", "Friends", "VIP")),
         Contact("Bob", ("2",), ("Office",)),
         Contact("Carol", ("3",), ("Office",)),
     ]
     assert contacts_of(cards)[1].groups == ()
+
+
+def test_groups_of_a_contact_are_no_more_than_anybody_needs() -> None:
+    names = [f"{at} {'long' * 40}" for at in range(50)]
+    cards = [Card("Alice", ("1",), tuple(names), uid="a"), Card("VIP", members=("a",) * 9)]
+    [alice] = contacts_of(cards, "Office")
+    assert (alice.groups[0], len(alice.groups)) == ("Office", 32)
+    assert max(map(len, alice.groups)) == 64

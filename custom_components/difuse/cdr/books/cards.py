@@ -1,9 +1,14 @@
 """What the cards of an address book say together: who is in it, and in which groups."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from ..people import Contact, Photo
+
+MOST_GROUPS: Final = 32
+LONGEST_GROUP: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,23 @@ class Card:
 def contacts_of(cards: Iterable[Card], book_group: str = "") -> list[Contact]:
     """Return those with a number, each in all its groups, and in the book's own if it has one."""
     listed = list(cards)
-    groups = [(card.name, {*card.members}) for card in listed if card.members is not None]
+    joined: dict[str, list[str]] = defaultdict(list)
+    for card in listed:
+        for uid in filter(None, card.members or ()):
+            joined[uid].append(card.name)
     return [
-        Contact(card.name, card.numbers, _groups(card, groups, book_group), card.photo_at)
+        Contact(
+            card.name,
+            card.numbers,
+            _capped((book_group, *card.groups, *joined.get(card.uid, ()))),
+            card.photo_at,
+        )
         for card in listed
         if card.numbers and card.members is None
     ]
 
 
-def _groups(card: Card, groups: Iterable[tuple[str, set[str]]], book_group: str) -> tuple[str, ...]:
-    joined = [name for name, members in groups if card.uid and card.uid in members]
-    every = (*card.groups, *joined, book_group)
-    return tuple(dict.fromkeys(group for group in every if group))
+def _capped(groups: Iterable[str]) -> tuple[str, ...]:
+    """Return so many groups, each once, that they can be kept with each of a contact's numbers."""
+    named = dict.fromkeys(group[:LONGEST_GROUP] for group in groups if group)
+    return tuple(named)[:MOST_GROUPS]
