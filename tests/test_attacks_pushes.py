@@ -127,6 +127,9 @@ async def test_two_bodies_at_once_are_held_until_their_calls_are_kept(
     body = json.dumps([{"call_id": "x" * 100}] * 9_000).encode()
     with patch.object(PushInbox, "take", take):
         pushes = [asyncio.create_task(push(client, body)) for _ in range(5)]
+        async with asyncio.timeout(10):
+            while len(taken) < endpoint.BODIES_AT_ONCE:
+                await settle(hass)
         await settle(hass)
         assert len(taken) == endpoint.BODIES_AT_ONCE == 2
         going_on.set()

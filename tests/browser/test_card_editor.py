@@ -32,8 +32,11 @@ async def test_the_editor_changes_what_is_shown(page: Page, axe: Axe, picture: P
     await page.get_by_role("textbox", name="Title").fill("Who called")
     await expect(preview.locator("h2")).to_have_text("Who called")
     await page.locator(EDITOR).get_by_role("button", name="What to show").click()
-    choice = page.locator("ha-selector-boolean", has_text="Search field")
-    await choice.locator("ha-switch").click()
+    choice = page.locator("ha-selector-boolean", has_text="Search field").locator("ha-switch")
+    await expect(choice).to_be_visible()
+    # While its part of the form still opens, a click may go astray.
+    await page.wait_for_timeout(500)
+    await choice.click()
     await expect(preview.get_by_role("searchbox")).to_have_count(0)
     await page.wait_for_timeout(300)
     await picture(page.locator(f"{EDITOR} dialog").first, "card-editor")
