@@ -9,10 +9,11 @@ from homeassistant.helpers import area_registry as ar, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from tests.another_pbx import another_pbx
 from tests.automations import Runs, set_up_automations, tell
 from tests.conftest import SetUp
 from tests.home import EVENT, now, poll, state_of
-from tests.simulator import SimulatedPbx, Simulator
+from tests.simulator import SimulatedPbx
 
 CONDITION = "difuse.has_new_missed_calls"
 
@@ -126,18 +127,13 @@ async def test_one_of_two_pbxs(
 ) -> None:
     runs = Runs(hass)
     await set_up()
-    async with Simulator(SimulatedPbx()) as second:
-        other = MockConfigEntry(
-            domain="difuse", title="Other", data={**entry.data, "host": second.url}
-        )
-        other.add_to_hass(hass)
+    async with another_pbx(hass, entry, SimulatedPbx()) as other:
         await hass.config_entries.async_setup(other.entry_id)
         await set_up_condition(hass, target={"entity_id": "event.other_call"})
         miss(pbx)
         await poll(hass, freezer)
         assert state_of(hass, "new_missed_calls").state == "1"
         assert not await holds(hass, runs)
-        await hass.config_entries.async_unload(other.entry_id)
 
 
 async def test_options_are_refused(hass: HomeAssistant, set_up: SetUp) -> None:

@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.difuse.cdr import CALL_FIELDS
-from custom_components.difuse.const import DOMAIN
+from tests.another_pbx import another_pbx
 from tests.automations import Runs, set_up_automations, tell
 from tests.conftest import SetUp
 from tests.home import EVENT, now, poll, state_of
@@ -394,11 +394,7 @@ async def test_two_pbxs_are_told_apart(
     runs = Runs(hass)
     await set_up()
     other = SimulatedPbx()
-    async with Simulator(other) as second:
-        entry_2 = MockConfigEntry(
-            domain=DOMAIN, title="Other", data={**entry.data, "host": second.url}
-        )
-        entry_2.add_to_hass(hass)
+    async with another_pbx(hass, entry, other) as entry_2:
         await set_up_automations(
             hass,
             {**trigger(target={"entity_id": EVENT}), "actions": tell("first")},
@@ -413,5 +409,3 @@ async def test_two_pbxs_are_told_apart(
         place(pbx, 2)
         await poll(hass, freezer)
         assert runs.data == ["second", "any", "first", "any"]
-        await hass.config_entries.async_remove(entry_2.entry_id)
-        await hass.async_block_till_done(wait_background_tasks=True)

@@ -7,10 +7,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.difuse.assist.speech import spoken_name, spoken_number
-from custom_components.difuse.const import DOMAIN
+from tests.another_pbx import another_pbx
 from tests.conftest import SetUp
 from tests.home import BUTTON
-from tests.simulator import SimulatedPbx, Simulator
+from tests.simulator import SimulatedPbx
 
 from .asking import (
     ALICE,
@@ -228,10 +228,7 @@ async def test_several_pbxs_answer_as_one(
 ) -> None:
     pbx = SimulatedPbx()
     place(pbx, "Dave", local(14, 20), source="+447700900004", **NO_ANSWER)
-    async with Simulator(pbx) as simulator:
-        data = {**house.data, "host": simulator.url}
-        other = MockConfigEntry(domain=DOMAIN, title="Other", data=data)
-        other.add_to_hass(hass)
+    async with another_pbx(hass, house, pbx) as other:
         await hass.config_entries.async_setup(other.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
         assert await ask(hass, LAST) == ALICE_CALLED_LAST
@@ -243,5 +240,4 @@ async def test_several_pbxs_answer_as_one(
             "You missed 3 calls today, from Dave, Bob and Alice Morgan. The last one was at 14:20."
         )
         assert await ask(hass, DID_ALICE) == ALICE_CALLED
-        await hass.config_entries.async_unload(other.entry_id)
     assert await ask(hass, LAST) == ALICE_CALLED_LAST

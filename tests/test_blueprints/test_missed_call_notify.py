@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.const import DOMAIN
+from tests.another_pbx import another_pbx
 from tests.blueprints import MADE, Use, call, call_as, go_to
 from tests.conftest import SetUp
 from tests.home import Announced, poll, state_of
@@ -32,14 +32,10 @@ async def second(
 ) -> AsyncGenerator[SimulatedPbx]:
     """Set up another PBX, named Other."""
     pbx = SimulatedPbx()
-    async with Simulator(pbx) as running:
-        data = {**entry.data, "host": running.url}
-        other = MockConfigEntry(domain=DOMAIN, title="Other", data=data)
-        other.add_to_hass(hass)
+    async with another_pbx(hass, entry, pbx) as other:
         await hass.config_entries.async_setup(other.entry_id)
         await hass.async_block_till_done(wait_background_tasks=True)
         yield pbx
-        await hass.config_entries.async_unload(other.entry_id)
 
 
 def callers(phone: Phone) -> list[str]:

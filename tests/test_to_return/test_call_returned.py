@@ -12,11 +12,12 @@ from custom_components.difuse.cdr import CALL_FIELDS
 from custom_components.difuse.cdr.archive import MissedCaller
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.const import DOMAIN, signal_handled
+from tests.another_pbx import another_pbx
 from tests.automations import Runs, set_up_automations, tell
 from tests.conftest import SetUp
 from tests.home import BUTTON, poll
 from tests.pushing import Pusher
-from tests.simulator import SimulatedPbx, Simulator
+from tests.simulator import SimulatedPbx
 
 from .people import (
     ALICE,
@@ -199,11 +200,7 @@ async def test_two_pbxs_are_told_apart(
     runs = Runs(hass)
     await set_up()
     other = SimulatedPbx()
-    async with Simulator(other) as second:
-        entry_2 = MockConfigEntry(
-            domain=DOMAIN, title="Other", data={**entry.data, "host": second.url}
-        )
-        entry_2.add_to_hass(hass)
+    async with another_pbx(hass, entry, other) as entry_2:
         triggers = all_clear()["triggers"]
         target = {"entity_id": "event.other_call"}
         await set_up_automations(
@@ -220,8 +217,6 @@ async def test_two_pbxs_are_told_apart(
         returned(other)
         await poll(hass, freezer)
         assert runs.data == ["second"]
-        await hass.config_entries.async_remove(entry_2.entry_id)
-        await hass.async_block_till_done(wait_background_tasks=True)
 
 
 async def test_a_reload_tells_nothing_again(
