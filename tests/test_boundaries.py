@@ -27,7 +27,7 @@ ROOMS: dict[str, set[str]] = {
         *(*CDR, *BESIDE, "assist", "card", "flow", "push", "recordings", "selection"),
         *("statistics", "triggers"),
     },
-    "assist": {*CDR, "", "selection"},
+    "assist": {*CDR, "", "selection", "messages"},
     "card": {*CDR, "", "selection"},
     "flow": {*CDR, "", "messages", "push"},
     "messages": {*CDR, ""},

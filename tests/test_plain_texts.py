@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import re
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 import pytest
 
 from custom_components.difuse.cdr import Call, Direction, Disposition, OtherEnd, Reached
@@ -50,6 +50,7 @@ def test_nothing_of_it_is_live(text: str) -> None:
     assert_does_nothing(f"{texts['caller']} called {texts['called']} today")
 
 
+@example("0", "A.")
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_nothing_of_any_text_is_live(name: str, number: str) -> None:
     texts = in_plain_texts(call(name, number, called_number=number), {number: name})

@@ -7,7 +7,7 @@ from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.core import callback
 
 from ..cdr import Call
-from ..cdr.people import Person
+from ..cdr.people import are_unwanted
 from .photos import PHOTOS
 
 
@@ -34,7 +34,7 @@ def people_of(connection: ActiveConnection, entry_id: str, calls: Iterable[Call]
     people: People = {}
     for other in {call.other.number: call.other for call in calls if call.other.number}.values():
         photo = photos.path(connection, entry_id, other.number) if other.has_photo else None
-        is_unwanted = Person(other.name or "", other.groups).is_unwanted
+        is_unwanted = are_unwanted(other.groups)
         if photo or is_unwanted or other.shown != other.number:
             people[other.number] = PersonDict(shown=other.shown, photo=photo, unwanted=is_unwanted)
     return people

@@ -3,6 +3,7 @@
 from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
 from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
+from .markup import without_markup
 from .plain import PlainTexts, in_plain_texts
 from .to_return import description_of, summary_of
 from .wording import in_one_line, in_one_sentence
@@ -23,4 +24,5 @@ __all__ = [
     "raise_book_issue",
     "raise_issue",
     "summary_of",
+    "without_markup",
 ]

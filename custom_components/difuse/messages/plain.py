@@ -5,15 +5,13 @@ codes, and many others make links of addresses. All of that is written with ASCI
 """
 
 import re
-import string
 from typing import Final, TypedDict
 
 from ..cdr import Call, Direction, OtherEnd
-from ..cdr.calls import plain_number
+from ..cdr.calls import says_more
+from .markup import without_markup
 from .wording import NO_NAMES, Names, name_and_number
 
-_HARMLESS: Final = "&'+,-."
-_MARKUP: Final = str.maketrans(dict.fromkeys({*string.punctuation} - {*_HARMLESS}, " "))
 _START_OF_A_LIST: Final = re.compile(r"[-+.,&' ]+(?!\d)")
 _PUNCTUATION: Final = re.compile(r"[\s()./-]+")
 _DIALLED: Final = re.compile(r"\+?[0-9]{3,20}")
@@ -39,8 +37,8 @@ def in_plain_texts(call: Call, names: Names = NO_NAMES) -> PlainTexts:
         caller, called = called, caller
     is_outside = call.direction is Direction.INBOUND
     name = _plain(names.get(call.caller_number) or caller.name or call.caller_name)
-    number = _plain(caller.shown or call.caller_number)
-    if plain_number(name) == plain_number(number):
+    number = _number(caller.shown or call.caller_number)
+    if not says_more(name, number):
         name = ""
     return {
         "caller": name_and_number(name, number) if name or number else WITHHELD,
@@ -48,8 +46,8 @@ def in_plain_texts(call: Call, names: Names = NO_NAMES) -> PlainTexts:
         "number": number,
         "called": name_and_number(
             _plain(called.name or names.get(call.called_number, "")),
-            _plain(call.called_number),
-            _plain(called.shown),
+            _number(call.called_number),
+            _number(called.shown),
         ),
         "dial": _dialled(caller.number or call.caller_number) if is_outside else "",
     }
@@ -57,11 +55,14 @@ def in_plain_texts(call: Call, names: Names = NO_NAMES) -> PlainTexts:
 
 def _plain(text: str) -> str:
     """Return a text in one line, without what is markup anywhere, or could be an address."""
-    words = text.translate(_MARKUP)
     # "1. Alice" would be the first item of a list.
-    words = re.sub(r"(?<=\d)\.", " ", words).replace(".", ". ")
-    words = " ".join(words.split())
+    words = without_markup(re.sub(r"(?<=\d)\.", " ", text))
     return words[found.end() :] if (found := _START_OF_A_LIST.match(words)) else words
+
+
+def _number(text: str) -> str:
+    """Return a number that may stand in brackets: a dot before one could be in an address."""
+    return _plain(text).rstrip(".")
 
 
 def _dialled(number: str) -> str:

@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
 from ..cdr.archive import MissedCaller
-from ..cdr.calls import plain_number
+from ..cdr.calls import says_more
 from ..const import DOMAIN
 
 _MOST_NAMED: Final = 8
@@ -48,7 +48,7 @@ def description_of(hass: HomeAssistant, caller: MissedCaller, names: Mapping[str
 def _name(call: Call) -> str:
     """Return the name, else the number as people here write it."""
     name, number = call.other.name or "", call.other.shown or call.caller_number
-    return name if name and plain_number(name) != plain_number(call.caller_number) else number
+    return name if says_more(name, call.caller_number) else number
 
 
 def _number(call: Call) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ..cdr import Call, Direction, Disposition, OtherEnd, Reached
 from ..cdr.archive import Way
-from ..cdr.calls import StepKind, plain_number
+from ..cdr.calls import StepKind, says_more
 
 _OUTCOMES: Final = {
     Disposition.NO_ANSWER: "nobody answered",
@@ -112,9 +112,7 @@ def name_and_number(name: str, number: str, shown: str = "") -> str:
     """Return name and number, as people here write it; one of them where the other says no more."""
     if not number:
         return name
-    if not name or plain_number(name) in (plain_number(number), plain_number(shown)):
-        return shown or number
-    return f"{name} ({shown or number})"
+    return f"{name} ({shown or number})" if says_more(name, number, shown) else shown or number
 
 
 def _span(duration: timedelta) -> str:

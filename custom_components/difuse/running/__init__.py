@@ -7,7 +7,7 @@ from .background import Background
 from .callbacks import Callbacks
 from .extensions import Extensions
 from .last_sync import LastSync
-from .places import Places, async_follow_places, places
+from .places import async_follow_places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
 from .reminders import async_add_reminder
@@ -21,7 +21,6 @@ __all__ = [
     "Callbacks",
     "Extensions",
     "LastSync",
-    "Places",
     "PollWatch",
     "PushWatch",
     "async_add_reminder",

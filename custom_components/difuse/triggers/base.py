@@ -1,12 +1,19 @@
 """What all triggers have in common: which calls of which PBXs they are for."""
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast, override
 
 from homeassistant.const import CONF_OPTIONS, CONF_TARGET
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerConfig
+from homeassistant.helpers.trigger import (
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from ..cdr import Call
@@ -58,9 +65,19 @@ class DifuseTrigger(Trigger):
         self._target = config.target
         self._options = {**(config.options or {}), **self.always}
 
-    async def async_asked(self) -> CallFilter:
-        """Return which calls are meant."""
-        return await async_read_filter(self._hass, self._options)
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Listen from now on, over reloads of each PBX's entry."""
+        asked = await async_read_filter(self._hass, self._options)
+        return self.listen(partial(self.run, run_action, asked))
+
+    @abstractmethod
+    def listen(self, run: Callable[..., None]) -> CALLBACK_TYPE:
+        """Listen, and run with an entry's id, a call, and what else there is; return the end."""
 
     @callback
     def run(

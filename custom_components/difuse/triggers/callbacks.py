@@ -3,23 +3,18 @@
 They hang on what is worked out from the calls, see ``running.Callbacks``.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.const import CONF_FOR
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.trigger import (
-    Trigger,
-    TriggerActionRunner,
-    TriggerNotTriggeredReporter,
-)
+from homeassistant.helpers.trigger import Trigger
 
 from ..cdr import Handled
 from ..cdr.archive import MissedCaller
-from ..cdr.calls import CallFilter
 from ..const import signal_handled
 from ..running import async_add_reminder
 from .base import DifuseTrigger, trigger_schema
@@ -44,26 +39,16 @@ class ReturnedTrigger(DifuseTrigger):
     description = "a missed call was handled"
 
     @override
-    async def async_attach_runner(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        """Listen from now on, over reloads of each PBX's entry."""
-        told = partial(self._handle_caller, run_action, await self.async_asked())
-        return PbxListener(self._hass, signal_handled, told).async_close
-
-    @callback
-    def _handle_caller(
-        self,
-        run_action: TriggerActionRunner,
-        asked: CallFilter,
-        entry_id: str,
-        caller: MissedCaller,
-    ) -> None:
+    def listen(self, run: Callable[..., None]) -> CALLBACK_TYPE:
+        """Listen for what becomes of missed callers."""
         meant = self._options.get(CONF_HANDLED)
-        if not meant or caller.call.handled in meant:
-            self.run(run_action, asked, entry_id, caller.call, calls=caller.calls)
+
+        @callback
+        def told(entry_id: str, caller: MissedCaller) -> None:
+            if not meant or caller.call.handled in meant:
+                run(entry_id, caller.call, calls=caller.calls)
+
+        return PbxListener(self._hass, signal_handled, told).async_close
 
 
 class NotReturnedTrigger(DifuseTrigger):
@@ -73,26 +58,16 @@ class NotReturnedTrigger(DifuseTrigger):
     description = "a missed call wasn't returned in time"
 
     @override
-    async def async_attach_runner(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        """Be reminded from now on, over reloads of each PBX's entry."""
+    def listen(self, run: Callable[..., None]) -> CALLBACK_TYPE:
+        """Be reminded."""
         # It is remembered in whole seconds until when users were reminded.
         patience = timedelta(seconds=ceil(self._options[CONF_FOR].total_seconds()))
-        remind = partial(self._remind, run_action, await self.async_asked())
-        return async_add_reminder(self._hass, patience, remind)
 
-    @callback
-    def _remind(
-        self,
-        run_action: TriggerActionRunner,
-        asked: CallFilter,
-        entry_id: str,
-        caller: MissedCaller,
-    ) -> None:
-        self.run(run_action, asked, entry_id, caller.call, calls=caller.calls)
+        @callback
+        def remind(entry_id: str, caller: MissedCaller) -> None:
+            run(entry_id, caller.call, calls=caller.calls)
+
+        return async_add_reminder(self._hass, patience, remind)
 
 
 CALLBACK_TRIGGERS: Final[dict[str, type[Trigger]]] = {

@@ -4,21 +4,15 @@ They hang on the announcements of calls, not on states: a change from
 unavailable sets off no trigger, and a restored state is no call.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, override
 
 from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.helpers.trigger import (
-    Trigger,
-    TriggerActionRunner,
-    TriggerNotTriggeredReporter,
-)
+from homeassistant.helpers.trigger import Trigger
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from ..cdr import Call, Direction, Disposition
 from ..cdr.archive import Way
-from ..cdr.calls import CallFilter
 from ..const import signal_call
 from ..selection import (
     CONF_DISPOSITION,
@@ -58,20 +52,14 @@ class CallTrigger(DifuseTrigger):
     description = "a call has ended"
 
     @override
-    async def async_attach_runner(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        """Listen from now on, over reloads of each PBX's entry."""
-        told = partial(self._handle_call, run_action, await self.async_asked())
-        return PbxListener(self._hass, signal_call, told).async_close
+    def listen(self, run: Callable[..., None]) -> CALLBACK_TYPE:
+        """Listen for calls that are announced."""
 
-    @callback
-    def _handle_call(
-        self, run_action: TriggerActionRunner, asked: CallFilter, entry_id: str, call: Call, _: Way
-    ) -> None:
-        self.run(run_action, asked, entry_id, call)
+        @callback
+        def told(entry_id: str, call: Call, _: Way) -> None:
+            run(entry_id, call)
+
+        return PbxListener(self._hass, signal_call, told).async_close
 
 
 class MissedTrigger(CallTrigger):

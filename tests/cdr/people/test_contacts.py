@@ -28,13 +28,6 @@ def test_the_first_book_counts_and_groups_are_those_of_all() -> None:
     assert people_at(books, NUMBERS)[LONDON] == Person("Acme", ("VIP", "Firms", "Spam"), PHOTO)
 
 
-def test_groups_are_found_whatever_their_case() -> None:
-    person = Person("Élodie", ("Équipe", "VIP"))
-    assert person.is_in("vip")
-    assert person.is_in("equipe")
-    assert not person.is_in("Spam")
-
-
 def test_who_is_blocked_or_spam_is_unwanted() -> None:
     groups = ("Blocked", "spam", "VIP", "Not spam")
     unwanted = [Person("X", (group,)).is_unwanted for group in groups]

@@ -15,13 +15,12 @@ from .. import Direction, Disposition, Handled
 from ..calls import handled_by, handles, plain_number
 from ..database import MOMENT, parts
 from .missed_callers import EVER, OPEN_FROM
+from .parties import parties_of
 from .schema import CALLS, PARTIES, PBXS
 
 _ANSWERED: Final = CALLS.c.disposition == Disposition.ANSWERED
 _BY_CALLS: Final = (Handled.RETURNED, Handled.ANSWERED_LATER)
-_THEIRS: Final = sa.select(PARTIES.c.id).where(
-    PARTIES.c.pbx == sa.bindparam("pbx"), PARTIES.c.who == sa.bindparam("who")
-)
+_THEIRS: Final = parties_of(sa.bindparam("pbx"), sa.bindparam("who"))
 _AT: Final = sa.bindparam("at", type_=MOMENT)
 _TALKED: Final = sa.select(CALLS.c.started_at, CALLS.c.direction).where(_ANSWERED)
 _CALLED_US: Final = sa.and_(CALLS.c.caller.in_(_THEIRS), CALLS.c.direction == Direction.INBOUND)
@@ -101,17 +100,18 @@ def _changes(db: sa.Connection, pbx: int, who: str, what: Touched) -> Iterable[d
 
 def mark_seen(db: sa.Connection, pbx: int, who: str | None = None) -> None:
     """Take all missed calls as seen, or those of somebody."""
-    here = [CALLS.c.pbx == pbx, CALLS.c.is_open]
-    if who is not None:
-        here.append(_from(pbx, who))
-    db.execute(sa.update(CALLS).where(*here).values(handled=Handled.SEEN, is_open=False))
+    _see(db, pbx, *([] if who is None else [CALLS.c.caller.in_(parties_of(pbx, who))]))
 
 
 def mark_number_seen(db: sa.Connection, pbx: int, number: str, whose: Callable[[str], str]) -> None:
     """Take the missed calls from a number as seen, however it is written; "" for withheld ones."""
     same = sa.or_(PARTIES.c.who == whose(number), PARTIES.c.plain == plain_number(number))
     theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, same)
-    here = (CALLS.c.pbx == pbx, CALLS.c.is_open, CALLS.c.caller.in_(theirs))
+    _see(db, pbx, CALLS.c.caller.in_(theirs))
+
+
+def _see(db: sa.Connection, pbx: int, *which: sa.ColumnElement[bool]) -> None:
+    here = (CALLS.c.pbx == pbx, CALLS.c.is_open, *which)
     db.execute(sa.update(CALLS).where(*here).values(handled=Handled.SEEN, is_open=False))
 
 
@@ -119,12 +119,8 @@ def reopen(db: sa.Connection, pbx: int, who: str, since: datetime, now: datetime
     """Have somebody called back all the same whose calls were missed since then."""
     handled = (CALLS.c.pbx == pbx, CALLS.c.started_at >= since, CALLS.c.handled.is_not(None))
     opened = {"handled": None, "is_open": True, "open_from": now}
-    db.execute(sa.update(CALLS).where(*handled, _from(pbx, who)).values(opened))
-
-
-def _from(pbx: int, who: str) -> sa.ColumnElement[bool]:
-    theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who == who)
-    return CALLS.c.caller.in_(theirs)
+    theirs = CALLS.c.caller.in_(parties_of(pbx, who))
+    db.execute(sa.update(CALLS).where(*handled, theirs).values(opened))
 
 
 def reminded_until(db: sa.Connection, pbx: int) -> datetime | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, select, update
 
 from .. import Call, Direction
 from ..calls import plain_number, search_words
@@ -84,6 +84,11 @@ class Parties:
         """Return whether nobody wants to know of a call from outside."""
         is_inbound = call.direction is Direction.INBOUND
         return is_inbound and self._line(_sides(call)[0])["who"] in self._unwanted
+
+
+def parties_of(pbx: int | BindParameter[int], who: str | BindParameter[str]) -> Select[Any]:
+    """Return a query of all under which somebody stands in calls, see ``people.Line``."""
+    return select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who == who)
 
 
 def latest_numbers(db: Connection, pbx: int) -> tuple[list[str], list[str]]:

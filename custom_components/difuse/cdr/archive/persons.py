@@ -14,6 +14,7 @@ from .callbacks import Touched, settle
 from .hours import note_hours
 from .marks import State
 from .missed_callers import EVER
+from .parties import parties_of
 from .schema import CALLS, CARDS, PARTIES, PERSONS
 
 _SEPARATOR: Final = "\n"
@@ -97,7 +98,7 @@ def folded_groups(groups: Iterable[str]) -> str:
 
 def _mark(db: sa.Connection, pbx: int, who: str, *, is_unwanted: bool) -> None:
     """Note that nobody wants to know of somebody's calls any more, or that people do again."""
-    theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who == who)
+    theirs = parties_of(pbx, who)
     calls = (CALLS.c.caller.in_(theirs), CALLS.c.direction == Direction.INBOUND)
     counts = (CALLS.c.state != State.PAST, CALLS.c.handled.is_(None))
     missed = CALLS.c.disposition != Disposition.ANSWERED

@@ -12,6 +12,7 @@ from .numbers import (
     NumberPlan,
     OfficeNumbers,
     plain_number,
+    says_more,
 )
 from .parts import Part, may_be_part, moments, was_placed
 from .reading import SAME_CALL_WITHIN, build_call, calls_apart
@@ -49,6 +50,7 @@ __all__ = [
     "may_be_part",
     "moments",
     "plain_number",
+    "says_more",
     "search_term",
     "search_words",
     "was_placed",

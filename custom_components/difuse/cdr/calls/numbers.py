@@ -42,6 +42,11 @@ def plain_number(number: str) -> str:
     return plain.removeprefix("+") if plain.startswith("+") else plain.removeprefix("00")
 
 
+def says_more(name: str, *numbers: str) -> bool:
+    """Return whether a name is more than one of these numbers again, however it is written."""
+    return bool(name) and plain_number(name) not in map(plain_number, numbers)
+
+
 def names_country(number: str) -> bool:
     """Return whether a number is written with its country, after + or 00."""
     return _PUNCTUATION.sub("", number).startswith(("+", "00"))

@@ -1,7 +1,7 @@
 """Knows people: numbers however they are written, where they are from, and whose they are."""
 
 from .areas import Areas, AreasError, read_areas
-from .contacts import Contact, Person, Photo, people_at
+from .contacts import Contact, Person, Photo, are_unwanted, people_at
 from .numbering import Line, Numbering
 from .phone_numbers import DIAL_OUT, PhoneNumbers, bare_number, country_of, learn_dial_out
 
@@ -15,6 +15,7 @@ __all__ = [
     "Person",
     "PhoneNumbers",
     "Photo",
+    "are_unwanted",
     "bare_number",
     "country_of",
     "learn_dial_out",

@@ -43,11 +43,12 @@ class Person:
     @property
     def is_unwanted(self) -> bool:
         """Return whether calls from there are to be left alone."""
-        return any(fold(group) in UNWANTED_GROUPS for group in self.groups)
+        return are_unwanted(self.groups)
 
-    def is_in(self, group: str) -> bool:
-        """Return whether one of the groups is called so, whatever the case and accents."""
-        return fold(group) in {fold(one) for one in self.groups}
+
+def are_unwanted(groups: Iterable[str]) -> bool:
+    """Return whether calls of who is in these groups are to be left alone."""
+    return any(fold(group) in UNWANTED_GROUPS for group in groups)
 
 
 def people_at(books: Iterable[Iterable[Contact]], numbers: PhoneNumbers) -> dict[str, Person]:
