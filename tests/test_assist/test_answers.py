@@ -104,6 +104,15 @@ async def test_calls_that_the_office_made_are_nobody_elses(
     )
 
 
+async def test_somebody_with_several_numbers_is_named_once(
+    hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp
+) -> None:
+    place(day, "Alice Morgan", local(14, 30), source="+447700900011", **NO_ANSWER)
+    await expose(hass, set_up)
+    said = await ask(hass, DID_ALICE)
+    assert said.split(" today, ")[0].endswith(" calls from Alice Morgan")
+
+
 async def test_a_call_with_a_broken_date_is_not_the_last_one(
     hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp
 ) -> None:

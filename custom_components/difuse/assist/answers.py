@@ -119,10 +119,9 @@ def _is_from(call: Call, written: CallFilter) -> bool:
 
 def _counted(asked: Asked, phrase: str, calls: Sequence[Call], number: int) -> str:
     """Return a phrase that says how many calls there were, from whom, and when the last one."""
-    callers: dict[str, str] = {}
-    for call in calls:
-        callers.setdefault(call.other.number or call.caller, _who(asked, call))
-    who = asked.language.enumerate([*callers.values()], len(callers))
+    # Somebody with several numbers is one.
+    callers = dict.fromkeys([_who(asked, call) for call in calls])
+    who = asked.language.enumerate([*callers], len(callers))
     return asked.language.count(phrase, number, who=who, time=_time(asked, calls[0]))
 
 
