@@ -100,7 +100,7 @@ async def test_contacts_are_shown_by_their_names_and_pictures(
     await expect(alice.locator(".what")).to_contain_text("Answered by Reception")
     face = alice.locator("img")
     await expect(face).to_be_visible()
-    assert await face.evaluate("picture => picture.complete && picture.naturalWidth") == 48
+    await expect(face).to_have_js_property("naturalWidth", 48)
     await expect(log.row("Léa Petit").locator(".avatar")).to_have_text("LP")
     await expect(log.row("Léa Petit").locator(".what")).to_have_text(
         re.compile(r"^Outgoing call\. Answered · ")
