@@ -1,5 +1,6 @@
 """The dashboard's card, and the websocket commands that it uses."""
 
+from .callbacks import async_setup_callbacks
 from .details import async_setup_details
 from .finding import async_setup_finding
 from .photos import async_setup_photos
@@ -7,6 +8,7 @@ from .registration import async_setup_frontend
 from .websocket import async_setup_websocket
 
 __all__ = [
+    "async_setup_callbacks",
     "async_setup_details",
     "async_setup_finding",
     "async_setup_frontend",
