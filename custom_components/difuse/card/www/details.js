@@ -1,5 +1,6 @@
 // All that is known of a call, below its row.
 
+import { makeActions } from "./actions.js";
 import { make } from "./dom.js";
 import { otherEnd } from "./people.js";
 import { answeredBy, handledText, hasRung, outcomeText, wayOf } from "./words.js";
@@ -99,7 +100,7 @@ const actionsOf = (call, person, isUnseen, tools) => {
   const { name, shown } = otherEnd(call, person);
   const who = name || shown || tools.text("withheld");
   const label = tools.text("done", { who });
-  const onclick = (/** @type {Event} */ event) => tools.done(call, event);
+  const onclick = () => tools.done(call);
   const done = make("button", { class: "pill", type: "button", "data-part": "finish", onclick }, label);
-  return make("div", { class: "todo" }, isUnseen ? done : null, ...(tools.actions?.(call) ?? []));
+  return make("div", {}, isUnseen ? done : null, makeActions(call, person, tools));
 };

@@ -1,14 +1,15 @@
 // The call log: the calls of a Difuse PBX as a telephone shows them.
 
-import { notify } from "./actions.js";
-import { automationFor, openEditor } from "./automation.js";
+import { beginAutomation } from "./automation.js";
+import { Backend } from "./backend.js";
+import { isChosen } from "./asked.js";
+import { markDone } from "./done.js";
 import { CARD, configForm, entryOf, readConfig, suggestFor } from "./editor.js";
-import { download, tableOf } from "./export.js";
+import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
 import { Player } from "./player.js";
 import { Subscription } from "./subscription.js";
-import { otherEnd } from "./people.js";
 import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
 
@@ -31,7 +32,11 @@ class DifuseCallLogCard extends HTMLElement {
     (state) => this.#guarded(() => this.#fail(state)),
   );
   #timer;
-  #player = new Player({ state: () => undefined, closed: () => this.#view.list.focus() });
+  #backend = new Backend(
+    () => this.#hass,
+    () => this.#entryId,
+  );
+  #player = new Player({ state: () => undefined, closed: (call) => this.#view.list.focusCall(call) });
 
   constructor() {
     super();
@@ -40,37 +45,40 @@ class DifuseCallLogCard extends HTMLElement {
 
   setConfig(config) {
     this.#config = readConfig(config);
+    const { filter, rows } = this.#config;
     this.#listing = new Listing(
-      this.#config.filter,
-      this.#config.rows,
-      (wanted) => this.#find(wanted),
-      () => this.#show(),
+      filter,
+      rows,
+      (wanted) => this.#backend.find(wanted),
+      () => this.#guarded(() => this.#show()),
     );
     this.toggleAttribute("fills", this.#fills());
     this.#player.close();
-    const on = {
-      filter: (name) => this.#choose(name),
-      search: (query) => this.#look(query),
-      seen: () => this.#markSeen(),
-      older: () => this.#listing.more(),
-      retry: () => this.#retry(),
-      play: (call, about) => this.#player.play(this.#hass, this.#entryId, call, about),
-      way: (call) => this.#wayOf(call),
-      save: () => this.#save(),
-      say: (message) => notify(this, message),
-      allOf: ({ other_number: number }) => {
-        this.#view.search.value = number;
-        this.#look(number);
-      },
-      automate: (call) => this.#automate(call),
-      url: (path) => this.#hass.hassUrl?.(path) ?? path,
-    };
-    this.#view = new View(this.shadowRoot, this.#config, on, this.#player.element);
+    this.#view = new View(this.shadowRoot, this.#config, this.#events(), this.#player.element);
     this.#spoken = {};
     this.#seen = {};
     this.#entryId = undefined;
     this.#subscription.end();
     this.#guarded(() => this.#follow());
+  }
+
+  /** @returns {import("./types.js").ViewEvents} */
+  #events() {
+    return {
+      ask: (changes) => this.#ask(changes),
+      choices: () => this.#backend.choices(),
+      seen: () => this.#markSeen(),
+      done: (call) => markDone(call, this.#backend, this.#view),
+      older: () => this.#listing.more(),
+      retry: () => this.#retry(),
+      play: (call, about) => this.#player.play(this.#hass, this.#entryId, call, about),
+      way: (call) => this.#backend.way(call),
+      save: () => saveCalls(this.#listing, this.#view),
+      say: (message) => this.#view.toast.say(message),
+      allOf: (call) => this.#ask({ number: call.other_number, who: this.#view.whoIs(call), text: "" }),
+      automate: (call) => beginAutomation(call, this.#view),
+      url: (path) => this.#hass.hassUrl?.(path) ?? path,
+    };
   }
 
   set hass(hass) {
@@ -161,7 +169,9 @@ class DifuseCallLogCard extends HTMLElement {
     const { language, translationMetadata } = this.#hass;
     const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
     const text = (key, values) => textOf(localize, key, values);
-    this.#view.useWords(text, formatterFor(this.#hass), isRightToLeft);
+    const format = formatterFor(this.#hass);
+    this.#view.useWords(text, format, isRightToLeft);
+    this.#listing.useFormat(format);
     this.#player.useWords(text, language);
     this.#show();
   }
@@ -183,53 +193,18 @@ class DifuseCallLogCard extends HTMLElement {
     this.#subscription.again();
   }
 
-  #choose(filter) {
-    this.#listing.choose(filter);
+  #ask(changes) {
+    this.#listing.ask(changes);
+    this.#view.list.toTop();
     this.#show();
-  }
-
-  #look(query) {
-    this.#listing.look(query);
-    this.#show();
-  }
-
-  #find(wanted) {
-    const message = { type: "difuse/calls/find", entry_id: this.#entryId, ...wanted };
-    return this.#hass.connection.sendMessagePromise(message);
   }
 
   async #markSeen() {
     try {
-      await this.#hass.callService("difuse", "mark_missed_calls_seen", { config_entry_id: this.#entryId });
+      await this.#backend.markSeen();
     } catch (error) {
       this.#listing.problem = error?.message ?? String(error);
       this.#show();
-    }
-  }
-
-  #save() {
-    const { text, format } = this.#view;
-    const nameOf = (number, otherwise) => this.#view.nameOf(number, otherwise);
-    const { calls } = this.#listing.current();
-    const table = tableOf(calls, (call) => this.#listing.people.of(call), { text, format, nameOf });
-    download(`calls-${format.dayKey(Date.now())}.csv`, table);
-  }
-
-  async #automate(call) {
-    const { text } = this.#view;
-    const { name, shown } = otherEnd(call, this.#listing.people.of(call));
-    const home = document.querySelector("home-assistant");
-    const isTaken = await openEditor(automationFor(call, { who: name || shown, text }));
-    if (!isTaken) notify(home, text("automation_not_taken", { number: shown }));
-  }
-
-  /** The steps of a call; none where they can't be had: the details say the rest. */
-  async #wayOf({ call_id, started_at }) {
-    const message = { type: "difuse/calls/way", entry_id: this.#entryId, call_id, started_at };
-    try {
-      return (await this.#hass.connection.sendMessagePromise(message)).steps;
-    } catch {
-      return [];
     }
   }
 
@@ -240,7 +215,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   #show() {
-    if (!this.#localize || !this.#view.text) return;
+    if (!this.#localize || !this.#view.format) return;
     const listing = this.#listing;
     const { calls, isMore } = listing.current();
     this.#view.show({
@@ -255,9 +230,9 @@ class DifuseCallLogCard extends HTMLElement {
   #stateFor(calls) {
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
-    if (this.#listing.isSearching) return "loading";
+    if (this.#listing.isLoading) return "loading";
     if (!this.#listing.isAvailable) return "unavailable";
-    return this.#listing.isChosen ? "nothing" : "empty";
+    return isChosen(this.#listing.asked) ? "nothing" : "empty";
   }
 }
 

@@ -1,6 +1,6 @@
 // What the card's configuration may hold, and the form in which it is edited.
 
-import { FILTERS } from "./calls.js";
+import { KINDS } from "./asked.js";
 import { loadTexts, textOf } from "./text.js";
 
 export const CARD = "difuse-call-log-card";
@@ -23,8 +23,8 @@ export const readConfig = (given) => {
     throw new Error("entry_id: give the id of one PBX.");
   if (!Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS)
     throw new Error(`rows: give a whole number from 1 to ${MOST_ROWS}.`);
-  if (!Object.hasOwn(FILTERS, filter))
-    throw new Error(`filter: give one of ${Object.keys(FILTERS).join(", ")}.`);
+  if (!Object.hasOwn(KINDS, filter))
+    throw new Error(`filter: give one of ${Object.keys(KINDS).join(", ")}.`);
   if (title !== undefined && typeof title !== "string") throw new Error("title: give a text.");
   const wrong = SHOWN.find((name) => typeof config[name] !== "boolean");
   if (wrong) throw new Error(`${wrong}: give true or false.`);
@@ -65,7 +65,7 @@ const formIn = (words) => ({
           selector: {
             select: {
               mode: "dropdown",
-              options: Object.keys(FILTERS).map((value) => ({ value, label: words(`filter_${value}`) })),
+              options: Object.keys(KINDS).map((value) => ({ value, label: words(`filter_${value}`) })),
             },
           },
         },

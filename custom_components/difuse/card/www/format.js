@@ -44,6 +44,8 @@ export const formatterFor = (hass, now = () => Date.now()) => {
     day: "numeric",
     year: "numeric",
   });
+  // A date without a time is read as UTC.
+  const date = new Intl.DateTimeFormat(words, { timeZone: "UTC", dateStyle: "long" });
   // Swedish dates are ISO dates: a key that tells one day from another.
   const key = new Intl.DateTimeFormat("sv", { ...common, year: "numeric", month: "2-digit", day: "2-digit" });
   // So they are with the time, and spreadsheets read them.
@@ -65,6 +67,9 @@ export const formatterFor = (hass, now = () => Date.now()) => {
       if (!days.has(call)) days.set(call, key.format(new Date(call.started_at)));
       return days.get(call);
     },
+
+    /** A day as people write it. */
+    date: (ofDay) => date.format(Date.parse(ofDay)),
 
     /** The moment in which a day ends, as Home Assistant reads it: without a zone it is in its own. */
     endOfDay: (day) => {

@@ -101,6 +101,17 @@ export class List {
     return key === undefined ? undefined : this.#rows.get(key);
   }
 
+  /**
+   * Go to a call; where it is folded, to its fold.
+   * @param {Call | undefined} call
+   */
+  focusCall(call) {
+    const { lines } = this.layout;
+    const index = lines.findLastIndex(({ calls }) => calls.some((one) => call && keyOf(one) === keyOf(call)));
+    if (index >= 0) this.steering.focus(index);
+    else this.element.focus();
+  }
+
   get there() {
     return this.#there;
   }

@@ -1,5 +1,6 @@
 // One line of the list: a call as a telephone shows it, or several that are folded.
 
+import { isDialable } from "./actions.js";
 import { makeDetails } from "./details.js";
 import { icon, make } from "./dom.js";
 import { makeAvatar, otherEnd } from "./people.js";
@@ -30,8 +31,6 @@ const LOOKS = {
 };
 const MISSED = { picture: "phone-missed", look: "missed" };
 const IN_VAIN = { picture: "phone-cancel", look: "vain" };
-/** What has letters in it can't be dialled; with * or #, or in two digits, it would be a command to the phone. */
-const DIALABLE = /^\+?\d{3,}$/;
 
 /** @param {Call} call */
 const lookOf = (call) => {
@@ -80,7 +79,7 @@ export const makeRow = (line, person, isUnseen, tools) => {
     { class: ["call", look, ...state].join(" "), "data-key": line.key },
     make("span", { class: "face", "aria-hidden": "true" }, avatar, icon(picture, "sign")),
     main,
-    make("span", { class: "actions" }, ...actionsFor(line, person, isUnseen, tools)),
+    make("span", { class: "quick" }, ...quickFor(line, person, isUnseen, tools)),
     details,
   );
   const refresh = () => {
@@ -159,11 +158,11 @@ const whatOf = (call, tools) => {
  * @param {boolean} isUnseen
  * @param {RowTools} tools
  */
-const actionsFor = ({ call, isFold }, person, isUnseen, { text, show, play, done }) => {
+const quickFor = ({ call, isFold }, person, isUnseen, { text, show, play, done }) => {
   const { name, shown, number } = otherEnd(call, person);
   const who = name || shown || text("withheld");
   return [
-    isUnseen && button("done", "check", text("done", { who }), (event) => done(call, event)),
+    isUnseen && button("done", "check", text("done", { who }), () => done(call)),
     !isFold && call.has_recording && show.recordings
       ? button("play", "play-circle-outline", text("play", { who }), () => play(call))
       : null,
@@ -175,7 +174,7 @@ const actionsFor = ({ call, isFold }, person, isUnseen, { text, show, play, done
  * @param {string} part
  * @param {string} picture
  * @param {string} label
- * @param {(event: Event) => void} onclick
+ * @param {() => void} onclick
  */
 const button = (part, picture, label, onclick) =>
   make(
@@ -189,7 +188,7 @@ const button = (part, picture, label, onclick) =>
  * @param {string} label
  */
 const dialOf = (number, label) =>
-  DIALABLE.test(number)
+  isDialable(number)
     ? make(
         "a",
         { class: "action dial", "data-part": "dial", href: `tel:${number}`, "aria-label": label, title: label },
