@@ -145,9 +145,9 @@ class DifuseCallLogCard extends HTMLElement {
     }
     const { entryId } = this.#seen;
     const wanted = entryId && { entry_id: entryId, limit: Math.max(this.#config.rows, LEAST_ROWS) };
-    if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (entryId !== this.#entryId) this.#listing.forget();
     this.#entryId = entryId;
+    if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (!entryId || this.#state !== "ready") this.#state = entryId ? "loading" : "missing";
     this.#show();
   }

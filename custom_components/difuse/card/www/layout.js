@@ -25,8 +25,8 @@ export class Layout {
   #firsts = [];
   /** Where each line begins; and the end of the last. @type {number[]} */
   #tops = [0];
-  /** @type {Map<string, number>} */
-  #places = new Map();
+  /** @type {Map<string, number> | undefined} */
+  #places;
 
   /**
    * `height` is that of a line and `heading` that of a day's; `extra` is what open lines take besides, by key.
@@ -42,7 +42,6 @@ export class Layout {
       top += heading;
       for (const line of lines) {
         this.#tops[this.lines.length] = top;
-        this.#places.set(line.key, this.lines.length);
         this.lines.push(line);
         top += height + (extra.get(line.key) ?? 0);
       }
@@ -60,11 +59,15 @@ export class Layout {
   }
 
   /**
-   * The place of a line, or -1.
+   * The place of a line, or -1. Most lists change at their end: it is looked for first where it was before.
    * @param {string | undefined} key
+   * @param {number} [before]
    */
-  placeOf(key) {
-    return (key !== undefined && this.#places.get(key)) || (key === this.lines[0]?.key ? 0 : -1);
+  placeOf(key, before = 0) {
+    if (key === undefined) return -1;
+    if (this.lines[before]?.key === key) return before;
+    this.#places ??= new Map(this.lines.map((line, index) => [line.key, index]));
+    return this.#places.get(key) ?? -1;
   }
 
   /**

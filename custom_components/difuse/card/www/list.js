@@ -39,6 +39,8 @@ export class List {
   /** @type {[number, number]} */
   #there = [0, 0];
   #height = 60;
+  /** The height of what is in sight. */
+  #sight = 0;
   layout = new Layout();
 
   /**
@@ -81,7 +83,7 @@ export class List {
     const days = linesOf(calls, format.dayOf, this.#folds);
     this.layout = new Layout(days, { height: this.#height, heading: this.#height / 2, extra: this.#extra });
     // What somebody looks at stays where it is, whatever comes above it.
-    const now = this.layout.placeOf(before.lines[seen]?.key);
+    const now = this.layout.placeOf(before.lines[seen]?.key, seen);
     const moved = seen >= 0 && now >= 0 ? this.layout.top(now) - before.top(seen) : 0;
     this.#place(top + moved);
     if (moved) this.element.scrollTop += moved;
@@ -116,11 +118,7 @@ export class List {
     return this.#there;
   }
 
-  get lineHeight() {
-    return this.#height;
-  }
-
-  /** How far the days are scrolled. */
+  /** How far the days are scrolled; to be asked before rows change, since it has the page laid out. */
   #top() {
     return this.element.scrollTop - this.days.offsetTop;
   }
@@ -155,10 +153,12 @@ export class List {
   #scrolled() {
     const { element, layout } = this;
     const [from, to] = this.#there;
-    const [first, last] = [layout.at(this.#top()), layout.at(this.#top() + element.clientHeight)];
+    const top = this.#top();
+    const isAtEnd = element.scrollHeight - element.scrollTop - this.#sight < NEAR;
+    const [first, last] = [layout.at(top), layout.at(top + this.#sight)];
     const isShort = (from > 0 && first < from + SPARE) || (to < layout.lines.length && last > to - SPARE);
-    if (isShort) this.#place(this.#top());
-    if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR) this.on.older();
+    if (isShort) this.#place(top);
+    if (isAtEnd) this.on.older();
   }
 
   /**
@@ -169,7 +169,7 @@ export class List {
     const { element, layout } = this;
     const [height, y] = [this.#height, layout.top(index) + this.days.offsetTop];
     // Its day's heading stays at the top, above it.
-    const [lowest, highest] = [y - height / 2, y + height - element.clientHeight];
+    const [lowest, highest] = [y - height / 2, y + height - this.#sight];
     const wanted = Math.max(Math.min(element.scrollTop, index === 0 ? 0 : lowest), highest);
     if (wanted !== element.scrollTop) element.scrollTop = wanted;
     this.#place(this.#top());
@@ -181,7 +181,7 @@ export class List {
    */
   #place(top) {
     const focus = this.steering.begin();
-    this.#there = this.layout.around(top, this.element.clientHeight || 10 * this.#height);
+    this.#there = this.layout.around(top, this.#sight || 10 * this.#height);
     const { before, parts, after } = this.layout.window(...this.#there);
     const kept = new Map([...this.#rows].filter(([key]) => this.#open.has(key) && this.layout.placeOf(key) >= 0));
     const rows = new Map(kept);
@@ -190,7 +190,7 @@ export class List {
     this.#days = new Map(parts.map((part) => [part.day, this.#dayOf(part)]));
     this.days.style.paddingBlock = `${before}px ${after}px`;
     arrange(this.days, [...this.#days.values()]);
-    this.steering.end(focus);
+    this.steering.end(focus, this.layout.at(top + this.#height / 2));
   }
 
   /** @param {Line} line */
@@ -234,6 +234,7 @@ export class List {
         this.#height = height;
         isOther = true;
       } else if (target === this.element) {
+        this.#sight = this.element.clientHeight;
         isOther = true;
       }
     }

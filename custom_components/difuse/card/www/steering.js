@@ -12,6 +12,9 @@ const PAGE = 6;
 export class Steering {
   /** The line that was walked to last. @type {string | undefined} */
   #active;
+  #first = 0;
+  /** Where it was when it was looked for last. */
+  #place = 0;
   /** It had the focus, and isn't there now. */
   #isAway = false;
 
@@ -39,11 +42,14 @@ export class Steering {
   }
 
   /**
-   * Give the focus back to what stands for it now, and have one line that Tab reaches.
+   * Give the focus back to what stands for it now, and have one line that Tab reaches: the one that was walked to
+   * last, or else the first in sight.
    * @param {Focus} focus
+   * @param {number} first
    */
-  end(focus) {
+  end(focus, first) {
     const { list } = this;
+    this.#first = first;
     this.#setStop();
     if (focus && !this.#focusedElement?.closest?.("li.call")) {
       const made = list.rowOf(focus.key);
@@ -73,15 +79,10 @@ export class Steering {
   #setStop() {
     const { layout, there } = this.list;
     const [from, to] = there;
-    const place = layout.placeOf(this.#active);
-    const stop = place >= from && place < to ? place : layout.at(this.#topInSight());
+    const place = this.#here;
+    const stop = place >= from && place < to ? place : this.#first;
     for (let index = from; index < to; index += 1)
       this.list.rowOf(layout.lines[index]?.key)?.setStop(index === stop);
-  }
-
-  #topInSight() {
-    const { element, days, lineHeight } = this.list;
-    return element.scrollTop - days.offsetTop + lineHeight / 2;
   }
 
   /** @param {KeyboardEvent} event */
@@ -97,7 +98,8 @@ export class Steering {
 
   /** The place of the line at which somebody is, or -1. */
   get #here() {
-    return this.list.layout.placeOf(this.#active);
+    this.#place = this.list.layout.placeOf(this.#active, this.#place);
+    return this.#place;
   }
 
   /** @param {string} key */
