@@ -15,7 +15,7 @@ from custom_components.difuse.card.registration import CARD, WWW
 from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.const import DOMAIN
 
-MODULES = sorted({*WWW.glob("*.js")} - {WWW / "types.js"})
+MODULES = sorted({*WWW.glob("*.js")} - {*WWW.glob("*types.js")})
 """All that do something."""
 
 TEXTS: dict[str, str] = {
@@ -25,7 +25,7 @@ TEXTS: dict[str, str] = {
     ].items()
     if key.startswith("card_")
 }
-IMPORT = re.compile(r'\bfrom "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+IMPORT = re.compile(r'\b(?:import|from) "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
 TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
 MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")
 NAMED = re.compile(r'text: "(?P<key>\w+)"')
