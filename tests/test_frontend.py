@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.card import registration as frontend
-from custom_components.difuse.card.registration import CARD, WWW
+from custom_components.difuse.card.registration import ENTRY, WWW
 from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.const import DOMAIN
 
@@ -25,7 +25,7 @@ TEXTS: dict[str, str] = {
     ].items()
     if key.startswith("card_")
 }
-IMPORT = re.compile(r'\b(?:import|from) "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+IMPORT = re.compile(r'\b(?:from|import) "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
 TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
 MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")
 NAMED = re.compile(r'text: "(?P<key>\w+)"')
@@ -49,7 +49,7 @@ async def test_the_card_and_its_modules_are_served_and_kept(
 ) -> None:
     client = await hass_client_no_auth()
     folder, name = card_url.rsplit("/", 1)
-    assert name == CARD
+    assert name == ENTRY
     for module in MODULES:
         response = await client.get(f"{folder}/{module.name}")
         assert response.status == 200
@@ -91,7 +91,7 @@ async def test_without_a_frontend_there_is_no_card(
 
 
 def test_each_module_is_reached_from_the_card() -> None:
-    reached, to_read = set[str](), [CARD]
+    reached, to_read = set[str](), [ENTRY]
     while to_read:
         name = to_read.pop()
         if name not in reached:
