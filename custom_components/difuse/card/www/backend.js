@@ -1,8 +1,11 @@
 // What the card asks of Home Assistant, for the PBX that it shows.
 
+import { act, ask } from "./ask.js";
+
 /** @import { Call, FoundCalls, Hass, Step, WantedCalls } from "./types.js" */
 /** @import { Choices } from "./filters.js" */
 
+/** Everything throws what people can read, but for the way. */
 export class Backend {
   /**
    * Both are asked anew each time: they may be others by then.
@@ -22,7 +25,7 @@ export class Backend {
    */
   #ask(command, fields) {
     const message = { type: `difuse/${command}`, entry_id: this.entryId(), ...fields };
-    return this.hass().connection.sendMessagePromise(message);
+    return ask(this.hass(), message);
   }
 
   /**
@@ -56,7 +59,7 @@ export class Backend {
 
   /** Take all missed calls as seen. */
   markSeen() {
-    return this.hass().callService("difuse", "mark_missed_calls_seen", { config_entry_id: this.entryId() });
+    return act(this.hass(), "mark_missed_calls_seen", { config_entry_id: this.entryId() });
   }
 
   /**

@@ -112,7 +112,7 @@ export class KnownCalls {
     const generation = (this.#generation += 1);
     /** @type {Map<string, Call>} */
     const calls = new Map();
-    for (let end = newest, isMore = newest !== ""; isMore; ) {
+    for (let end = newest, isMore = newest !== ""; isMore;) {
       const found = await find({ start: oldest, before: after(end), limit: AT_ONCE, ...fields });
       if (generation !== this.#generation) return;
       for (const call of found.calls) calls.set(keyOf(call), call);
@@ -122,7 +122,8 @@ export class KnownCalls {
     }
     const isAll = Object.keys(fields).length === 0;
     for (const call of this.list())
-      if (isAll && call.started_at < this.#oldest && call.started_at >= oldest) this.#calls.delete(keyOf(call));
+      if (isAll && call.started_at < this.#oldest && call.started_at >= oldest)
+        this.#calls.delete(keyOf(call));
     for (const [key, call] of calls) if (call.started_at < this.#oldest) this.#calls.set(key, call);
     this.#sorted = undefined;
   }

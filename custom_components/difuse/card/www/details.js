@@ -83,7 +83,9 @@ const withName = (number, nameOf) => (nameOf(number) === number ? number : `${na
  */
 const addWay = async (list, call, tools) => {
   const { steps, recorded } =
-    call.legs > 1 ? await tools.way(call) : { steps: [], recorded: call.has_recording ? [call.answered_by] : [] };
+    call.legs > 1
+      ? await tools.way(call)
+      : { steps: [], recorded: call.has_recording ? [call.answered_by] : [] };
   const way = wayOf(steps, tools);
   if (way) list.append(make("dt", {}, tools.text("way")), make("dd", {}, way));
   const at = recorded.flatMap((number) => (number ? [withName(number, tools.nameOf)] : []));

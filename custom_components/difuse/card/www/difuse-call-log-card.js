@@ -3,11 +3,13 @@
 import { beginAutomation } from "./automation.js";
 import { Backend } from "./backend.js";
 import { isChosen } from "./asked.js";
-import { markDone } from "./done.js";
-import { CARD, configForm, entryOf, readConfig, suggestFor } from "./editor.js";
+import { markAllSeen, markDone } from "./done.js";
+import { problemIn, readConfig } from "./config.js";
+import { CARD, configForm, suggestFor } from "./editor.js";
 import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
+import { callEventOf, entryOf } from "./pbx.js";
 import { Player } from "./player.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
@@ -19,6 +21,7 @@ const LEAST_ROWS = 50;
 
 class DifuseCallLogCard extends HTMLElement {
   #config;
+  #wrong;
   #hass;
   #view;
   #localize;
@@ -44,6 +47,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   setConfig(config) {
+    this.#wrong = problemIn(config);
     this.#config = readConfig(config);
     const { filter, rows } = this.#config;
     this.#listing = new Listing(
@@ -67,7 +71,7 @@ class DifuseCallLogCard extends HTMLElement {
     return {
       ask: (changes) => this.#ask(changes),
       choices: () => this.#backend.choices(),
-      seen: () => this.#markSeen(),
+      seen: () => markAllSeen(this.#backend, this.#view),
       done: (call) => markDone(call, this.#backend, this.#view),
       older: () => this.#listing.more(),
       retry: () => this.#retry(),
@@ -121,8 +125,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   static getStubConfig(hass, entities, others) {
-    const mine = [...(entities ?? []), ...(others ?? []), ...Object.keys(hass?.entities ?? {})];
-    const entity = mine.find((id) => id.startsWith("event.") && hass.entities[id]?.platform === "difuse");
+    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
     return entity ? { entity } : {};
   }
 
@@ -140,6 +143,7 @@ class DifuseCallLogCard extends HTMLElement {
     const hass = this.#hass;
     if (!hass || !this.#config || !this.isConnected) return;
     this.#useWords(hass);
+    if (this.#wrong) return;
     if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
       this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, this.#config) };
     }
@@ -199,15 +203,6 @@ class DifuseCallLogCard extends HTMLElement {
     this.#show();
   }
 
-  async #markSeen() {
-    try {
-      await this.#backend.markSeen();
-    } catch (error) {
-      this.#listing.problem = error?.message ?? String(error);
-      this.#show();
-    }
-  }
-
   #refresh() {
     if (!this.#localize) return;
     this.#view.refresh();
@@ -222,12 +217,14 @@ class DifuseCallLogCard extends HTMLElement {
       calls,
       listing,
       state: this.#stateFor(calls),
+      wrong: this.#wrong,
       banner: calls.length > 0 && !listing.isAvailable ? "unavailable_since" : "",
       older: this.#state === "ready" && this.#config.show_older && isMore,
     });
   }
 
   #stateFor(calls) {
+    if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
     if (this.#listing.isLoading) return "loading";

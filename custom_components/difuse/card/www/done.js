@@ -40,5 +40,18 @@ const reopen = async (call, since, backend, view) => {
   }
 };
 
+/**
+ * Take the missed calls of everybody as seen.
+ * @param {Backend} backend
+ * @param {View} view
+ */
+export const markAllSeen = async (backend, { toast }) => {
+  try {
+    await backend.markSeen();
+  } catch (error) {
+    toast.say(messageOf(error));
+  }
+};
+
 /** @param {unknown} error */
-const messageOf = (error) => /** @type {Error} */ (error)?.message ?? String(error);
+const messageOf = (error) => /** @type {Error} */ (error).message;

@@ -38,11 +38,13 @@ export class Filters {
     this.outcome = this.#select("outcome");
     this.extension = this.#select("extension");
     this.group = this.#select("group");
+    /** @type {HTMLInputElement} */
     this.day = make("input", {
       type: "date",
       // A browser's own button empties it.
       onchange: () => on.ask({ day: this.day.value }),
     });
+    /** @type {HTMLInputElement} */
     this.recorded = make("input", {
       type: "checkbox",
       onchange: () => on.ask({ recorded: this.recorded.checked }),
@@ -56,6 +58,7 @@ export class Filters {
 
   /** @param {"outcome" | "extension" | "group"} name */
   #select(name) {
+    /** @type {HTMLSelectElement} */
     const select = make("select", { onchange: () => this.on.ask({ [name]: select.value }) });
     return select;
   }
@@ -70,7 +73,9 @@ export class Filters {
     const { text } = words;
     setAttributes(this.panel, { "aria-label": text("filters") });
     setAttributes(this.kinds, { "aria-label": text("filters") });
-    this.kinds.replaceChildren(...Object.keys(KINDS).map((name) => this.#chip(/** @type {FilterName} */ (name))));
+    this.kinds.replaceChildren(
+      ...Object.keys(KINDS).map((name) => this.#chip(/** @type {FilterName} */ (name))),
+    );
     this.clear.textContent = text("clear_filters");
     const fields = [
       ["filter_outcome", this.outcome],
@@ -84,7 +89,11 @@ export class Filters {
       make("label", { class: "field check" }, this.recorded, text("filter_recorded")),
       this.clear,
     );
-    fill(this.outcome, text("any"), OUTCOMES.map((name) => [name, text(name)]));
+    fill(
+      this.outcome,
+      text("any"),
+      OUTCOMES.map((name) => [name, text(name)]),
+    );
     this.#offer({ extensions: [], groups: [] });
   }
 
@@ -115,9 +124,12 @@ export class Filters {
     this.count.textContent = String(count);
     this.count.hidden = count === 0;
     this.clear.hidden = count === 0;
-    for (const chip of /** @type {HTMLElement[]} */ ([...this.kinds.children]))
+    for (const chip of /** @type {HTMLElement[]} */ ([...this.kinds.children])) {
       setAttributes(chip, { "aria-pressed": String(chip.dataset.filter === asked.kind) });
-    for (const name of /** @type {const} */ (["outcome", "extension", "group"])) choose(this[name], asked[name]);
+    }
+    for (const name of /** @type {const} */ (["outcome", "extension", "group"])) {
+      choose(this[name], asked[name]);
+    }
     this.recorded.checked = asked.recorded;
     this.day.max = format.dayKey(new Date());
     if (this.day.value !== asked.day) this.day.value = asked.day;
@@ -140,7 +152,11 @@ export class Filters {
     const isRightToLeft = getComputedStyle(this.button).direction === "rtl";
     const x = Math.max(EDGE, Math.min(isRightToLeft ? left : right - width, innerWidth - width - EDGE));
     const y = Math.max(EDGE, Math.min(bottom + 4, innerHeight - this.panel.offsetHeight - EDGE));
-    Object.assign(this.panel.style, { left: `${x + scrollX}px`, top: `${y + scrollY}px`, width: `${width}px` });
+    Object.assign(this.panel.style, {
+      left: `${x + scrollX}px`,
+      top: `${y + scrollY}px`,
+      width: `${width}px`,
+    });
   }
 
   /** @param {Choices} choices */

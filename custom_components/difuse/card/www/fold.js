@@ -68,7 +68,9 @@ const addTo = (days, { day, calls }, open) => {
   }
   // A further call is added at its beginning: by its end a fold stays the same.
   lines.push({ key: `fold ${keyOf(oldest)}`, call: latest, calls, isFold: true, isInner: false });
-  if (open.size > 0 && calls.some((call) => open.has(keyOf(call)))) lines.push(...calls.map((call) => lineOf(call, true)));
+  if (open.size > 0 && calls.some((call) => open.has(keyOf(call)))) {
+    lines.push(...calls.map((call) => lineOf(call, true)));
+  }
 };
 
 /**

@@ -28,32 +28,27 @@ export class Header {
     this.filters = new Filters(on);
     this.save = make("button", { class: "action save", type: "button", onclick: () => on.save() });
     this.save.append(icon("table-arrow-down"));
+    /** @type {HTMLInputElement} */
     this.search = make("input", {
       class: "search",
       type: "search",
       autocomplete: "off",
       maxlength: 100,
       oninput: () => on.ask({ text: this.search.value }),
+      onkeydown: (/** @type {Event} */ event) => {
+        if (/** @type {KeyboardEvent} */ (event).key !== "ArrowDown") return;
+        event.preventDefault();
+        on.list();
+      },
     });
-    this.search.addEventListener("keydown", (event) => {
-      if (event.key !== "ArrowDown") return;
-      event.preventDefault();
-      on.list();
-    });
-    const { show_filters: hasFilters, show_search: hasSearch } = config;
-    this.element = make(
-      "div",
-      { class: "head" },
-      make(
-        "div",
-        { class: "bar" },
-        this.title,
-        hasSearch ? this.search : null,
-        this.seen,
-        make("span", { class: "menu" }, hasFilters ? this.filters.button : null, this.save),
-      ),
-      hasFilters ? this.filters.panel : null,
-    );
+    this.element = this.#put();
+  }
+
+  #put() {
+    const { show_filters: hasFilters, show_search: hasSearch } = this.config;
+    const menu = make("span", { class: "menu" }, hasFilters ? this.filters.button : null, this.save);
+    const bar = make("div", { class: "bar" }, this.title, hasSearch ? this.search : null, this.seen, menu);
+    return make("div", { class: "head" }, bar, hasFilters ? this.filters.panel : null);
   }
 
   /** @param {FilterWords} words */

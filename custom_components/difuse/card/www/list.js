@@ -1,14 +1,14 @@
 // The list of calls, however long it is: only the lines in sight and some around them are in the page.
 
 import { keyOf } from "./calls.js";
-import { arrange, make } from "./dom.js";
+import { Days } from "./days.js";
+import { make } from "./dom.js";
 import { linesOf } from "./fold.js";
 import { Layout } from "./layout.js";
 import { Steering } from "./steering.js";
 
 /** @import { Call, Formatter } from "./types.js" */
 /** @import { Line } from "./fold.js" */
-/** @import { Part } from "./layout.js" */
 /** @import { MadeRow } from "./row.js" */
 /**
  * `renew` gives the row of a line: the one that is there if it still says what it should.
@@ -26,8 +26,6 @@ const SPARE = 4;
 export class List {
   /** @type {Map<string, MadeRow>} */
   #rows = new Map();
-  /** @type {Map<string, HTMLElement>} */
-  #days = new Map();
   /** @type {Set<string>} */
   #folds = new Set();
   /** @type {Set<string>} */
@@ -41,6 +39,7 @@ export class List {
   #height = 60;
   /** The height of what is in sight. */
   #sight = 0;
+  #days;
   layout = new Layout();
 
   /**
@@ -50,7 +49,8 @@ export class List {
    */
   constructor(on, { above, below }) {
     this.on = on;
-    this.days = make("div", { class: "days" });
+    this.#days = new Days();
+    this.days = this.#days.element;
     const probe = make("div", { class: "probe" });
     this.element = make(
       "div",
@@ -183,13 +183,15 @@ export class List {
     const focus = this.steering.begin();
     this.#there = this.layout.around(top, this.#sight || 10 * this.#height);
     const { before, parts, after } = this.layout.window(...this.#there);
-    const kept = new Map([...this.#rows].filter(([key]) => this.#open.has(key) && this.layout.placeOf(key) >= 0));
+    const kept = new Map(
+      [...this.#rows].filter(([key]) => this.#open.has(key) && this.layout.placeOf(key) >= 0),
+    );
     const rows = new Map(kept);
     for (const line of parts.flatMap(({ lines }) => lines)) rows.set(line.key, this.#rowFor(line));
     this.#rows = rows;
-    this.#days = new Map(parts.map((part) => [part.day, this.#dayOf(part)]));
     this.days.style.paddingBlock = `${before}px ${after}px`;
-    arrange(this.days, [...this.#days.values()]);
+    const rowOf = (/** @type {Line} */ { key }) => /** @type {MadeRow} */ (rows.get(key)).row;
+    this.#days.show(parts, rowOf, /** @type {Formatter} */ (this.format));
     this.steering.end(focus, this.layout.at(top + this.#height / 2));
   }
 
@@ -202,24 +204,6 @@ export class List {
     this.sizes.observe(made.details);
     made.setOpen(this.isOpen(line));
     return made;
-  }
-
-  /** @param {Part} part */
-  #dayOf({ day, lines, position, size, before, after }) {
-    const section = this.#days.get(day) ?? makeDay(day);
-    const [heading, list] = /** @type {[HTMLElement, HTMLElement]} */ ([...section.children]);
-    const { format } = this;
-    const name = format && lines[0] ? format.day(new Date(lines[0].call.started_at)) : "";
-    if (heading.textContent !== name) heading.textContent = name;
-    list.style.paddingBlock = `${before}px ${after}px`;
-    const rows = lines.map((line, index) => {
-      const { row } = /** @type {MadeRow} */ (this.#rows.get(line.key));
-      change(row, "aria-posinset", position + index + 1);
-      change(row, "aria-setsize", size);
-      return row;
-    });
-    arrange(list, rows);
-    return section;
   }
 
   /**
@@ -239,25 +223,12 @@ export class List {
       }
     }
     for (const [key, { details }] of this.#rows) {
-      if (!this.#open.has(key) || !details.isConnected || details.offsetHeight === this.#extra.get(key)) continue;
+      if (!this.#open.has(key) || !details.isConnected || details.offsetHeight === this.#extra.get(key)) {
+        continue;
+      }
       this.#extra.set(key, details.offsetHeight);
       isOther = true;
     }
     if (isOther) this.show(this.#calls);
   }
 }
-
-/** @param {string} day */
-const makeDay = (day) => {
-  const heading = make("h3", { id: `day-${day}` });
-  return make("section", { "aria-labelledby": heading.id }, heading, make("ul", { role: "list" }));
-};
-
-/**
- * @param {HTMLElement} element
- * @param {string} name
- * @param {number} value
- */
-const change = (element, name, value) => {
-  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
-};

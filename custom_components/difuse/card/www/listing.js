@@ -83,8 +83,9 @@ export class Listing {
   #look() {
     if (!this.#format) return;
     if (!isChosen(this.asked)) this.search.end();
-    else if (this.#known.hasHistory)
+    else if (this.#known.hasHistory) {
       this.search.begin(fieldsOf(this.asked, this.#format), this.#matcher(this.#format));
+    }
   }
 
   /** @param {Formatter} format */
@@ -161,7 +162,7 @@ export class Listing {
     try {
       await this.#known.loadOlder(this.find);
     } catch (error) {
-      this.problem = /** @type {Error} */ (error)?.message ?? String(error);
+      this.problem = /** @type {Error} */ (error).message;
     } finally {
       this.#isLoading = false;
       this.onChange();

@@ -20,7 +20,7 @@ import { outcomeParts } from "./words.js";
  * @property {(isStop: boolean) => void} setStop
  * @property {(part: string) => HTMLElement | null} partOf
  * @property {Line} [line]
- * @property {Person} [person]
+ * @property {Person | undefined} [person]
  * @property {boolean} [isUnseen]
  */
 
@@ -118,7 +118,8 @@ export const makeRow = (line, person, isUnseen, tools) => {
 const whoOf = ({ call, calls, isFold }, person, isUnseen, { text, nameOf }) => {
   const other = otherEnd(call, person);
   const number = other.name && other.shown;
-  const from = call.direction === "outbound" && (nameOf(call.caller_number, call.caller_name) || call.caller_number);
+  const from =
+    call.direction === "outbound" && (nameOf(call.caller_number, call.caller_name) || call.caller_number);
   return make(
     "span",
     { class: "who" },
@@ -179,7 +180,14 @@ const quickFor = ({ call, isFold }, person, isUnseen, { text, show, play, done }
 const button = (part, picture, label, onclick) =>
   make(
     "button",
-    { class: `action ${part}`, type: "button", "data-part": part, "aria-label": label, title: label, onclick },
+    {
+      class: `action ${part}`,
+      type: "button",
+      "data-part": part,
+      "aria-label": label,
+      title: label,
+      onclick,
+    },
     icon(picture),
   );
 
@@ -191,7 +199,13 @@ const dialOf = (number, label) =>
   isDialable(number)
     ? make(
         "a",
-        { class: "action dial", "data-part": "dial", href: `tel:${number}`, "aria-label": label, title: label },
+        {
+          class: "action dial",
+          "data-part": "dial",
+          href: `tel:${number}`,
+          "aria-label": label,
+          title: label,
+        },
         icon("phone"),
       )
     : // The times of all rows stand one below the other.

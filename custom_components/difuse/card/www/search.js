@@ -76,7 +76,7 @@ export class Search {
   async #ask(question, known, reached) {
     const found = new Map(known.map((call) => [keyOf(call), call]));
     try {
-      for (let oldest = known[known.length - 1]?.started_at ?? "", isMore = true; isMore; ) {
+      for (let oldest = known[known.length - 1]?.started_at ?? "", isMore = true; isMore;) {
         const before = oldest ? { before: after(oldest) } : {};
         const answer = await this.find({ ...this.#fields, ...before, limit: AT_ONCE });
         if (question !== this.#question) return; // Something else is looked for by now.
@@ -89,7 +89,7 @@ export class Search {
       this.calls = [...found.values()];
     } catch (error) {
       if (question !== this.#question) return;
-      this.problem = /** @type {Error} */ (error)?.message ?? String(error);
+      this.problem = /** @type {Error} */ (error).message;
     }
     this.isRunning = false;
     this.onChange();

@@ -81,8 +81,9 @@ export class Steering {
     const [from, to] = there;
     const place = this.#here;
     const stop = place >= from && place < to ? place : this.#first;
-    for (let index = from; index < to; index += 1)
+    for (let index = from; index < to; index += 1) {
       this.list.rowOf(layout.lines[index]?.key)?.setStop(index === stop);
+    }
   }
 
   /** @param {KeyboardEvent} event */

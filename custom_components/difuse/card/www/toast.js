@@ -13,7 +13,12 @@ export class Toast {
 
   constructor() {
     this.said = make("p", { role: "status" });
-    this.button = make("button", { class: "pill", type: "button", hidden: true, onclick: () => this.#undone() });
+    this.button = make("button", {
+      class: "pill",
+      type: "button",
+      hidden: true,
+      onclick: () => this.#undone(),
+    });
     this.element = make("div", { class: "toast" }, this.said, this.button);
     for (const name of ["focusin", "pointerenter"]) this.element.addEventListener(name, () => this.#stay());
     for (const name of ["focusout", "pointerleave"]) this.element.addEventListener(name, () => this.#wait());

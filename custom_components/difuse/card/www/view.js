@@ -10,7 +10,7 @@ import { ROW_STYLES } from "./row-styles.js";
 import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
-/** @import { Call, CardConfig, Formatter, Person, RowTools, Text, ViewEvents } from "./types.js" */
+/** @import { Call, CardConfig, Formatter, Person, RowTools, Text, TextValues, ViewEvents } from "./types.js" */
 /** @import { Line } from "./fold.js" */
 /** @import { Listing } from "./listing.js" */
 /** @import { MadeRow } from "./row.js" */
@@ -21,6 +21,7 @@ import { Toast } from "./toast.js";
  * @property {Call[]} calls
  * @property {Listing} listing
  * @property {StateName | undefined} state why there are none
+ * @property {{ key: string, values?: TextValues } | undefined} wrong what is wrong in the configuration
  * @property {string} banner
  * @property {boolean} older whether there may be more
  */
@@ -33,6 +34,7 @@ const STATES = {
   missing: { picture: "phone-remove", said: "no_pbx" },
   forbidden: { picture: "phone-lock", said: "forbidden" },
   failed: { picture: "alert-circle-outline", said: "failed_to_load" },
+  wrong: { picture: "alert-circle-outline", said: "" },
 };
 
 /** Builds the card's elements once, and shows in them what it is given. */
@@ -67,7 +69,15 @@ export class View {
       { above: [this.chosen, this.state], below: [this.older, this.end] },
     );
     this.toast = new Toast();
-    this.card = make("ha-card", {}, this.header.element, this.banner, this.list.element, this.toast.element, foot);
+    this.card = make(
+      "ha-card",
+      {},
+      this.header.element,
+      this.banner,
+      this.list.element,
+      this.toast.element,
+      foot,
+    );
     root.replaceChildren(make("style", {}, STYLES, ROW_STYLES, PLAYER_STYLES), this.card);
   }
 
@@ -115,13 +125,13 @@ export class View {
    * Show calls, or why there are none.
    * @param {Shown} shown
    */
-  show({ calls, listing, state, banner, older }) {
+  show({ calls, listing, state, wrong, banner, older }) {
     this.#listing = listing;
     this.header.show(listing);
     this.#showChosen(listing);
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
-    this.#showState(state);
+    this.#showState(state, wrong);
     this.list.show(calls);
     this.older.hidden = !older;
     this.older.disabled = listing.isLoading;
@@ -142,8 +152,11 @@ export class View {
     if (had) (pills[0] ?? this.header.filters.button).focus();
   }
 
-  /** @param {StateName | undefined} name */
-  #showState(name) {
+  /**
+   * @param {StateName | undefined} name
+   * @param {Shown["wrong"]} wrong
+   */
+  #showState(name, wrong) {
     this.state.hidden = !name;
     if (this.state.dataset.state === (name ?? "")) return;
     this.state.dataset.state = name ?? "";
@@ -153,7 +166,7 @@ export class View {
     const retry = make("button", { class: "retry", type: "button", onclick }, this.text("retry"));
     this.state.replaceChildren(
       picture ? icon(picture, "large") : make("span", { class: "spinner" }),
-      make("p", {}, this.text(said)),
+      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(said)),
       ...(name === "failed" ? [retry] : []),
     );
   }
@@ -168,7 +181,8 @@ export class View {
     const listing = /** @type {Listing} */ (this.#listing);
     const person = listing.people.of(line.call);
     const isUnseen = line.calls.some((call) => listing.unseen.has(call.call_id));
-    const isSame = kept && kept.isUnseen === isUnseen && areSame(kept.line, line) && isSamePerson(kept.person, person);
+    const isSame =
+      kept && kept.isUnseen === isUnseen && areSame(kept.line, line) && isSamePerson(kept.person, person);
     if (!isSame) return { ...makeRow(line, person, isUnseen, this.#tools(person)), line, person, isUnseen };
     kept.renewPhoto(person?.photo);
     return kept;
@@ -192,7 +206,10 @@ export class View {
       done: (call) => on.done(call),
       play: (call) => {
         const { name, shown } = otherEnd(call, person);
-        on.play(call, { who: name || shown || text("withheld"), when: format.exact(new Date(call.started_at)) });
+        on.play(call, {
+          who: name || shown || text("withheld"),
+          when: format.exact(new Date(call.started_at)),
+        });
       },
       on,
     };
