@@ -121,9 +121,11 @@ export class KnownCalls {
       end = last;
     }
     const isAll = Object.keys(fields).length === 0;
-    for (const call of this.list())
-      if (isAll && call.started_at < this.#oldest && call.started_at >= oldest)
+    for (const call of this.list()) {
+      if (isAll && call.started_at < this.#oldest && call.started_at >= oldest) {
         this.#calls.delete(keyOf(call));
+      }
+    }
     for (const [key, call] of calls) if (call.started_at < this.#oldest) this.#calls.set(key, call);
     this.#sorted = undefined;
   }

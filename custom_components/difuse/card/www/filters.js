@@ -51,6 +51,9 @@ export class Filters {
     });
     this.clear = make("button", { class: "pill", type: "button", onclick: () => this.#clear() });
     this.panel = make("div", { class: "panel", id, popover: "auto", role: "dialog" });
+    this.panel.addEventListener("toggle", (event) => {
+      if (/** @type {ToggleEvent} */ (event).newState === "closed") this.#closed();
+    });
     this.panel.addEventListener("beforetoggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "open") this.#opens();
     });
@@ -133,6 +136,12 @@ export class Filters {
     this.recorded.checked = asked.recorded;
     this.day.max = format.dayKey(new Date());
     if (this.day.value !== asked.day) this.day.value = asked.day;
+  }
+
+  /** Whoever was in the menu is at its button now. */
+  #closed() {
+    const { activeElement } = /** @type {ShadowRoot} */ (this.panel.getRootNode());
+    if (!activeElement || this.panel.contains(activeElement)) this.button.focus();
   }
 
   async #opens() {

@@ -39,6 +39,8 @@ export class List {
   #height = 60;
   /** The height of what is in sight. */
   #sight = 0;
+  /** Whether the end is in sight, or near. */
+  isAtEnd = false;
   #days;
   layout = new Layout();
 
@@ -75,6 +77,7 @@ export class List {
   /** @param {Call[]} calls with the latest first */
   show(calls) {
     this.#calls = calls;
+    this.element.dataset.calls = String(calls.length);
     const { format } = this;
     if (!format) return;
     const before = this.layout;
@@ -180,6 +183,7 @@ export class List {
    * @param {number} top
    */
   #place(top) {
+    this.isAtEnd = top > 0 && this.layout.total - top - this.#sight < NEAR;
     const focus = this.steering.begin();
     this.#there = this.layout.around(top, this.#sight || 10 * this.#height);
     const { before, parts, after } = this.layout.window(...this.#there);

@@ -151,14 +151,18 @@ export class Listing {
     if (this.isLoading) return;
     this.#shown += AT_ONCE;
     this.problem = "";
-    const isEnough = this.#found()[0].length >= this.#shown;
-    if (!isEnough && isChosen(this.asked)) {
-      await this.search.more();
+    const isSearch = isChosen(this.asked);
+    const mayCome = isSearch ? this.search.isMore : this.#known.hasOlder;
+    if (!mayCome || this.#found()[0].length >= this.#shown) {
+      this.onChange();
       return;
     }
-    this.#isLoading = !isEnough && this.#known.hasOlder;
+    await (isSearch ? this.search.more() : this.#loadOlder());
+  }
+
+  async #loadOlder() {
+    this.#isLoading = true;
     this.onChange();
-    if (!this.#isLoading) return;
     try {
       await this.#known.loadOlder(this.find);
     } catch (error) {

@@ -38,6 +38,9 @@ const lookOf = (call) => {
   return call.disposition === "answered" ? LOOKS[call.direction] : IN_VAIN;
 };
 
+/** What Tab reaches of the row that is the list's place. */
+const CONTROLS = ":scope > .main, :scope > .quick > .action";
+
 let made = 0;
 
 /**
@@ -50,27 +53,16 @@ let made = 0;
  */
 export const makeRow = (line, person, isUnseen, tools) => {
   const { call } = line;
-  const id = `call-${(made += 1)}`;
+  const { format } = tools;
   const { avatar, renew } = makeAvatar(otherEnd(call, person), person?.photo && tools.url(person.photo));
-  const when = make("time", {
-    class: "when",
-    datetime: call.started_at,
-    title: tools.format.exact(new Date(call.started_at)),
-  });
-  const details = make("div", { class: "details", id: `${id}-details`, hidden: true });
-  const main = make(
-    "button",
-    {
-      class: "main",
-      type: "button",
-      "data-part": "main",
-      "aria-expanded": "false",
-      "aria-controls": line.isFold ? undefined : details.id,
-      onclick: () => tools.toggle(line),
-    },
-    whoOf(line, person, isUnseen, tools),
-    whatOf(call, tools),
-    when,
+  const moment = new Date(call.started_at);
+  const when = make("time", { class: "when", datetime: call.started_at, title: format.exact(moment) });
+  const details = make("div", { class: "details", id: `call-${(made += 1)}-details`, hidden: true });
+  const main = mainOf(
+    line,
+    details.id,
+    [whoOf(line, person, isUnseen, tools), whatOf(call, tools), when],
+    tools,
   );
   const { picture, look } = lookOf(call);
   const state = [isUnseen && "unseen", line.isFold && "fold", line.isInner && "inner"].filter(Boolean);
@@ -83,30 +75,65 @@ export const makeRow = (line, person, isUnseen, tools) => {
     details,
   );
   const refresh = () => {
-    const said = tools.format.when(new Date(call.started_at));
+    const said = format.when(moment);
     if (when.textContent !== said) when.textContent = said;
   };
   refresh();
+  const fill = () => details.append(makeDetails(call, person, isUnseen, tools));
+  const renewPhoto = (/** @type {string | null | undefined} */ photo) => photo && renew(tools.url(photo));
   return {
     row,
     main,
     details,
     refresh,
-    renewPhoto: (photo) => photo && renew(tools.url(photo)),
-    setOpen: (isOpen) => {
-      main.setAttribute("aria-expanded", String(isOpen));
-      if (line.isFold) return;
-      if (isOpen && !details.firstChild) details.append(makeDetails(call, person, isUnseen, tools));
-      details.hidden = !isOpen;
-    },
-    setStop: (isStop) => {
-      for (const control of row.querySelectorAll(":scope > .main, .action"))
-        if (/** @type {HTMLElement} */ (control).tabIndex !== (isStop ? 0 : -1))
-          control.setAttribute("tabindex", isStop ? "0" : "-1");
-    },
-    partOf: (part) => (part ? row.querySelector(`[data-part="${part}"]`) : null),
+    renewPhoto,
+    ...behaviourOf(row, main, line.isFold ? null : details, fill),
   };
 };
+
+/**
+ * Make the part of a row that opens it, or opens and closes a fold.
+ * @param {Line} line
+ * @param {string} details the id of what it opens
+ * @param {HTMLElement[]} said
+ * @param {RowTools} tools
+ */
+const mainOf = (line, details, said, tools) =>
+  make(
+    "button",
+    {
+      class: "main",
+      type: "button",
+      "data-part": "main",
+      "aria-expanded": "false",
+      "aria-controls": line.isFold ? undefined : details,
+      onclick: () => tools.toggle(line),
+    },
+    ...said,
+  );
+
+/**
+ * What opens and closes a row, and has Tab reach it or pass it over.
+ * @param {HTMLElement} row
+ * @param {HTMLElement} main
+ * @param {HTMLElement | null} details that of a call; a fold has none
+ * @param {() => void} fill
+ * @returns {Pick<MadeRow, "setOpen" | "setStop" | "partOf">}
+ */
+const behaviourOf = (row, main, details, fill) => ({
+  setOpen: (isOpen) => {
+    main.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen && details && !details.firstChild) fill();
+    if (details) details.hidden = !isOpen;
+  },
+  setStop: (isStop) => {
+    const wanted = isStop ? 0 : -1;
+    for (const control of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll(CONTROLS))) {
+      if (control.tabIndex !== wanted || !control.hasAttribute("tabindex")) control.tabIndex = wanted;
+    }
+  },
+  partOf: (part) => (part ? row.querySelector(`[data-part="${part}"]`) : null),
+});
 
 /**
  * With whom it was: "Ines Ward 020 7946 0110 (3)", or who called whom: "Anna → Ines Ward".

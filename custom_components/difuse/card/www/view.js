@@ -138,6 +138,8 @@ export class View {
     this.older.textContent = this.text(listing.isLoading ? "loading_older" : "load_older");
     this.end.textContent = listing.trouble;
     this.end.hidden = !listing.trouble;
+    // Calls came while somebody stayed at the end: there are still more.
+    if (this.list.isAtEnd && older && !listing.isLoading && !listing.trouble) this.on.older();
   }
 
   /** @param {Listing} listing */
