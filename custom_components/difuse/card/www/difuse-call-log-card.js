@@ -15,50 +15,50 @@ import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
 
+/** @import { Said } from "./config.js" */
+/** @import { Failure } from "./subscription.js" */
+/** @import { Asked, Call, CallsEvent, CardConfig, Hass, Localize, Text, ViewEvents } from "./types.js" */
+/** @import { StateName } from "./view.js" */
+
 const REFRESH = 30_000;
 /** A burst of calls is longer than a short list; one that leaves no gap is asked for. */
 const LEAST_ROWS = 50;
 
 class DifuseCallLogCard extends HTMLElement {
-  #config;
-  #wrong;
-  #hass;
-  #view;
-  #localize;
-  #spoken = {};
-  #seen = {};
-  #entryId;
-  #listing;
-  #state = "loading";
+  /** @type {{ config: CardConfig, listing: Listing, view: View } | undefined} */ #parts;
+  /** @type {Said | undefined} */ #wrong;
+  /** @type {Hass | undefined} */ #hass;
+  /** @type {Localize | undefined} */ #localize;
+  /** @type {{ locale?: unknown, language?: string }} */ #spoken = {};
+  /** @type {{ entities?: unknown, devices?: unknown, entryId?: string | undefined }} */ #seen = {};
+  /** @type {string | undefined} */ #entryId;
+  /** @type {StateName | "ready"} */ #state = "loading";
+  /** @type {ReturnType<typeof setInterval> | undefined} */ #timer;
   #subscription = new Subscription(
     (event) => this.#guarded(() => this.#take(event)),
     (state) => this.#guarded(() => this.#fail(state)),
   );
-  #timer;
   #backend = new Backend(
-    () => this.#hass,
+    () => this.#home,
     () => this.#entryId,
   );
-  #player = new Player({ state: () => undefined, closed: (call) => this.#view.list.focusCall(call) });
+  #player = new Player({ state: () => undefined, closed: (call) => this.#made.view.list.focusCall(call) });
+  #root = this.attachShadow({ mode: "open" });
 
-  constructor() {
-    super();
-    this.attachShadow({ mode: "open" });
-  }
-
-  setConfig(config) {
-    this.#wrong = problemIn(config);
-    this.#config = readConfig(config);
-    const { filter, rows } = this.#config;
-    this.#listing = new Listing(
-      filter,
-      rows,
+  /** @param {unknown} given */
+  setConfig(given) {
+    this.#wrong = problemIn(given);
+    const config = readConfig(given);
+    const listing = new Listing(
+      config.filter,
+      config.rows,
       (wanted) => this.#backend.find(wanted),
       () => this.#guarded(() => this.#show()),
     );
-    this.toggleAttribute("fills", this.#fills());
     this.#player.close();
-    this.#view = new View(this.shadowRoot, this.#config, this.#events(), this.#player.element);
+    const view = new View(this.#root, config, this.#events(), this.#player.element);
+    this.#parts = { config, listing, view };
+    this.toggleAttribute("fills", this.#fills());
     this.#spoken = {};
     this.#seen = {};
     this.#entryId = undefined;
@@ -66,39 +66,50 @@ class DifuseCallLogCard extends HTMLElement {
     this.#guarded(() => this.#follow());
   }
 
-  /** @returns {import("./types.js").ViewEvents} */
+  /** What setConfig made, which is called first. */
+  get #made() {
+    if (!this.#parts) throw new Error("There is no configuration yet");
+    return this.#parts;
+  }
+
+  get #home() {
+    if (!this.#hass) throw new Error("Home Assistant isn't there yet");
+    return this.#hass;
+  }
+
+  /** @returns {ViewEvents} */
   #events() {
     return {
       ask: (changes) => this.#ask(changes),
       choices: () => this.#backend.choices(),
-      seen: () => markAllSeen(this.#backend, this.#view),
-      done: (call) => markDone(call, this.#backend, this.#view),
-      older: () => this.#listing.more(),
+      seen: () => markAllSeen(this.#backend, this.#made.view),
+      done: (call) => markDone(call, this.#backend, this.#made.view),
+      older: () => this.#made.listing.more(),
       retry: () => this.#retry(),
-      play: (call, about) => this.#player.play(this.#hass, this.#entryId, call, about),
+      play: (call, about) => this.#player.play(this.#home, this.#entryId ?? "", call, about),
       way: (call) => this.#backend.way(call),
-      save: () => saveCalls(this.#listing, this.#view),
-      say: (message) => this.#view.toast.say(message),
-      allOf: (call) => this.#ask({ number: call.other_number, who: this.#view.whoIs(call), text: "" }),
-      automate: (call) => beginAutomation(call, this.#view),
-      url: (path) => this.#hass.hassUrl?.(path) ?? path,
+      save: () => saveCalls(this.#made.listing, this.#made.view),
+      say: (message) => this.#made.view.toast.say(message),
+      allOf: (call) => this.#ask({ number: call.other_number, who: this.#made.view.whoIs(call), text: "" }),
+      automate: (call) => beginAutomation(call, this.#made.view),
+      url: (path) => this.#home.hassUrl?.(path) ?? path,
     };
   }
 
-  set hass(hass) {
+  set hass(/** @type {Hass} */ hass) {
     this.#hass = hass;
     this.#guarded(() => this.#follow());
   }
 
   /** Home Assistant says where the card is: only in a section it has a height of its own. */
-  set layout(layout) {
+  set layout(/** @type {string | undefined} */ layout) {
     this.dataset.layout = layout ?? "";
     this.toggleAttribute("fills", this.#fills());
   }
 
   #fills() {
     const { layout } = this.dataset;
-    return layout === "panel" || (layout === "grid" && this.#config?.grid_options?.rows !== "auto");
+    return layout === "panel" || (layout === "grid" && this.#parts?.config.grid_options?.rows !== "auto");
   }
 
   connectedCallback() {
@@ -121,15 +132,17 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   static getConfigForm() {
-    return configForm(document.querySelector("home-assistant")?.hass);
+    const frontend = /** @type {{ hass?: Hass } | null} */ (document.querySelector("home-assistant"));
+    return configForm(frontend?.hass);
   }
 
+  /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
   static getStubConfig(hass, entities, others) {
     const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
     return entity ? { entity } : {};
   }
 
-  /** A throw in here would empty the whole dashboard: what goes wrong is told in the card. */
+  /** A throw in here would empty the whole dashboard: what goes wrong is told in the card. @param {() => void} action */
   #guarded(action) {
     try {
       action();
@@ -141,21 +154,23 @@ class DifuseCallLogCard extends HTMLElement {
   /** Called with each change of any state in the house: what hasn't changed must cost nothing. */
   #follow() {
     const hass = this.#hass;
-    if (!hass || !this.#config || !this.isConnected) return;
+    if (!hass || !this.#parts || !this.isConnected) return;
+    const { config, listing } = this.#parts;
     this.#useWords(hass);
     if (this.#wrong) return;
     if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
-      this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, this.#config) };
+      this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, config) };
     }
     const { entryId } = this.#seen;
-    const wanted = entryId && { entry_id: entryId, limit: Math.max(this.#config.rows, LEAST_ROWS) };
-    if (entryId !== this.#entryId) this.#listing.forget();
+    const wanted = entryId ? { entry_id: entryId, limit: Math.max(config.rows, LEAST_ROWS) } : undefined;
+    if (entryId !== this.#entryId) listing.forget();
     this.#entryId = entryId;
     if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (!entryId || this.#state !== "ready") this.#state = entryId ? "loading" : "missing";
     this.#show();
   }
 
+  /** @param {Hass} hass */
   #useWords(hass) {
     if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
     const spoken = { locale: hass.locale, language: hass.language };
@@ -168,24 +183,28 @@ class DifuseCallLogCard extends HTMLElement {
     );
   }
 
+  /** @param {Localize} localize */
   #takeWords(localize) {
     this.#localize = localize;
-    const { language, translationMetadata } = this.#hass;
+    const { language, translationMetadata } = this.#home;
     const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
+    /** @type {Text} */
     const text = (key, values) => textOf(localize, key, values);
-    const format = formatterFor(this.#hass);
-    this.#view.useWords(text, format, isRightToLeft);
-    this.#listing.useFormat(format);
+    const format = formatterFor(this.#home);
+    this.#made.view.useWords(text, format, isRightToLeft);
+    this.#made.listing.useFormat(format);
     this.#player.useWords(text, language);
     this.#show();
   }
 
+  /** @param {CallsEvent} event */
   #take(event) {
-    this.#listing.update(event);
+    this.#made.listing.update(event);
     this.#state = "ready";
     this.#show();
   }
 
+  /** @param {Failure} state */
   #fail(state) {
     this.#state = state;
     this.#show();
@@ -197,39 +216,42 @@ class DifuseCallLogCard extends HTMLElement {
     this.#subscription.again();
   }
 
+  /** @param {Partial<Asked>} changes */
   #ask(changes) {
-    this.#listing.ask(changes);
-    this.#view.list.toTop();
+    this.#made.listing.ask(changes);
+    this.#made.view.list.toTop();
     this.#show();
   }
 
   #refresh() {
     if (!this.#localize) return;
-    this.#view.refresh();
+    this.#made.view.refresh();
     this.#show();
   }
 
   #show() {
-    if (!this.#localize || !this.#view.format) return;
-    const listing = this.#listing;
+    const { config, listing, view } = this.#made;
+    if (!view.format) return;
     const { calls, isMore } = listing.current();
-    this.#view.show({
+    view.show({
       calls,
       listing,
       state: this.#stateFor(calls),
       wrong: this.#wrong,
       banner: calls.length > 0 && !listing.isAvailable ? "unavailable_since" : "",
-      older: this.#state === "ready" && this.#config.show_older && isMore,
+      older: this.#state === "ready" && config.show_older && isMore,
     });
   }
 
+  /** Why no calls are shown. @param {Call[]} calls @returns {StateName | undefined} */
   #stateFor(calls) {
+    const { listing } = this.#made;
     if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
-    if (this.#listing.isLoading) return "loading";
-    if (!this.#listing.isAvailable) return "unavailable";
-    return isChosen(this.#listing.asked) ? "nothing" : "empty";
+    if (listing.isLoading) return "loading";
+    if (!listing.isAvailable) return "unavailable";
+    return isChosen(listing.asked) ? "nothing" : "empty";
   }
 }
 
