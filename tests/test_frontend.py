@@ -15,7 +15,9 @@ from custom_components.difuse.card.registration import ENTRY, WWW
 from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.const import DOMAIN
 
-MODULES = sorted(WWW.glob("*.js"))
+MODULES = sorted({*WWW.glob("*.js")} - {WWW / "types.js"})
+"""All that do something."""
+
 TEXTS: dict[str, str] = {
     key: text
     for key, text in json.loads((WWW.parents[1] / "translations/en.json").read_text())[
@@ -23,7 +25,7 @@ TEXTS: dict[str, str] = {
     ].items()
     if key.startswith("card_")
 }
-IMPORT = re.compile(r'^import (?:.*? from )?"\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+IMPORT = re.compile(r'\b(?:from|import) "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
 TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
 MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")
 NAMED = re.compile(r'text: "(?P<key>\w+)"')
@@ -62,7 +64,7 @@ async def test_another_text_has_another_address(
     assert frontend._version() in card_url
     before = frontend._version()
     copy = WWW.__class__(str(tmp_path))
-    for module in MODULES:
+    for module in WWW.iterdir():
         (copy / module.name).write_text(module.read_text())
     monkeypatch.setattr(frontend, "WWW", copy)
     assert frontend._version() == before
