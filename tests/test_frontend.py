@@ -15,7 +15,7 @@ from custom_components.difuse.card.registration import ENTRY, WWW
 from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.const import DOMAIN
 
-MODULES = sorted({*WWW.glob("*.js")} - {WWW / "types.js"})
+MODULES = sorted({*WWW.glob("*.js")} - {*WWW.glob("*types.js")})
 """All that do something."""
 
 TEXTS: dict[str, str] = {
@@ -106,7 +106,9 @@ def test_whatever_the_card_says_is_in_the_translations_and_nothing_else() -> Non
     values = {one.value for one in (*Direction, *Disposition)}
     assert {*TEXT.findall(code), *NAMED.findall(code), *values} <= texts
     starts = set(MADE_OF.findall(code))
-    assert starts == {"answered_", "filter_", "form_", "handled_", "help_", "left_", "step_"}
+    of_insight = {f"insight_{part}" for part in ("", "by_", "chart_", "peak_", "scale_", "total_")}
+    of_log = {"answered_", "filter_", "form_", "handled_", "help_", "left_", "step_"}
+    assert starts == of_insight | of_log
     literals = set(LITERAL.findall(code))
     made = {f"{start}{end}" for start in starts for end in literals}
     assert texts <= literals | values | made
