@@ -1,10 +1,10 @@
 // A card of the Insight view: one look at the calls of a period, in figures that all such cards of a page share.
 
-import { entryOf } from "./editor.js";
 import { INSIGHT_CARD, insightForm, readInsightConfig } from "./insight-editor.js";
 import { insightFormatFor } from "./insight-format.js";
 import { choice, storeOf } from "./insight-store.js";
 import { InsightView } from "./insight-view.js";
+import { entryOf } from "./pbx.js";
 import { loadTexts, textOf } from "./text.js";
 
 /** @import { InsightConfig } from "./insight-editor.js" */
