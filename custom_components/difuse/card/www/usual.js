@@ -32,6 +32,6 @@ export const differenceOf = (name, today, usual) => {
   const [now, then] = [today[name], usual?.[name]];
   if (now === null || then === null || then === undefined) return null;
   const amount = rounded(name, now - then);
-  const way = Math.sign(amount);
+  const way = Math.sign(amount) || 0; // Without -0.
   return { amount: Math.abs(amount), way, isGood: way * BETTER[name] > 0, isBad: way * BETTER[name] < 0 };
 };
