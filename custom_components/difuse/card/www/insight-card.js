@@ -33,9 +33,9 @@ class DifuseInsightCard extends HTMLElement {
   /** @param {unknown} config */
   setConfig(config) {
     this.#config = readInsightConfig(config);
-    this.toggleAttribute("fills", this.#fills());
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
     this.#view = new InsightView(root, this.#config, () => void this.#store?.ask());
+    this.#fit();
     this.#spoken = {};
     this.#seen = { signs: [] };
     this.#guarded(() => this.#follow());
@@ -50,13 +50,15 @@ class DifuseInsightCard extends HTMLElement {
   /** Home Assistant says where the card is: only in a section it may have a height of its own. */
   set layout(/** @type {string | undefined} */ layout) {
     this.dataset.layout = layout ?? "";
-    this.toggleAttribute("fills", this.#fills());
+    this.#fit();
   }
 
-  #fills() {
+  #fit() {
     const { layout } = this.dataset;
     const rows = this.#config?.grid_options?.rows;
-    return layout === "panel" || (layout === "grid" && typeof rows === "number");
+    const isFilling = layout === "panel" || (layout === "grid" && typeof rows === "number");
+    this.toggleAttribute("fills", isFilling);
+    this.#view?.fill(isFilling);
   }
 
   connectedCallback() {

@@ -1,6 +1,6 @@
 // What every card of the Insight view has round its figures: heading, period, what went wrong, what there isn't.
 
-import { icon, make } from "./dom.js";
+import { icon, make, setAttributes } from "./dom.js";
 import { makeDays, makeTimes } from "./insight-days.js";
 import { makeHeatMap } from "./insight-heat-map.js";
 import { makePeriod, makeQuiet } from "./insight-period.js";
@@ -51,7 +51,8 @@ export class InsightView {
   /** @type {Tools | undefined} */ #tools;
   /** @type {Part | undefined} */ #part;
   /** @type {Insight | undefined} */ #shown;
-  #heading = make("h2", { class: "title" });
+  /** @type {HTMLElement} */ #card;
+  #heading = make("h2", { class: "title", id: "title" });
   #span = make("span", { class: "span" });
   #banner = make("div", { class: "banner", role: "status" });
   #body = make("div", { class: "body" });
@@ -68,8 +69,16 @@ export class InsightView {
     this.#title = title ?? "";
     this.#retry = retry;
     const head = make("div", { class: "head" }, this.#heading, this.#span);
-    const card = make("ha-card", { class: show }, head, this.#banner, this.#body, this.#empty, this.#state);
-    root.replaceChildren(make("style", {}, INSIGHT_STYLES), card);
+    this.#card = make("ha-card", { class: show }, head, this.#banner, this.#body, this.#empty, this.#state);
+    root.replaceChildren(make("style", {}, INSIGHT_STYLES), this.#card);
+  }
+
+  /** Have a height of its own, beyond which it scrolls: by keys, too. @param {boolean} isFilling */
+  fill(isFilling) {
+    const attributes = { tabindex: 0, role: "group", "aria-labelledby": "title" };
+    for (const [name, value] of Object.entries(attributes)) {
+      setAttributes(this.#card, { [name]: isFilling && value });
+    }
   }
 
   /** Write in other words, or the same ones for the first time. @param {Tools} tools */
