@@ -122,9 +122,9 @@ test("calls that come bring one request, not one each", async () => {
   assert.equal(asked.questions.length, 2);
   await asked.answer();
   store.notice("d");
-  mock.timers.tick(10 * SECOND);
+  mock.timers.tick(5 * SECOND);
   assert.equal(asked.questions.length, 2, "a busy house is asked now and then");
-  mock.timers.tick(10 * SECOND);
+  mock.timers.tick(5 * SECOND);
   assert.equal(asked.questions.length, 3);
 });
 

@@ -185,6 +185,6 @@ if (!customElements.get(INSIGHT_CARD)) {
     name: "Difuse insight",
     description: "When calls come in, what comes of them, and who calls: your Difuse PBX in figures.",
     preview: true,
-    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-insight-card",
+    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-insight-cards",
   });
 }

@@ -11,7 +11,7 @@ const USUAL = 30;
 
 /** Calls come in bursts: wait for more of them, and don't ask too often in a busy house. */
 const PAUSE = 3_000;
-const LEAST_GAP = 15_000;
+const LEAST_GAP = 10_000;
 const TICK = 30_000;
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;

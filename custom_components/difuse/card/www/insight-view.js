@@ -46,7 +46,7 @@ const isEmpty = ({ period }) => period.total.calls === 0;
 
 export class InsightView {
   #show;
-  /** @type {string} */ #title;
+  /** @type {string | undefined} */ #title;
   /** @type {() => void} */ #retry;
   /** @type {Tools | undefined} */ #tools;
   /** @type {Part | undefined} */ #part;
@@ -66,7 +66,7 @@ export class InsightView {
    */
   constructor(root, { show, title }, retry) {
     this.#show = show;
-    this.#title = title ?? "";
+    this.#title = title;
     this.#retry = retry;
     const head = make("div", { class: "head" }, this.#heading, this.#span);
     this.#card = make("ha-card", { class: show }, head, this.#banner, this.#body, this.#empty, this.#state);
@@ -87,7 +87,8 @@ export class InsightView {
     this.#part = (PARTS[this.#show] ?? makeHeatMap)(tools);
     this.#shown = undefined;
     for (const place of [this.#state, this.#banner]) delete place.dataset.problem;
-    this.#heading.textContent = this.#title || tools.text(`insight_${this.#show}`);
+    this.#heading.textContent = this.#title ?? tools.text(`insight_${this.#show}`);
+    this.#heading.hidden = this.#title === "";
     this.#body.replaceChildren(this.#part.element);
   }
 
