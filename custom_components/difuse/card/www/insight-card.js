@@ -34,7 +34,7 @@ class DifuseInsightCard extends HTMLElement {
   setConfig(config) {
     this.#config = readInsightConfig(config);
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
-    this.#view = new InsightView(root, this.#config, () => void this.#store?.ask());
+    this.#view = new InsightView(root, this.#config, () => this.#store?.again());
     this.#fit();
     this.#spoken = {};
     this.#seen = { signs: [] };
@@ -88,12 +88,13 @@ class DifuseInsightCard extends HTMLElement {
     return { show: "heat_map", ...(entity ? { entity } : {}) };
   }
 
-  /** A throw in here would empty the whole dashboard. @param {() => void} action */
+  /** A throw in here would empty the whole dashboard: what goes wrong is said in the card. @param {() => void} action */
   #guarded(action) {
     try {
       action();
     } catch (error) {
       console.warn(`${INSIGHT_CARD}:`, error);
+      this.#view?.fail();
     }
   }
 

@@ -114,6 +114,12 @@ export class InsightView {
     this.#body.hidden = !isSwitch && (!insight || isEmpty(insight));
   }
 
+  /** Say that something unforeseen has happened. */
+  fail() {
+    this.#shown = undefined;
+    if (this.#tools) this.#say(undefined, "failed");
+  }
+
   /** Show that other figures are on their way. @param {boolean} isLoading @param {boolean} isOther */
   #wait(isLoading, isOther) {
     this.#body.classList.toggle("waiting", isLoading && isOther);
