@@ -48,7 +48,7 @@ class HeatMap {
   constructor(tools) {
     this.#tools = tools;
     const { text } = tools;
-    const line = make("p", { class: "line", "aria-live": "polite" });
+    const line = make("p", { class: "line" });
     const label = text("insight_explore", { what: text("insight_heat_map") });
     const area = make("div", { class: "map", tabindex: 0, role: "group", "aria-label": label }, this.#table);
     const measures = ["calls", "share"].map((value) => ({ value, label: text(`insight_by_${value}`) }));

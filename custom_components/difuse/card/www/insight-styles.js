@@ -79,6 +79,11 @@ export const INSIGHT_STYLES = `
   .scale { display: flex; align-items: center; justify-content: flex-end; gap: 8px; margin-block-start: 8px; }
   .steps { display: inline-flex; gap: 1px; }
   .scale i { width: 16px; height: 12px; border-radius: 3px; }
+  @container (max-width: 300px) {
+    .mark { font-size: 10px; }
+    .marks:not(.each) span { overflow: visible; }
+    .marks:not(.each) span:nth-child(even) { display: none; }
+  }
   @container (max-width: 420px) { .line { min-height: 2.8em; margin-block-end: 8px; } }
 
   .ranking { display: grid; gap: 12px; }
