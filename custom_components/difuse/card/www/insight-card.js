@@ -33,9 +33,9 @@ class DifuseInsightCard extends HTMLElement {
   /** @param {unknown} config */
   setConfig(config) {
     this.#config = readInsightConfig(config);
-    this.toggleAttribute("fills", this.#fills());
     const root = /** @type {ShadowRoot} */ (this.shadowRoot);
-    this.#view = new InsightView(root, this.#config, () => void this.#store?.ask());
+    this.#view = new InsightView(root, this.#config, () => this.#store?.again());
+    this.#fit();
     this.#spoken = {};
     this.#seen = { signs: [] };
     this.#guarded(() => this.#follow());
@@ -50,13 +50,15 @@ class DifuseInsightCard extends HTMLElement {
   /** Home Assistant says where the card is: only in a section it may have a height of its own. */
   set layout(/** @type {string | undefined} */ layout) {
     this.dataset.layout = layout ?? "";
-    this.toggleAttribute("fills", this.#fills());
+    this.#fit();
   }
 
-  #fills() {
+  #fit() {
     const { layout } = this.dataset;
     const rows = this.#config?.grid_options?.rows;
-    return layout === "panel" || (layout === "grid" && typeof rows === "number");
+    const isFilling = layout === "panel" || (layout === "grid" && typeof rows === "number");
+    this.toggleAttribute("fills", isFilling);
+    this.#view?.fill(isFilling);
   }
 
   connectedCallback() {
@@ -86,12 +88,13 @@ class DifuseInsightCard extends HTMLElement {
     return { show: "heat_map", ...(entity ? { entity } : {}) };
   }
 
-  /** A throw in here would empty the whole dashboard. @param {() => void} action */
+  /** A throw in here would empty the whole dashboard: what goes wrong is said in the card. @param {() => void} action */
   #guarded(action) {
     try {
       action();
     } catch (error) {
       console.warn(`${INSIGHT_CARD}:`, error);
+      this.#view?.fail();
     }
   }
 
@@ -183,6 +186,6 @@ if (!customElements.get(INSIGHT_CARD)) {
     name: "Difuse insight",
     description: "When calls come in, what comes of them, and who calls: your Difuse PBX in figures.",
     preview: true,
-    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-insight-card",
+    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-insight-cards",
   });
 }

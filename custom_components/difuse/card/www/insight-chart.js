@@ -41,7 +41,7 @@ export class BarChart {
     this.#names = names;
     this.#write = write;
     this.#classes = classes;
-    const line = make("p", { class: "line", "aria-live": "polite" });
+    const line = make("p", { class: "line" });
     const drawing = make("div", { class: "drawing", "aria-hidden": "true" }, this.#lines, this.#bars);
     const label = tools.text("insight_explore", { what: title });
     const plot = make("div", { class: "plot", tabindex: 0, role: "group", "aria-label": label }, drawing);

@@ -44,8 +44,10 @@ export class Exploring {
     this.#area = area;
     this.#line = line;
     area.addEventListener("pointerover", (event) => this.#point(event));
-    area.addEventListener("pointerleave", () => this.#choose(-1));
-    area.addEventListener("blur", () => this.#choose(-1));
+    // A finger that is lifted leaves as well, but is to have chosen something.
+    area.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || this.#choose(-1));
+    area.addEventListener("focus", () => line.setAttribute("aria-live", "polite"));
+    area.addEventListener("blur", () => this.#leave());
     area.addEventListener("keydown", (event) => this.#press(event));
   }
 
@@ -58,6 +60,12 @@ export class Exploring {
     this.#next = next;
     this.#summary = summary;
     this.#choose(this.#at < places.length ? this.#at : -1);
+  }
+
+  /** Figures that change by themselves interrupt nobody. */
+  #leave() {
+    this.#line.setAttribute("aria-live", "off");
+    this.#choose(-1);
   }
 
   /** @param {PointerEvent} event */

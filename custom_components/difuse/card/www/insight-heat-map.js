@@ -48,7 +48,7 @@ class HeatMap {
   constructor(tools) {
     this.#tools = tools;
     const { text } = tools;
-    const line = make("p", { class: "line", "aria-live": "polite" });
+    const line = make("p", { class: "line" });
     const label = text("insight_explore", { what: text("insight_heat_map") });
     const area = make("div", { class: "map", tabindex: 0, role: "group", "aria-label": label }, this.#table);
     const measures = ["calls", "share"].map((value) => ({ value, label: text(`insight_by_${value}`) }));
@@ -95,7 +95,7 @@ class HeatMap {
   /** @param {Cell} cell @param {number} part of what the darkest stands for */
   #cellOf(cell, part) {
     const said = make("span", { class: "hidden" }, this.#sayCell(cell));
-    const element = make("td", { class: cell.inbound > 0 ? "some" : undefined }, said);
+    const element = make("td", { class: part > 0 ? "some" : undefined }, said);
     element.style.setProperty("--part", part.toFixed(3));
     return element;
   }
@@ -132,9 +132,14 @@ class HeatMap {
   }
 
   /** @param {Cell} cell */
-  #sayCell({ inbound, missed }) {
-    const { text } = this.#tools;
-    return `${text("insight_calls", { count: inbound })}, ${text("insight_missed_count", { count: missed })}`;
+  #sayCell({ inbound, missed, share }) {
+    const { text, format } = this.#tools;
+    if (inbound === 0) return text("insight_no_calls");
+    return text("insight_cell", {
+      calls: text("insight_calls", { count: inbound }),
+      missed: text("insight_missed_count", { count: missed }),
+      share: format.percent(100 * share),
+    });
   }
 
   /** @param {Cell & { weekday: number, hour: number }} cell */
@@ -144,9 +149,7 @@ class HeatMap {
       weekday: format.weekday(cell.weekday, "long"),
       from: format.time(cell.hour),
       to: format.time((cell.hour + 1) % HOURS),
-      calls: text("insight_calls", { count: cell.inbound }),
-      missed: text("insight_missed_count", { count: cell.missed }),
-      share: format.percent(100 * cell.share),
+      calls: this.#sayCell(cell),
     });
   }
 }

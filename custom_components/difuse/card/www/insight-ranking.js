@@ -37,6 +37,9 @@ const lineOf = ({ name, number, length, missed, value, more }) => {
   );
 };
 
+/** An office may have very many extensions. */
+const SHOWN = 10;
+
 /**
  * @param {Tools} tools
  * @param {(insight: Insight) => Line[]} linesOf
@@ -46,12 +49,28 @@ const lineOf = ({ name, number, length, missed, value, more }) => {
 const makeRanking = ({ text }, linesOf, empty) => {
   const list = make("ol", { class: "ranking" });
   const none = make("p", { class: "none" });
+  let isWhole = false;
+  /** @type {Line[]} */
+  let lines = [];
+  const all = make("button", { class: "all", type: "button", onclick: () => showAll() });
+  const arrange = () => {
+    list.replaceChildren(...lines.slice(0, isWhole ? undefined : SHOWN).map(lineOf));
+    all.hidden = isWhole || lines.length <= SHOWN;
+    all.textContent = text("insight_show_all", { count: lines.length });
+  };
+  const showAll = () => {
+    isWhole = true;
+    arrange();
+    // The button that had the focus is gone.
+    const next = /** @type {HTMLElement} */ (list.children[SHOWN]);
+    next.tabIndex = -1;
+    next.focus();
+  };
   return {
-    element: make("div", {}, list, none),
+    element: make("div", {}, list, all, none),
     show: (insight) => {
-      const lines = linesOf(insight);
-      list.replaceChildren(...lines.map(lineOf));
-      list.hidden = lines.length === 0;
+      lines = linesOf(insight);
+      arrange();
       none.hidden = lines.length > 0;
       none.textContent = text(empty, { days: insight.period.days });
     },

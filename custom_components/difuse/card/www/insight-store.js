@@ -11,7 +11,7 @@ const USUAL = 30;
 
 /** Calls come in bursts: wait for more of them, and don't ask too often in a busy house. */
 const PAUSE = 3_000;
-const LEAST_GAP = 15_000;
+const LEAST_GAP = 10_000;
 const TICK = 30_000;
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
@@ -48,7 +48,7 @@ export class InsightStore {
   #ahead = 0;
   isLoading = false;
   problem = "";
-  #again = () => void this.ask();
+  #ask = () => void this.ask();
 
   /** @param {Asked} connection @param {string} entryId */
   constructor(connection, entryId) {
@@ -76,13 +76,13 @@ export class InsightStore {
   }
 
   #begin() {
-    this.#connection.addEventListener?.("ready", this.#again);
+    this.#connection.addEventListener?.("ready", this.#ask);
     this.#tick = setInterval(() => this.#look(), TICK);
     void this.ask();
   }
 
   #end() {
-    this.#connection.removeEventListener?.("ready", this.#again);
+    this.#connection.removeEventListener?.("ready", this.#ask);
     clearInterval(this.#tick);
     clearTimeout(this.#pause);
     clearTimeout(this.#retry);
@@ -107,6 +107,12 @@ export class InsightStore {
       this.#pause = undefined;
       void this.ask();
     }, wait);
+  }
+
+  /** Try once more what failed. */
+  again() {
+    this.problem = "";
+    void this.ask();
   }
 
   /** Ask for the figures of the chosen period. */
@@ -145,7 +151,7 @@ export class InsightStore {
     this.problem = PROBLEMS[error?.code] ?? "failed";
     if (this.problem === "unavailable") {
       // The PBX isn't set up yet: Home Assistant may be starting.
-      this.#retry = setTimeout(this.#again, this.#retryAfter);
+      this.#retry = setTimeout(this.#ask, this.#retryAfter);
       this.#retryAfter = Math.min(2 * this.#retryAfter, LAST_RETRY);
     }
     this.#tell();

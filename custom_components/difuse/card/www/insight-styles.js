@@ -79,6 +79,11 @@ export const INSIGHT_STYLES = `
   .scale { display: flex; align-items: center; justify-content: flex-end; gap: 8px; margin-block-start: 8px; }
   .steps { display: inline-flex; gap: 1px; }
   .scale i { width: 16px; height: 12px; border-radius: 3px; }
+  @container (max-width: 300px) {
+    .mark { font-size: 10px; }
+    .marks:not(.each) span { overflow: visible; }
+    .marks:not(.each) span:nth-child(even) { display: none; }
+  }
   @container (max-width: 420px) { .line { min-height: 2.8em; margin-block-end: 8px; } }
 
   .ranking { display: grid; gap: 12px; }
@@ -97,7 +102,8 @@ export const INSIGHT_STYLES = `
   .state { display: flex; flex-direction: column; align-items: center; gap: 8px; padding: 24px 8px; text-align: center; color: var(--quiet); }
   .state p { max-width: 36ch; }
   .state .large { --mdc-icon-size: 40px; }
-  .retry { min-height: 44px; padding: 6px 16px; border-radius: 22px; border: 1px solid var(--divider-color); background: none; color: inherit; font: inherit; font-weight: 500; cursor: pointer; }
+  .all { margin-block-start: 12px; }
+  .all, .retry { min-height: 44px; padding: 6px 16px; border-radius: 22px; border: 1px solid var(--divider-color); background: none; color: inherit; font: inherit; font-weight: 500; cursor: pointer; }
   .spinner { width: 28px; height: 28px; border-radius: 50%; border: 3px solid var(--divider-color); border-top-color: var(--primary-color); }
   @media (prefers-reduced-motion: no-preference) {
     .state .spinner { animation: turn 1s linear infinite; }

@@ -1,6 +1,6 @@
 // What every card of the Insight view has round its figures: heading, period, what went wrong, what there isn't.
 
-import { icon, make } from "./dom.js";
+import { icon, make, setAttributes } from "./dom.js";
 import { makeDays, makeTimes } from "./insight-days.js";
 import { makeHeatMap } from "./insight-heat-map.js";
 import { makePeriod, makeQuiet } from "./insight-period.js";
@@ -46,12 +46,13 @@ const isEmpty = ({ period }) => period.total.calls === 0;
 
 export class InsightView {
   #show;
-  /** @type {string} */ #title;
+  /** @type {string | undefined} */ #title;
   /** @type {() => void} */ #retry;
   /** @type {Tools | undefined} */ #tools;
   /** @type {Part | undefined} */ #part;
   /** @type {Insight | undefined} */ #shown;
-  #heading = make("h2", { class: "title" });
+  /** @type {HTMLElement} */ #card;
+  #heading = make("h2", { class: "title", id: "title" });
   #span = make("span", { class: "span" });
   #banner = make("div", { class: "banner", role: "status" });
   #body = make("div", { class: "body" });
@@ -65,11 +66,19 @@ export class InsightView {
    */
   constructor(root, { show, title }, retry) {
     this.#show = show;
-    this.#title = title ?? "";
+    this.#title = title;
     this.#retry = retry;
     const head = make("div", { class: "head" }, this.#heading, this.#span);
-    const card = make("ha-card", { class: show }, head, this.#banner, this.#body, this.#empty, this.#state);
-    root.replaceChildren(make("style", {}, INSIGHT_STYLES), card);
+    this.#card = make("ha-card", { class: show }, head, this.#banner, this.#body, this.#empty, this.#state);
+    root.replaceChildren(make("style", {}, INSIGHT_STYLES), this.#card);
+  }
+
+  /** Have a height of its own, beyond which it scrolls: by keys, too. @param {boolean} isFilling */
+  fill(isFilling) {
+    const attributes = { tabindex: 0, role: "group", "aria-labelledby": "title" };
+    for (const [name, value] of Object.entries(attributes)) {
+      setAttributes(this.#card, { [name]: isFilling && value });
+    }
   }
 
   /** Write in other words, or the same ones for the first time. @param {Tools} tools */
@@ -78,7 +87,8 @@ export class InsightView {
     this.#part = (PARTS[this.#show] ?? makeHeatMap)(tools);
     this.#shown = undefined;
     for (const place of [this.#state, this.#banner]) delete place.dataset.problem;
-    this.#heading.textContent = this.#title || tools.text(`insight_${this.#show}`);
+    this.#heading.textContent = this.#title ?? tools.text(`insight_${this.#show}`);
+    this.#heading.hidden = this.#title === "";
     this.#body.replaceChildren(this.#part.element);
   }
 
@@ -102,6 +112,12 @@ export class InsightView {
     // One period may be too much for a moment: another can be chosen all the same.
     const isSwitch = this.#show === "period" && !FINAL.includes(problem);
     this.#body.hidden = !isSwitch && (!insight || isEmpty(insight));
+  }
+
+  /** Say that something unforeseen has happened. */
+  fail() {
+    this.#shown = undefined;
+    if (this.#tools) this.#say(undefined, "failed");
   }
 
   /** Show that other figures are on their way. @param {boolean} isLoading @param {boolean} isOther */
