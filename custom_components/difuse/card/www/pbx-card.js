@@ -18,7 +18,7 @@ import { loadTexts, textOf } from "./text.js";
 const REFRESH = 30_000;
 
 /** @typedef {{ entity?: string, entry_id?: string, title?: string }} PbxConfig */
-/** @typedef {ReturnType<typeof formatterFor> & ReturnType<typeof insightFormatFor>} PbxFormat */
+/** @typedef {Omit<ReturnType<typeof insightFormatFor>, "time"> & ReturnType<typeof formatterFor>} PbxFormat */
 
 /** A card whose content is made by who extends it: `content`, `wanted`, `take`, `show`. @abstract */
 export class PbxCard extends HTMLElement {
@@ -168,7 +168,7 @@ export class PbxCard extends HTMLElement {
       (localize) => {
         if (this.#spoken !== spoken) return;
         this.#text = (key, values) => textOf(localize, key, values);
-        this.#format = { ...formatterFor(hass), ...insightFormatFor(hass) };
+        this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
         this.forgetWords();
         this.refresh();
       },

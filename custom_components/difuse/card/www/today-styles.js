@@ -6,7 +6,7 @@ export const TODAY_STYLES = `
   .figure { display: flex; flex-direction: column; gap: 2px; }
   dt { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); }
   dd { display: flex; flex-direction: column; gap: 2px; margin: 0; }
-  .value { font-size: var(--ha-font-size-2xl, 24px); line-height: 1.2; }
+  .value { font-size: var(--ha-font-size-xl, 20px); line-height: 1.3; white-space: nowrap; }
   .trend { display: inline-flex; align-items: center; gap: 4px; font-size: var(--ha-font-size-s, 12px); color: var(--quiet); --mdc-icon-size: 16px; }
   .trend ha-icon { flex: none; }
   .good { color: var(--good); }
