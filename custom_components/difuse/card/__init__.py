@@ -1,6 +1,7 @@
 """The dashboard's card, and the websocket commands that it uses."""
 
 from .details import async_setup_details
+from .insight import async_setup_insight
 from .photos import async_setup_photos
 from .registration import async_setup_frontend
 from .websocket import async_setup_websocket
@@ -8,6 +9,7 @@ from .websocket import async_setup_websocket
 __all__ = [
     "async_setup_details",
     "async_setup_frontend",
+    "async_setup_insight",
     "async_setup_photos",
     "async_setup_websocket",
 ]
