@@ -186,7 +186,10 @@
  * @property {{ time_zone: string }} [config]
  * @property {Record<string, EntityEntry>} entities
  * @property {Record<string, DeviceEntry>} devices
+ * @property {Record<string, { state: string } | undefined>} [states]
  * @property {Connection} connection
+ * @property {{ is_admin: boolean }} [user]
+ * @property {Record<string, unknown>} [panels] by their paths
  * @property {{ translations: Record<string, { isRTL?: boolean }> }} [translationMetadata]
  * @property {Localize} localize
  * @property {(category: string, domain: string) => Promise<Localize>} loadBackendTranslation
@@ -201,11 +204,14 @@
  * @property {string} language
  * @property {"language" | "system" | "12" | "24"} [time_format]
  * @property {"local" | "server"} [time_zone]
+ * @property {string} [number_format]
+ * @property {string} [first_weekday]
  */
 
 /**
  * @typedef {object} EntityEntry
  * @property {string} platform
+ * @property {string} [translation_key]
  * @property {string} [device_id]
  */
 
@@ -215,12 +221,17 @@
  * @property {string} [config_entry_id]
  * @property {string | null} [primary_config_entry]
  * @property {string[]} [config_entries]
+ * @property {string | null} [name]
+ * @property {string | null} [name_by_user]
+ * @property {string | null} [via_device_id]
  */
 
 /**
  * @typedef {object} Connection
  * @property {<T>(take: (event: T) => void, message: object) => Promise<() => void>} subscribeMessage
  * @property {<T>(message: object) => Promise<T>} sendMessagePromise
+ * @property {(event: "ready", follower: () => void) => void} [addEventListener]
+ * @property {(event: "ready", follower: () => void) => void} [removeEventListener]
  */
 
 /**
