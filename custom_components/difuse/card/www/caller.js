@@ -45,7 +45,7 @@ import { makeAvatar } from "./people.js";
  * Where it rang: what was called, by its name, else the extensions behind it.
  * @param {Caller} caller
  */
-export const whereOf = ({ called, called_name, extensions }) => {
+const whereOf = ({ called, called_name, extensions }) => {
   if (called_name) return called_name === called ? called : `${called_name} (${called})`;
   const others = extensions.filter((one) => one !== called);
   return [...(called ? [called] : []), ...others].join(", ");
@@ -59,7 +59,8 @@ export const whereOf = ({ called, called_name, extensions }) => {
  */
 export const makeCaller = (caller, { text, format, url, done }, key) => {
   const who = caller.name ?? (caller.shown || text("withheld"));
-  const { avatar, renew } = makeAvatar({ name: caller.name ?? "", number: caller.number }, caller.photo && url(caller.photo));
+  const face = { name: caller.name ?? "", number: caller.number };
+  const { avatar, renew } = makeAvatar(face, caller.photo && url(caller.photo));
   const moment = new Date(caller.last_at);
   const when = make("time", { datetime: caller.last_at, title: format.exact(moment) });
   const where = whereOf(caller);

@@ -3,5 +3,8 @@
 /** What has letters in it can't be dialled; with * or #, or in two digits, it would be a command to the phone. */
 const DIALABLE = /^\+?\d{3,}$/;
 
-/** @param {string} number */
+/**
+ * Whether a phone may be sent to a number that a caller chose.
+ * @param {string} number
+ */
 export const isDialable = (number) => DIALABLE.test(number);

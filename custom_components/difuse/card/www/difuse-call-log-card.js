@@ -9,16 +9,17 @@ import { CARD, configForm, suggestFor } from "./editor.js";
 import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
-import { callEventOf, entryOf } from "./pbx.js";
+import { frontend, offerCard } from "./offer.js";
+import { callEventOf, MeantPbx } from "./pbx.js";
 import { Player } from "./player.js";
+import { Spoken } from "./spoken.js";
 import { Subscription } from "./subscription.js";
-import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
 
 /** @import { Said } from "./config.js" */
 /** @import { Failure } from "./subscription.js" */
-/** @import { Asked, Call, CallsEvent, CardConfig, Hass, Localize, Text, ViewEvents } from "./types.js" */
-/** @import { StateName } from "./view.js" */
+/** @import { Asked, Call, CallsEvent, CardConfig, Hass, Text, ViewEvents } from "./types.js" */
+/** @import { StateName } from "./states.js" */
 
 const REFRESH = 30_000;
 /** A burst of calls is longer than a short list; one that leaves no gap is asked for. */
@@ -28,12 +29,11 @@ class DifuseCallLogCard extends HTMLElement {
   /** @type {{ config: CardConfig, listing: Listing, view: View } | undefined} */ #parts;
   /** @type {Said | undefined} */ #wrong;
   /** @type {Hass | undefined} */ #hass;
-  /** @type {Localize | undefined} */ #localize;
-  /** @type {{ locale?: unknown, language?: string }} */ #spoken = {};
-  /** @type {{ entities?: unknown, devices?: unknown, entryId?: string | undefined }} */ #seen = {};
   /** @type {string | undefined} */ #entryId;
   /** @type {StateName | "ready"} */ #state = "loading";
   /** @type {ReturnType<typeof setInterval> | undefined} */ #timer;
+  #pbx = new MeantPbx();
+  #spoken = new Spoken((text, hass) => this.#guarded(() => this.#useWords(text, hass)));
   #subscription = new Subscription(
     (event) => this.#guarded(() => this.#take(event)),
     (state) => this.#guarded(() => this.#fail(state)),
@@ -59,8 +59,8 @@ class DifuseCallLogCard extends HTMLElement {
     const view = new View(this.#root, config, this.#events(), this.#player.element);
     this.#parts = { config, listing, view };
     this.toggleAttribute("fills", this.#fills());
-    this.#spoken = {};
-    this.#seen = {};
+    this.#spoken.forget();
+    this.#pbx.forget();
     this.#entryId = undefined;
     this.#subscription.end();
     this.#guarded(() => this.#follow());
@@ -132,8 +132,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   static getConfigForm() {
-    const frontend = /** @type {{ hass?: Hass } | null} */ (document.querySelector("home-assistant"));
-    return configForm(frontend?.hass);
+    return configForm(frontend());
   }
 
   /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
@@ -156,12 +155,9 @@ class DifuseCallLogCard extends HTMLElement {
     const hass = this.#hass;
     if (!hass || !this.#parts || !this.isConnected) return;
     const { config, listing } = this.#parts;
-    this.#useWords(hass);
+    this.#spoken.follow(hass);
     if (this.#wrong) return;
-    if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
-      this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, config) };
-    }
-    const { entryId } = this.#seen;
+    const entryId = this.#pbx.entryOf(hass, config);
     const wanted = entryId ? { entry_id: entryId, limit: Math.max(config.rows, LEAST_ROWS) } : undefined;
     if (entryId !== this.#entryId) listing.forget();
     this.#entryId = entryId;
@@ -170,30 +166,13 @@ class DifuseCallLogCard extends HTMLElement {
     this.#show();
   }
 
-  /** @param {Hass} hass */
-  #useWords(hass) {
-    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
-    const spoken = { locale: hass.locale, language: hass.language };
-    this.#spoken = spoken;
-    loadTexts(hass).then(
-      (localize) => this.#guarded(() => this.#takeWords(localize)),
-      () => {
-        if (this.#spoken === spoken) this.#spoken = {};
-      },
-    );
-  }
-
-  /** @param {Localize} localize */
-  #takeWords(localize) {
-    this.#localize = localize;
-    const { language, translationMetadata } = this.#home;
-    const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
-    /** @type {Text} */
-    const text = (key, values) => textOf(localize, key, values);
-    const format = formatterFor(this.#home);
-    this.#made.view.useWords(text, format, isRightToLeft);
-    this.#made.listing.useFormat(format);
-    this.#player.useWords(text, language);
+  /** @param {Text} text @param {Hass} hass */
+  #useWords(text, hass) {
+    const { listing, view } = this.#made;
+    const format = formatterFor(hass);
+    view.useWords(text, format, hass.translationMetadata?.translations?.[hass.language]?.isRTL ?? false);
+    listing.useFormat(format);
+    this.#player.useWords(text, hass.language);
     this.#show();
   }
 
@@ -224,7 +203,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   #refresh() {
-    if (!this.#localize) return;
+    if (!this.#made.view.format) return;
     this.#made.view.refresh();
     this.#show();
   }
@@ -246,7 +225,6 @@ class DifuseCallLogCard extends HTMLElement {
   /** Why no calls are shown. @param {Call[]} calls @returns {StateName | undefined} */
   #stateFor(calls) {
     const { listing } = this.#made;
-    if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
     if (listing.isLoading) return "loading";
@@ -257,13 +235,6 @@ class DifuseCallLogCard extends HTMLElement {
 
 if (!customElements.get(CARD)) {
   customElements.define(CARD, DifuseCallLogCard);
-  window.customCards ??= [];
-  window.customCards.push({
-    type: CARD,
-    name: "Difuse call log",
-    description: "The calls of your Difuse PBX: missed ones stand out, recordings can be played.",
-    preview: true,
-    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-call-log-card",
-    getEntitySuggestion: suggestFor,
-  });
+  const found = { getEntitySuggestion: suggestFor };
+  offerCard({ type: CARD, key: "log_name", about: "log_about", chapter: "the-call-log-card", ...found });
 }

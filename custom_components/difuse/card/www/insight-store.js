@@ -145,10 +145,10 @@ export class InsightStore {
     this.#tell();
   }
 
-  /** @param {any} error */
+  /** @param {{ code?: string } | undefined} error */
   #refused(error) {
     this.isLoading = false;
-    this.problem = PROBLEMS[error?.code] ?? "failed";
+    this.problem = PROBLEMS[error?.code ?? ""] ?? "failed";
     if (this.problem === "unavailable") {
       // The PBX isn't set up yet: Home Assistant may be starting.
       this.#retry = setTimeout(this.#ask, this.#retryAfter);

@@ -5,9 +5,10 @@ import { make } from "./dom.js";
 import { insightFormatFor } from "./insight-format.js";
 import { formatterFor } from "./format.js";
 import { frontend } from "./offer.js";
-import { callEventOf, entryOf } from "./pbx.js";
+import { callEventOf, MeantPbx } from "./pbx.js";
 import { CARD_STYLES } from "./pbx-card-styles.js";
-import { makeState } from "./states.js";
+import { Spoken } from "./spoken.js";
+import { makeState, makeWrong } from "./states.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
 
@@ -28,10 +29,6 @@ export class PbxCard extends HTMLElement {
   #wrong;
   /** @type {Hass | undefined} */
   #hass;
-  /** @type {{ locale?: unknown, language?: unknown }} */
-  #spoken = {};
-  /** @type {{ entities?: unknown, devices?: unknown }} */
-  #seen = {};
   /** @type {string | undefined} */
   #entryId;
   /** @type {StateName | ""} */
@@ -42,6 +39,8 @@ export class PbxCard extends HTMLElement {
   #format;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  #pbx = new MeantPbx();
+  #spoken = new Spoken((text, hass) => this.#guarded(() => this.#useWords(text, hass)));
   #subscription = new Subscription(
     (/** @type {unknown} */ event) => this.#guarded(() => this.take(event)),
     (/** @type {StateName} */ state) => this.#guarded(() => this.become(state)),
@@ -85,7 +84,7 @@ export class PbxCard extends HTMLElement {
   setConfig(config) {
     this.#wrong = problemIn(config);
     this.#config = this.#wrong ? {} : /** @type {PbxConfig} */ (config);
-    this.#seen = {};
+    this.#pbx.forget();
     this.#guarded(() => this.#follow());
     this.refresh();
   }
@@ -146,12 +145,8 @@ export class PbxCard extends HTMLElement {
   #follow() {
     const hass = this.#hass;
     if (!hass || !this.isConnected) return;
-    this.#useWords(hass);
-    let entryId = this.#entryId;
-    if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
-      this.#seen = { entities: hass.entities, devices: hass.devices };
-      entryId = this.#wrong ? undefined : entryOf(hass, this.#config);
-    }
+    this.#spoken.follow(hass);
+    const entryId = this.#wrong ? undefined : this.#pbx.entryOf(hass, this.#config);
     const wanted = entryId ? { ...this.wanted, entry_id: entryId } : undefined;
     if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (entryId !== this.#entryId) this.forget();
@@ -159,23 +154,12 @@ export class PbxCard extends HTMLElement {
     if (!entryId || this.#state) this.become(entryId ? "loading" : "missing");
   }
 
-  /** @param {Hass} hass */
-  #useWords(hass) {
-    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
-    const spoken = { locale: hass.locale, language: hass.language };
-    this.#spoken = spoken;
-    loadTexts(hass).then(
-      (localize) => {
-        if (this.#spoken !== spoken) return;
-        this.#text = (key, values) => textOf(localize, key, values);
-        this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
-        this.forgetWords();
-        this.refresh();
-      },
-      () => {
-        if (this.#spoken === spoken) this.#spoken = {};
-      },
-    );
+  /** @param {Text} text @param {Hass} hass */
+  #useWords(text, hass) {
+    this.#text = text;
+    this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
+    this.forgetWords();
+    this.refresh();
   }
 
   /** What is written already is in other words. */
@@ -215,7 +199,7 @@ export class PbxCard extends HTMLElement {
     if (this.#place.dataset.state === state) return;
     this.#place.dataset.state = state;
     this.say("");
-    const wrong = this.#wrong && [make("p", {}, text(this.#wrong.key, this.#wrong.values))];
+    const wrong = this.#wrong && makeWrong(this.#wrong, text);
     const retry = () => {
       this.become("loading");
       this.#subscription.again();

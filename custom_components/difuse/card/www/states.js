@@ -2,11 +2,14 @@
 
 import { icon, make } from "./dom.js";
 
+/** @import { Said } from "./config.js" */
 /** @import { Text } from "./types.js" */
 
 /** For each state a picture, and the key of its text. */
 const STATES = {
   loading: ["", "loading"],
+  empty: ["phone-check", "empty"],
+  nothing: ["phone-off", "nothing_found"],
   missing: ["phone-remove", "no_pbx"],
   forbidden: ["phone-lock", "forbidden"],
   unavailable: ["phone-alert", "unavailable"],
@@ -14,6 +17,16 @@ const STATES = {
 };
 
 /** @typedef {keyof typeof STATES} StateName */
+
+/**
+ * Make what is said of a wrong configuration.
+ * @param {Said} wrong
+ * @param {Text} text
+ */
+export const makeWrong = ({ key, values }, text) => [
+  icon("alert-circle-outline", "large"),
+  make("p", {}, text(key, values)),
+];
 
 /**
  * Make what is said in a state; from one that may pass by itself, a button leads further.

@@ -1,41 +1,32 @@
 // The card's parts that stay: header, messages, list, what was done, and the foot below the list.
 
-import { icon, make, setAttributes } from "./dom.js";
+import { make, setAttributes } from "./dom.js";
 import { Header } from "./header.js";
 import { List } from "./list.js";
 import { isSamePerson, otherEnd } from "./people.js";
 import { PLAYER_STYLES } from "./player-styles.js";
 import { makeRow } from "./row.js";
 import { ROW_STYLES } from "./row-styles.js";
+import { makeState, makeWrong } from "./states.js";
 import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
-/** @import { Call, CardConfig, Formatter, Person, RowTools, Text, TextValues, ViewEvents } from "./types.js" */
+/** @import { Call, CardConfig, Formatter, Person, RowTools, Text, ViewEvents } from "./types.js" */
+/** @import { Said } from "./config.js" */
 /** @import { Line } from "./fold.js" */
 /** @import { Listing } from "./listing.js" */
 /** @import { MadeRow } from "./row.js" */
-/** @typedef {keyof typeof STATES} StateName */
+/** @import { StateName } from "./states.js" */
 /**
  * What is to be shown.
  * @typedef {object} Shown
  * @property {Call[]} calls
  * @property {Listing} listing
  * @property {StateName | undefined} state why there are none
- * @property {{ key: string, values?: TextValues } | undefined} wrong what is wrong in the configuration
+ * @property {Said | undefined} wrong what is wrong in the configuration
  * @property {string} banner
  * @property {boolean} older whether there may be more
  */
-
-const STATES = {
-  loading: { picture: "", said: "loading" },
-  empty: { picture: "phone-check", said: "empty" },
-  nothing: { picture: "phone-off", said: "nothing_found" },
-  unavailable: { picture: "phone-alert", said: "unavailable" },
-  missing: { picture: "phone-remove", said: "no_pbx" },
-  forbidden: { picture: "phone-lock", said: "forbidden" },
-  failed: { picture: "alert-circle-outline", said: "failed_to_load" },
-  wrong: { picture: "alert-circle-outline", said: "" },
-};
 
 /** Builds the card's elements once, and shows in them what it is given. */
 export class View {
@@ -89,6 +80,7 @@ export class View {
    */
   useWords(text, format, isRightToLeft) {
     Object.assign(this, { text, format });
+    delete this.state.dataset.state;
     this.card.dir = isRightToLeft ? "rtl" : "ltr";
     this.header.useWords({ text, format, nameOf: (number, otherwise) => this.nameOf(number, otherwise) });
     setAttributes(this.list.element, { "aria-label": this.header.title.textContent || text("title") });
@@ -156,21 +148,15 @@ export class View {
 
   /**
    * @param {StateName | undefined} name
-   * @param {Shown["wrong"]} wrong
+   * @param {Said | undefined} wrong
    */
   #showState(name, wrong) {
-    this.state.hidden = !name;
-    if (this.state.dataset.state === (name ?? "")) return;
-    this.state.dataset.state = name ?? "";
-    if (!name) return;
-    const { picture, said } = STATES[name];
-    const onclick = () => this.on.retry();
-    const retry = make("button", { class: "retry", type: "button", onclick }, this.text("retry"));
-    this.state.replaceChildren(
-      picture ? icon(picture, "large") : make("span", { class: "spinner" }),
-      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(said)),
-      ...(name === "failed" ? [retry] : []),
-    );
+    const state = wrong ? "wrong" : (name ?? "");
+    this.state.hidden = !state;
+    if (this.state.dataset.state === state) return;
+    this.state.dataset.state = state;
+    const said = wrong ? makeWrong(wrong, this.text) : name && makeState(name, this.text, this.on.retry);
+    this.state.replaceChildren(...(said || []));
   }
 
   /**
