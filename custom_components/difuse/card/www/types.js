@@ -137,7 +137,7 @@
  * @property {{ translations: Record<string, { isRTL?: boolean }> }} [translationMetadata]
  * @property {Localize} localize
  * @property {(category: string, domain: string) => Promise<Localize>} loadBackendTranslation
- * @property {(domain: string, service: string, data: object) => Promise<unknown>} callService
+ * @property {CallService} callService
  * @property {(path: string, init?: RequestInit) => Promise<Response>} fetchWithAuth
  * @property {(path: string) => string} [hassUrl]
  */
@@ -179,8 +179,14 @@
  */
 
 /**
- * Why a websocket command was refused; a lost connection is a number.
- * @typedef {{ code?: string, message?: string } | number} Refusal
+ * The last two are a target, and whether the frontend notifies of a failure.
+ * @callback CallService
+ * @param {string} domain
+ * @param {string} service
+ * @param {object} data
+ * @param {object} [target]
+ * @param {boolean} [isNotified]
+ * @returns {Promise<unknown>}
  */
 
 export {};
