@@ -15,7 +15,7 @@ from homeassistant.helpers.typing import StateType
 
 from .cdr import Disposition
 from .cdr.archive import ExtensionDay
-from .const import LISTED_IN_STATE
+from .const import ATTR_SENTENCE, LISTED_IN_STATE, STATE_CARD
 from .snapshot import Snapshot
 
 
@@ -26,6 +26,8 @@ class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
     value: Callable[[Data], StateType | datetime]
     attributes: Callable[[Data], Mapping[str, Any] | None] | None = None
     is_of_today: bool = False
+    object_id: str | None = None
+    """What its entity id ends with, where that isn't its name."""
 
 
 def _seconds(duration: timedelta | None) -> int | None:
@@ -42,17 +44,50 @@ def _of_latest(
     return lambda data: look_up(data.latest) if data.latest else None
 
 
-def _today[Data](
-    key: str, look_up: Callable[[Data], StateType], unit: str | None = None
+def _latest_call(data: Snapshot) -> Mapping[str, Any] | None:
+    if data.latest is None:
+        return None
+    return {**data.latest.as_dict(), ATTR_SENTENCE: data.sentence, **STATE_CARD}
+
+
+def _count_today[Data](
+    key: str, look_up: Callable[[Data], StateType]
 ) -> CallSensorDescription[Data]:
+    # Counts have no unit: Home Assistant would show "1 calls".
     return CallSensorDescription(
         key=key,
         translation_key=key,
         state_class=SensorStateClass.TOTAL,
-        device_class=SensorDeviceClass.DURATION if unit else None,
-        native_unit_of_measurement=unit,
-        suggested_display_precision=0 if unit else None,
         value=look_up,
+        is_of_today=True,
+    )
+
+
+def _open_count(
+    key: str, look_up: Callable[[Snapshot], int], object_id: str | None = None
+) -> CallSensorDescription:
+    # Without a unit, the class tells Home Assistant that this is a number, for the graph and
+    # not for the logbook.
+    return CallSensorDescription(
+        key=key,
+        translation_key=key,
+        state_class=SensorStateClass.MEASUREMENT,
+        value=look_up,
+        object_id=object_id,
+    )
+
+
+def _talk_time_today[Data](look_up: Callable[[Data], timedelta]) -> CallSensorDescription[Data]:
+    return CallSensorDescription(
+        key="talk_time_today",
+        translation_key="talk_time_today",
+        state_class=SensorStateClass.TOTAL,
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        # The frontend shows hours as "2h 33m", and seconds as "9,180 s".
+        suggested_unit_of_measurement=UnitOfTime.HOURS,
+        suggested_display_precision=3,
+        value=lambda data: _seconds(look_up(data)),
         is_of_today=True,
     )
 
@@ -62,7 +97,7 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         key="last_caller",
         translation_key="last_caller",
         value=_of_latest(lambda call: call.caller[:255] or None),
-        attributes=lambda data: data.latest.as_dict() if data.latest else None,
+        attributes=_latest_call,
     ),
     CallSensorDescription(
         key="last_call",
@@ -82,8 +117,10 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         translation_key="last_call_duration",
         device_class=SensorDeviceClass.DURATION,
         native_unit_of_measurement=UnitOfTime.SECONDS,
-        suggested_display_precision=0,
-        value=_of_latest(lambda call: round(call.duration.total_seconds())),
+        # The frontend shows minutes as "2m 38s", at times a second less: it cuts fractions off.
+        suggested_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=2,
+        value=_of_latest(lambda call: _seconds(call.duration)),
     ),
     CallSensorDescription(
         key="recent_calls",
@@ -93,16 +130,12 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
             "calls": [call.as_dict() for call in data.recent[:LISTED_IN_STATE]]
         },
     ),
-    _today("calls_today", lambda data: data.today.calls),
-    _today("answered_today", lambda data: data.today.answered),
-    _today("missed_today", lambda data: data.today.missed),
-    _today("busy_today", lambda data: data.today.busy),
-    _today("failed_today", lambda data: data.today.failed),
-    _today(
-        "talk_time_today",
-        lambda data: round(data.today.talk_time.total_seconds()),
-        UnitOfTime.SECONDS,
-    ),
+    _count_today("calls_today", lambda data: data.today.calls),
+    _count_today("answered_today", lambda data: data.today.answered),
+    _count_today("missed_today", lambda data: data.today.missed),
+    _count_today("busy_today", lambda data: data.today.busy),
+    _count_today("failed_today", lambda data: data.today.failed),
+    _talk_time_today(lambda data: data.today.talk_time),
     CallSensorDescription(
         key="answer_rate_today",
         translation_key="answer_rate_today",
@@ -120,22 +153,15 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         suggested_display_precision=0,
         value=lambda data: _seconds(data.today.ring_time),
     ),
-    CallSensorDescription(
-        key="new_missed_calls",
-        translation_key="new_missed_calls",
-        value=lambda data: data.new_missed,
-    ),
-    CallSensorDescription(
-        key="calls_to_return",
-        translation_key="calls_to_return",
-        value=lambda data: data.to_return,
-    ),
+    _open_count("new_missed_calls", lambda data: data.new_missed),
+    # The to-do list has the name of this key.
+    _open_count("calls_to_return", lambda data: data.to_return, object_id="calls_to_return"),
 )
 
 EXTENSION_SENSORS: Final[tuple[CallSensorDescription[ExtensionDay], ...]] = (
-    _today("calls_today", lambda day: day.calls),
-    _today("missed_today", lambda day: day.missed),
-    _today("talk_time_today", lambda day: round(day.talk_time.total_seconds()), UnitOfTime.SECONDS),
+    _count_today("calls_today", lambda day: day.calls),
+    _count_today("missed_today", lambda day: day.missed),
+    _talk_time_today(lambda day: day.talk_time),
     CallSensorDescription(
         key="last_call",
         translation_key="last_call",
