@@ -88,7 +88,7 @@ async def test_a_missed_caller_is_found_heard_and_done_and_that_is_undone(
     assert await focused(log) == f"Done with {DENTIST[1]}"
     await press("Enter")
     await expect(log.toast).to_contain_text(f"Nobody needs to call {DENTIST[1]} back any more.")
-    await expect(log.rows.first).to_contain_text("Missed, left on voicemail · Seen")
+    await expect(log.rows.first).to_contain_text("answered by a machine · Seen")
     # The button is gone; the focus is still in its row.
     assert DENTIST[1] in await focused(log)
     assert await axe.violations(log.root) == []
