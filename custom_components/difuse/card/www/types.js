@@ -146,39 +146,6 @@
  */
 
 /**
- * What happens in the card.
- * @typedef {object} ViewEvents
- * @property {(changes: Partial<Asked>) => void} ask
- * @property {() => Promise<{ extensions: string[], groups: string[] }>} choices
- * @property {() => void} seen all missed calls are taken as seen
- * @property {(call: Call) => void} done those of this caller
- * @property {() => void} older
- * @property {() => void} retry
- * @property {(call: Call, about: { who: string, when: string }) => void} play
- * @property {(call: Call) => Promise<{ steps: Step[], recorded: string[] }>} way
- * @property {() => void} save
- * @property {(message: string) => void} say
- * @property {(call: Call) => void} allOf
- * @property {((call: Call) => void) | undefined} automate
- * @property {(path: string) => string} url
- */
-
-/**
- * What rows and their details are made with; `show` is what the configuration wants.
- * @typedef {object} RowTools
- * @property {Text} text
- * @property {Formatter} format
- * @property {NameOf} nameOf
- * @property {{ details: boolean, recordings: boolean, dial: boolean }} show
- * @property {(path: string) => string} url
- * @property {ViewEvents["way"]} way
- * @property {(line: import("./fold.js").Line) => void} toggle
- * @property {(call: Call) => void} done
- * @property {(call: Call) => void} play
- * @property {ViewEvents} on
- */
-
-/**
  * What the frontend's `hass` has of what is used here.
  * @typedef {object} Hass
  * @property {string} language

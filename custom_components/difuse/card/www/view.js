@@ -11,7 +11,8 @@ import { makeState, makeWrong } from "./states.js";
 import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
-/** @import { Call, CardConfig, Formatter, Person, RowTools, Text, ViewEvents } from "./types.js" */
+/** @import { RowTools, ViewEvents } from "./log-types.js" */
+/** @import { Call, CardConfig, Formatter, Person, Text } from "./types.js" */
 /** @import { Said } from "./config.js" */
 /** @import { Line } from "./fold.js" */
 /** @import { Listing } from "./listing.js" */
