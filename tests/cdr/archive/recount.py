@@ -78,9 +78,9 @@ class Recount:
         named = ", ".join(map(str, days))
         query = _FIGURES + f" AND at % 86400 < :seconds AND day IN ({named})"
         ((*found,),) = self._rows(query, seconds=seconds, first=0)
-        values = [one if one is None else float(one) for one in found]
+        values = [None if one is None else float(one) for one in found]
         means = {
-            name: round(value / len(days), 1)
+            name: round((value or 0) / len(days), 1)
             for name, value in zip(_NAMES, values, strict=True)
             if name not in ("answer_rate", "ring")
         }

@@ -1,6 +1,6 @@
 """Each figure of *Insight* is what a recount in SQL says, summed up before or not."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,8 @@ _NOW: Final = int(NOW.timestamp())
 def keep_all(kept: Kept, now: datetime = NOW, days: int = 800) -> None:
     """Sum up all days that are over."""
     first, last = (now.date() - timedelta(days=back) for back in (days, 1))
-    assert not run(kept.archive.write(keep_days, first, last, now.tzinfo, days))
+    zone = now.tzinfo or UTC
+    assert not run(kept.archive.write(keep_days, first, last, zone, days))
 
 
 def assert_recounted(kept: Kept, now: datetime, days: int) -> dict[str, Any]:
