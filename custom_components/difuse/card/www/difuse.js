@@ -2,3 +2,4 @@
 
 import "./call-state-card.js";
 import "./difuse-call-log-card.js";
+import "./insight-card.js";

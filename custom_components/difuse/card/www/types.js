@@ -133,6 +133,7 @@
  * @property {{ time_zone: string }} [config]
  * @property {Record<string, EntityEntry>} entities
  * @property {Record<string, DeviceEntry>} devices
+ * @property {Record<string, { state: string } | undefined>} [states]
  * @property {Connection} connection
  * @property {{ translations: Record<string, { isRTL?: boolean }> }} [translationMetadata]
  * @property {Localize} localize
@@ -148,6 +149,8 @@
  * @property {string} language
  * @property {"language" | "system" | "12" | "24"} [time_format]
  * @property {"local" | "server"} [time_zone]
+ * @property {string} [number_format]
+ * @property {string} [first_weekday]
  */
 
 /**
@@ -161,6 +164,7 @@
 /**
  * @typedef {object} EntityEntry
  * @property {string} platform
+ * @property {string} [translation_key]
  * @property {string} [device_id]
  */
 
@@ -176,6 +180,8 @@
  * @typedef {object} Connection
  * @property {<T>(take: (event: T) => void, message: object) => Promise<() => void>} subscribeMessage
  * @property {<T>(message: object) => Promise<T>} sendMessagePromise
+ * @property {(event: "ready", follower: () => void) => void} [addEventListener]
+ * @property {(event: "ready", follower: () => void) => void} [removeEventListener]
  */
 
 /**
