@@ -1,5 +1,7 @@
 """The sensors: what each shows, and what they keep out of the recorder."""
 
+from datetime import timedelta
+from math import floor
 from typing import NamedTuple
 
 from freezegun.api import FrozenDateTimeFactory
@@ -16,6 +18,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.difuse.cdr import CALL_FIELDS
 from custom_components.difuse.const import DOMAIN, LISTED_IN_STATE, NOT_RECORDED
+from custom_components.difuse.sensor_descriptions import _in_units
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx, Simulator, ring_group
 
@@ -72,14 +75,14 @@ SHOWN = (
     Shows("last_caller", "Alice"),
     Shows("last_call", "2026-06-10T09:13:20+00:00", "timestamp"),
     Shows("last_disposition", "answered", "enum"),
-    Shows("last_call_duration", "1.58333333333333", "duration", unit="min"),
+    Shows("last_call_duration", "1.583333334", "duration", unit="min"),
     Shows("recent_calls", "7"),
     Shows("calls_today", "7", state_class="total"),
     Shows("answered_today", "2", state_class="total"),
     Shows("missed_today", "4", state_class="total"),
     Shows("busy_today", "1", state_class="total"),
     Shows("failed_today", "2", state_class="total"),
-    Shows("talk_time_today", "0.0333333333333333", "duration", "total", "h"),
+    Shows("talk_time_today", "0.033333334", "duration", "total", "h"),
     Shows("answer_rate_today", "20.0", state_class="measurement", unit="%"),
     Shows("ring_time_today", "5", "duration", "measurement", "s"),
     Shows("new_missed_calls", "4", state_class="measurement"),
@@ -284,3 +287,11 @@ async def test_all_entities(
     for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
         assert entity == snapshot(name=f"{entity.entity_id}-entry")
         assert hass.states.get(entity.entity_id) == snapshot(name=f"{entity.entity_id}-state")
+
+
+@pytest.mark.parametrize("unit", [timedelta(minutes=1), timedelta(hours=1)], ids=str)
+def test_of_a_duration_no_second_and_no_minute_is_cut_off(unit: timedelta) -> None:
+    part = unit // 60
+    for seconds in range(100_000):
+        duration = timedelta(seconds=seconds)
+        assert floor(_in_units(duration, unit) * 60) == duration // part

@@ -18,6 +18,9 @@ from .cdr.archive import ExtensionDay
 from .const import ATTR_SENTENCE, LISTED_IN_STATE, STATE_CARD
 from .snapshot import Snapshot
 
+_HOUR: Final = timedelta(hours=1)
+_MINUTE: Final = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
@@ -32,6 +35,15 @@ class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
 
 def _seconds(duration: timedelta | None) -> int | None:
     return None if duration is None else round(duration.total_seconds())
+
+
+def _in_units(duration: timedelta, unit: timedelta) -> float:
+    """Return a duration as the frontend writes it out, as "2h 33m": it cuts fractions off.
+
+    So it has a billionth more than it should: else 158 seconds would be shown as 2m 37s.
+    """
+    seconds = round(duration.total_seconds())
+    return seconds and round(seconds / unit.total_seconds() + 1e-9, 9)
 
 
 def _rounded(percent: float | None) -> float | None:
@@ -83,11 +95,10 @@ def _talk_time_today[Data](look_up: Callable[[Data], timedelta]) -> CallSensorDe
         translation_key="talk_time_today",
         state_class=SensorStateClass.TOTAL,
         device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.SECONDS,
-        # The frontend shows hours as "2h 33m", and seconds as "9,180 s".
-        suggested_unit_of_measurement=UnitOfTime.HOURS,
+        # Seconds would be shown as "9,180 s".
+        native_unit_of_measurement=UnitOfTime.HOURS,
         suggested_display_precision=3,
-        value=lambda data: _seconds(look_up(data)),
+        value=lambda data: _in_units(look_up(data), _HOUR),
         is_of_today=True,
     )
 
@@ -116,11 +127,9 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         key="last_call_duration",
         translation_key="last_call_duration",
         device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.SECONDS,
-        # The frontend shows minutes as "2m 38s", at times a second less: it cuts fractions off.
-        suggested_unit_of_measurement=UnitOfTime.MINUTES,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
         suggested_display_precision=2,
-        value=_of_latest(lambda call: _seconds(call.duration)),
+        value=_of_latest(lambda call: _in_units(call.duration, _MINUTE)),
     ),
     CallSensorDescription(
         key="recent_calls",
