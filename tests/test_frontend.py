@@ -141,7 +141,9 @@ def test_whatever_the_card_says_is_in_the_translations_and_nothing_else() -> Non
     values = {one.value for one in (*Direction, *Disposition)}
     assert {*TEXT.findall(code), *NAMED.findall(code), *values} <= texts
     starts = set(MADE_OF.findall(code))
-    assert starts == {"answered_", "filter_", "form_", "handled_", "help_", "left_", "step_"}
+    of_insight = {f"insight_{part}" for part in ("", "by_", "chart_", "peak_", "scale_", "total_")}
+    of_log = {"answered_", "filter_", "form_", "handled_", "help_", "left_", "step_"}
+    assert starts == of_insight | of_log
     literals = set(LITERAL.findall(code))
     made = {f"{start}{end}" for start in starts for end in literals}
     assert texts <= literals | values | made

@@ -39,10 +39,12 @@ test("a day is named where it is today or yesterday, and has its year only where
 });
 
 test("yesterday is the day before, also where that had 23 hours or has 25", () => {
-  for (const [now, yesterday, before] of [
+  /** @type {[string, string, string][]} */
+  const nights = [
     ["2026-03-29T22:30:00Z", "2026-03-29T12:00:00Z", "2026-03-28T22:00:00Z"],
     ["2026-10-25T22:30:00Z", "2026-10-24T12:00:00Z", "2026-10-23T12:00:00Z"],
-  ]) {
+  ];
+  for (const [now, yesterday, before] of nights) {
     const { day } = formatIn({ time_zone: "server" }, "en", Date.parse(now));
     assert.equal(day(Date.parse(yesterday)), "Yesterday");
     assert.notEqual(day(Date.parse(before)), "Yesterday");

@@ -43,7 +43,7 @@ async def async_find_calls(
         async with coordinator.searching:
             calls = await coordinator.archive.read(find, asked, limit + 1)
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
     return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
 
 
@@ -65,7 +65,7 @@ async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
     try:
         (way,) = await archive.read(ways, archive.numbers, [call])
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
     return way
 
 
@@ -74,7 +74,7 @@ async def async_recorded_at(coordinator: DifuseCoordinator, call: Call) -> tuple
     try:
         return await coordinator.archive.read(recorded_at, call)
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
 
 
 async def async_find_choices(coordinator: DifuseCoordinator) -> tuple[list[str], list[str]]:
@@ -84,10 +84,11 @@ async def async_find_choices(coordinator: DifuseCoordinator) -> tuple[list[str],
         extensions = await archive.read(latest_extensions, _MOST_CHOICES)
         return extensions, await archive.read(known_groups, _MOST_CHOICES)
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
 
 
-def _unavailable() -> HomeAssistantError:
+def unavailable() -> HomeAssistantError:
+    """Return what to raise where the archive can't be asked."""
     return HomeAssistantError(translation_domain=DOMAIN, translation_key="archive_unavailable")
 
 

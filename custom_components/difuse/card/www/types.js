@@ -186,6 +186,7 @@
  * @property {{ time_zone: string }} [config]
  * @property {Record<string, EntityEntry>} entities
  * @property {Record<string, DeviceEntry>} devices
+ * @property {Record<string, { state: string } | undefined>} [states]
  * @property {Connection} connection
  * @property {{ translations: Record<string, { isRTL?: boolean }> }} [translationMetadata]
  * @property {Localize} localize
@@ -201,11 +202,22 @@
  * @property {string} language
  * @property {"language" | "system" | "12" | "24"} [time_format]
  * @property {"local" | "server"} [time_zone]
+ * @property {string} [number_format]
+ * @property {string} [first_weekday]
+ */
+
+/**
+ * What is known of an entity now.
+ * @typedef {object} EntityState
+ * @property {string} entity_id
+ * @property {string} state
+ * @property {Record<string, unknown>} attributes
  */
 
 /**
  * @typedef {object} EntityEntry
  * @property {string} platform
+ * @property {string} [translation_key]
  * @property {string} [device_id]
  */
 
@@ -221,6 +233,8 @@
  * @typedef {object} Connection
  * @property {<T>(take: (event: T) => void, message: object) => Promise<() => void>} subscribeMessage
  * @property {<T>(message: object) => Promise<T>} sendMessagePromise
+ * @property {(event: "ready", follower: () => void) => void} [addEventListener]
+ * @property {(event: "ready", follower: () => void) => void} [removeEventListener]
  */
 
 /**
