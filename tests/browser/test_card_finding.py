@@ -58,7 +58,9 @@ async def test_filters_find_old_calls_and_are_combined_and_taken_back(
     await expect(log.chosen.get_by_role("button")).to_have_text(["VIP", "Busy"])
     assert await axe.violations(log.root) == []
     await log.page.keyboard.press("Escape")
-    await expect(log.filter).to_have_attribute("aria-label", "Which calls to show: 2 filters are set")
+    await expect(log.filter).to_have_attribute(
+        "aria-label", "Which calls to show: 2 filters are set"
+    )
     await log.button("Take back the filter: VIP").click()
     await expect(log.names).to_have_text(["Aunt Alice"])
     await log.button("Take back the filter: Busy").click()
@@ -111,5 +113,7 @@ async def test_rows_are_of_one_height_and_the_smallest_card_shows_calls(log: Cal
     head = await log.root.locator(".head").bounding_box()
     assert head is not None
     assert head["height"] <= 96
-    await log.root.evaluate("card => { card.style.height = '248px'; card.setAttribute('fills', ''); }")
+    await log.root.evaluate(
+        "card => { card.style.height = '248px'; card.setAttribute('fills', ''); }"
+    )
     await expect(log.rows.nth(1).locator(".name")).to_be_in_viewport(ratio=1)

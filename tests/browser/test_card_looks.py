@@ -13,6 +13,7 @@ from .screen import DARK, DESKTOP, PHONE, Screen
 
 HEBREW = Screen(locale="he")
 
+
 @pytest.mark.parametrize(
     ("screen", "name"),
     [(DESKTOP, "card"), (DARK, "card-dark"), (PHONE, "card-phone")],

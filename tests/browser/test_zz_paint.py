@@ -1,4 +1,5 @@
 """Scratch: time from navigation to the first row of the card and of the logbook card."""
+
 import statistics
 from .board import one_section, make_dashboard, delete_dashboard
 from .card import card
@@ -13,13 +14,28 @@ MARK = """() => { window.__marks = {}; const t0 = performance.now();
  seen('rows', () => { const c = deep(document, 'hui-logbook-card, difuse-call-log-card'); if (!c) return false; return c.shadowRoot && (deep(c.shadowRoot, '.entry-container') || deep(c.shadowRoot, 'li.call')); });
 }"""
 
+
 async def test_paint(home, pbx, add_pbx, windows, problems):
     place_calls(pbx)
     await add_pbx()
     for i in range(12):
-        await ring(home, pbx, (f"+4477009001{i:02}", f"Caller {i}"), disposition="NO ANSWER" if i % 2 else "ANSWERED")
+        await ring(
+            home,
+            pbx,
+            (f"+4477009001{i:02}", f"Caller {i}"),
+            disposition="NO ANSWER" if i % 2 else "ANSWERED",
+        )
     ids = []
-    boards = {"log": [card()], "logbook": [{"type": "logbook", "target": {"entity_id": ["event.difuse_pbx_call"]}, "hours_to_show": 24}]}
+    boards = {
+        "log": [card()],
+        "logbook": [
+            {
+                "type": "logbook",
+                "target": {"entity_id": ["event.difuse_pbx_call"]},
+                "hours_to_show": 24,
+            }
+        ],
+    }
     times = {name: [] for name in boards}
     made = {}
     for name, cards in boards.items():
@@ -34,10 +50,22 @@ async def test_paint(home, pbx, add_pbx, windows, problems):
             m = await page.evaluate("window.__marks")
             times[name].append(m)
     for name, all in times.items():
-        rows = [m["rows"] for m in all[1:]]; gap = [m["rows"] - m["card"] for m in all[1:]]
-        print(name, "rows", round_(statistics.median(rows)), "after element", round_(statistics.median(gap)), [round_(x) for x in rows], [round_(x) for x in gap])
+        rows = [m["rows"] for m in all[1:]]
+        gap = [m["rows"] - m["card"] for m in all[1:]]
+        print(
+            name,
+            "rows",
+            round_(statistics.median(rows)),
+            "after element",
+            round_(statistics.median(gap)),
+            [round_(x) for x in rows],
+            [round_(x) for x in gap],
+        )
     await page.screenshot(path="/tmp/paint.png")
-    for one in made.values(): await delete_dashboard(home, one)
+    for one in made.values():
+        await delete_dashboard(home, one)
     problems.found.clear()
 
-def round_(x): return int(x)
+
+def round_(x):
+    return int(x)
