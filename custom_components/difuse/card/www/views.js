@@ -18,8 +18,8 @@ const INTEGRATION = "/config/integrations/integration/difuse";
 
 /** The cards of the Insight view, below the one that chooses the period, by column. */
 const FIGURES = [
-  ["heat_map", "callers", "repeated", "quiet"],
-  ["days", "times", "extensions"],
+  ["heat_map", "callers", "extensions", "quiet"],
+  ["days", "times", "repeated"],
 ];
 
 /**
