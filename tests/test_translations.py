@@ -11,9 +11,10 @@ from typing import Any
 from homeassistant.data_entry_flow import section
 import pytest
 
-from custom_components.difuse.cdr import Disposition
+from custom_components.difuse.cdr import CALL_FIELDS, Disposition
 from custom_components.difuse.cdr.books import BookProblem
 from custom_components.difuse.cdr.database import ServerProblem
+from custom_components.difuse.const import NOT_RECORDED
 from custom_components.difuse.flow.book_forms import book_form, file_form, server_form
 from custom_components.difuse.flow.extension_forms import NAME_FORM, extension_form
 from custom_components.difuse.flow.forms import (
@@ -249,6 +250,12 @@ def test_each_outcome_has_one_name_everywhere() -> None:
         names = [text for path, text in texts(load()) if places.search(path)]
         assert len(names) == 6
         assert len(set(names)) == 1, names
+
+
+def test_every_field_of_a_call_has_a_name_in_the_dialogs() -> None:
+    entities = load()["entity"]
+    for entity in (entities["event"]["call"], entities["sensor"]["last_caller"]):
+        assert {*CALL_FIELDS, *NOT_RECORDED} <= set(entity["state_attributes"])
 
 
 def test_selectors() -> None:

@@ -65,8 +65,10 @@ async def test_statistics_as_a_chart(
     chart = page.locator("statistics-chart")
     await expect(chart.locator("ha-chart-base canvas")).to_be_visible()
     # Their last hour may be compiled a moment later.
+    days: dict[str, int] = {}
     for _ in range(PATIENCE):
-        if (days := await chart.evaluate(DAYS_WITH_CALLS)) == BOTH_DAYS:
+        days = await chart.evaluate(DAYS_WITH_CALLS)
+        if days == BOTH_DAYS:
             break
         await page.wait_for_timeout(200)
     assert days == BOTH_DAYS

@@ -7,6 +7,8 @@ import { loadTexts, textOf } from "./text.js";
 
 /** @import { Hass, Text } from "./types.js" */
 
+export { entryOf } from "./pbx.js"; // insight-card.js still looks for it here
+
 export const CARD = "difuse-call-log-card";
 
 const HELPED = new Set(["entity", "rows", "filter", "show_older"]);

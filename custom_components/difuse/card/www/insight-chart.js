@@ -16,7 +16,9 @@ import { along, Exploring } from "./insight-explore.js";
 
 /** @typedef {{ bars: Bar[], ticks: number[], summary: string }} Drawn */
 
-const MOST_MARKS = 7;
+/** Marks of all bars of a week, else so many that each has room on a phone. */
+const WEEK = 7;
+const MOST_MARKS = 6;
 
 export class BarChart {
   #tools;
@@ -84,7 +86,7 @@ export class BarChart {
 
   /** @param {Bar[]} bars */
   #showMarks(bars) {
-    const apart = Math.max(Math.ceil(bars.length / MOST_MARKS), 1);
+    const apart = bars.length > WEEK ? Math.ceil(bars.length / MOST_MARKS) : 1;
     this.#marks.classList.toggle("each", apart === 1);
     this.#marks.style.gridTemplateColumns = `repeat(${bars.length}, minmax(0, 1fr))`;
     const marked = bars.flatMap(({ mark }, index) => {

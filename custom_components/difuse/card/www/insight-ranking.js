@@ -2,7 +2,7 @@
 
 import { make } from "./dom.js";
 
-/** @import { Insight, Part, Tools } from "./insight-types.js" */
+/** @import { Extension, Insight, Part, Tools } from "./insight-types.js" */
 
 /**
  * @typedef {object} Line
@@ -123,13 +123,19 @@ export const makeRepeated = (tools) => {
   );
 };
 
+/** Those to which calls came, who answered most first. @param {Extension[]} extensions */
+const ranked = (extensions) =>
+  extensions
+    .filter(({ answered, missed }) => answered + missed > 0)
+    .sort((one, other) => other.answered - one.answered || other.missed - one.missed);
+
 /** @param {Tools} tools */
 export const makeExtensions = (tools) => {
   const { text, format } = tools;
   return makeRanking(
     tools,
     ({ extensions }) =>
-      extensions.map((extension) => ({
+      ranked(extensions).map((extension) => ({
         name: extension.name ?? "",
         number: extension.number,
         length: extension.share / most(extensions.map((one) => one.share)),

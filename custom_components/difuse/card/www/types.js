@@ -156,6 +156,14 @@
  */
 
 /**
+ * What is known of an entity now.
+ * @typedef {object} EntityState
+ * @property {string} entity_id
+ * @property {string} state
+ * @property {Record<string, unknown>} attributes
+ */
+
+/**
  * @typedef {object} EntityEntry
  * @property {string} platform
  * @property {string} [translation_key]
