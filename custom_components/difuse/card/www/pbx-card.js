@@ -50,16 +50,15 @@ export class PbxCard extends HTMLElement {
   #count = make("span", { class: "count" });
   #banner = make("p", { class: "banner", role: "status", hidden: true });
   #place = make("div", { class: "state", role: "status" });
+  #card = make("ha-card", {});
 
   /** @param {string} styles */
   constructor(styles) {
     super();
     const head = make("div", { class: "head" }, this.#heading, this.#count);
     this.content = make("div", { class: "content", hidden: true });
-    this.attachShadow({ mode: "open" }).append(
-      make("style", {}, CARD_STYLES, styles),
-      make("ha-card", {}, head, this.#banner, this.content, this.#place),
-    );
+    this.#card.append(head, this.#banner, this.content, this.#place);
+    this.attachShadow({ mode: "open" }).append(make("style", {}, CARD_STYLES, styles), this.#card);
   }
 
   /** The key of the title, unless the configuration has one. @returns {string} */
@@ -169,6 +168,7 @@ export class PbxCard extends HTMLElement {
         if (this.#spoken !== spoken) return;
         this.#text = (key, values) => textOf(localize, key, values);
         this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
+        this.#card.dir = isRightToLeft(hass) ? "rtl" : "ltr";
         this.forgetWords();
         this.refresh();
       },
@@ -223,6 +223,10 @@ export class PbxCard extends HTMLElement {
     this.#place.replaceChildren(...(wrong ?? makeState(this.#state || "loading", text, retry)));
   }
 }
+
+/** @param {Hass} hass */
+const isRightToLeft = ({ language, translationMetadata }) =>
+  translationMetadata?.translations[language]?.isRTL ?? false;
 
 /** Give the visual editor's form. Its words are loaded first, since it asks for them at once. @param {Hass | undefined} hass */
 const pbxForm = async (hass) => {
