@@ -158,6 +158,10 @@ async def test_who_waits_is_dialled_done_and_undone_by_keyboard(board: Board, vi
     await expect(alice).to_contain_text("(3)")
     await expect(done).to_be_focused()
 
+    await page.get_by_text("Recordings", exact=True).click()
+    await expect(page.locator("ha-media-player-browse .title").first).to_be_visible()
+    assert "difuse" in page.url
+
 
 async def test_what_a_user_may_not_see_or_cannot_have_is_said(
     add_pbx: AddPbx, visit: Visit
