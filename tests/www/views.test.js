@@ -79,6 +79,17 @@ test("Each extension that was added has a tile, in the order of their names", ()
   );
 });
 
+test("Recordings are a click away where there are some", () => {
+  /** @param {boolean} has_recordings */
+  const places = (has_recordings) =>
+    cardsOf(pbxViews([{ ...OFFICE, has_recordings }], hassWith({}), text)[0])
+      .filter((card) => card["heading"] === "dashboard_recordings")
+      .map((card) => card["tap_action"]);
+  assert.deepEqual(places(false), []);
+  const navigation_path = "/media-browser/browser/app%2Cmedia-source%3A%2F%2Fdifuse%2F01OFFICE";
+  assert.deepEqual(places(true), [{ action: "navigate", navigation_path }]);
+});
+
 test("Who may add an address book is told so where there is none", () => {
   /** @param {boolean} has_books @param {boolean} is_admin */
   const isTold = (has_books, is_admin) =>

@@ -22,6 +22,6 @@ export const CALLBACKS_STYLES = `
   .toast p:not(:empty) { padding-block: 8px; }
   .toast .pill { flex: none; border: 0; text-decoration: underline; }
   :host { container-type: inline-size; }
-  @container (max-width: 360px) { .word { display: none; } .done { padding-inline: 10px; } li { column-gap: 8px; } }
+  @container (max-width: 400px) { .word { display: none; } .done { padding-inline: 10px; } li { column-gap: 8px; } }
   @media (hover: hover) { .dial:hover, .done:hover { background-color: color-mix(in srgb, var(--primary-text-color) 8%, transparent); } }
 `;

@@ -12,7 +12,7 @@ const PANEL = "difuse-add-dashboard";
 
 const STYLES = `
   :host { display: block; min-height: 100%; background: var(--primary-background-color); color: var(--primary-text-color); }
-  header { display: flex; align-items: center; gap: 4px; min-height: 56px; padding-inline: 4px 16px; }
+  header { display: flex; align-items: center; gap: 4px; min-height: 56px; padding-inline: 16px; }
   h1 { margin: 0; font-size: var(--ha-font-size-xl, 20px); font-weight: 400; }
   main { box-sizing: border-box; max-width: 480px; margin: 0 auto; padding: 16px; }
   ha-card { display: block; overflow: hidden; }
@@ -23,7 +23,7 @@ const STYLES = `
     background: color-mix(in srgb, var(--error-color) 12%, transparent); }
   [hidden] { display: none !important; }
   button { font: inherit; color: inherit; border: 0; background: none; cursor: pointer; }
-  .menu { display: inline-flex; align-items: center; justify-content: center; width: 48px; height: 48px; border-radius: 24px; }
+  .menu { margin-inline-start: -12px; display: inline-flex; align-items: center; justify-content: center; width: 48px; height: 48px; border-radius: 24px; }
   .add { justify-self: end; min-height: 44px; padding: 8px 20px; border-radius: 22px; font-weight: 500;
     color: var(--primary-background-color); background: var(--primary-text-color); }
   .add:disabled { cursor: progress; opacity: 0.6; }

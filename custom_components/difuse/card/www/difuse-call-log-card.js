@@ -12,7 +12,7 @@ import { Listing } from "./listing.js";
 import { frontend, offerCard } from "./offer.js";
 import { callEventOf, MeantPbx } from "./pbx.js";
 import { Player } from "./player.js";
-import { Spoken } from "./spoken.js";
+import { isRightToLeft, Spoken } from "./spoken.js";
 import { Subscription } from "./subscription.js";
 import { View } from "./view.js";
 
@@ -171,7 +171,7 @@ class DifuseCallLogCard extends HTMLElement {
   #useWords(text, hass) {
     const { listing, view } = this.#made;
     const format = formatterFor(hass);
-    view.useWords(text, format, hass.translationMetadata?.translations?.[hass.language]?.isRTL ?? false);
+    view.useWords(text, format, isRightToLeft(hass));
     listing.useFormat(format);
     this.#player.useWords(text, hass.language);
     this.#show();

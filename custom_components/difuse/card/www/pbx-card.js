@@ -7,7 +7,7 @@ import { formatterFor } from "./format.js";
 import { frontend } from "./offer.js";
 import { callEventOf, MeantPbx } from "./pbx.js";
 import { CARD_STYLES } from "./pbx-card-styles.js";
-import { Spoken } from "./spoken.js";
+import { isRightToLeft, Spoken } from "./spoken.js";
 import { makeState, makeWrong } from "./states.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
@@ -49,16 +49,15 @@ export class PbxCard extends HTMLElement {
   #count = make("span", { class: "count" });
   #banner = make("p", { class: "banner", role: "status", hidden: true });
   #place = make("div", { class: "state", role: "status" });
+  #card = make("ha-card", {});
 
   /** @param {string} styles */
   constructor(styles) {
     super();
     const head = make("div", { class: "head" }, this.#heading, this.#count);
     this.content = make("div", { class: "content", hidden: true });
-    this.attachShadow({ mode: "open" }).append(
-      make("style", {}, CARD_STYLES, styles),
-      make("ha-card", {}, head, this.#banner, this.content, this.#place),
-    );
+    this.#card.append(head, this.#banner, this.content, this.#place);
+    this.attachShadow({ mode: "open" }).append(make("style", {}, CARD_STYLES, styles), this.#card);
   }
 
   /** The key of the title, unless the configuration has one. @returns {string} */
@@ -158,6 +157,7 @@ export class PbxCard extends HTMLElement {
   #useWords(text, hass) {
     this.#text = text;
     this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
+    this.#card.dir = isRightToLeft(hass) ? "rtl" : "ltr";
     this.forgetWords();
     this.refresh();
   }

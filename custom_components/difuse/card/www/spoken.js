@@ -34,3 +34,10 @@ export class Spoken {
     this.#of = {};
   }
 }
+
+/**
+ * Whether the language is written from right to left.
+ * @param {Pick<Hass, "language" | "translationMetadata">} hass
+ */
+export const isRightToLeft = ({ language, translationMetadata }) =>
+  translationMetadata?.translations?.[language]?.isRTL ?? false;

@@ -17,12 +17,22 @@ const textIn = async (hass) => {
   return (key, values) => textOf(localize, key, values) || key;
 };
 
-/** Which PBXs the user may see; none where nobody can say: cards find the only one by themselves. @param {Hass} hass */
-const pbxsOf = async (hass) => {
+/** Where nobody can say which PBXs there are: cards find the only one by themselves. @type {Pbx} */
+const ANY = { entry_id: "", title: "", has_books: true, has_recordings: false };
+
+/** While Home Assistant starts, the integration may come later than the page. */
+const LOOK_AGAIN = 1_000;
+const MOST_LOOKS = 30;
+
+/** Which PBXs the user may see. @param {Hass} hass @returns {Promise<Pbx[]>} */
+const pbxsOf = async (hass, looks = MOST_LOOKS) => {
   try {
-    return /** @type {Pbx[]} */ (await hass.connection.sendMessagePromise({ type: "difuse/pbxs" }));
-  } catch {
-    return [];
+    return await hass.connection.sendMessagePromise({ type: "difuse/pbxs" });
+  } catch (problem) {
+    const { code } = /** @type {{ code?: unknown }} */ (Object(problem));
+    if (code !== "unknown_command" || looks === 0) return [ANY];
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+    return pbxsOf(hass, looks - 1);
   }
 };
 

@@ -18,8 +18,8 @@ const INTEGRATION = "/config/integrations/integration/difuse";
 
 /** The cards of the Insight view, below the one that chooses the period, by column. */
 const FIGURES = [
-  ["heat_map", "callers", "repeated", "quiet"],
-  ["days", "times", "extensions"],
+  ["heat_map", "callers", "extensions", "quiet"],
+  ["days", "times", "repeated"],
 ];
 
 /**
@@ -66,6 +66,7 @@ const nowColumns = (pbx, hass, text) => {
       { type: "custom:difuse-callbacks-card", entry_id },
       { type: "custom:difuse-today-card", entry_id },
       ...extensionCards(pbx, hass, text),
+      ...recordings(pbx, text),
       ...hints(pbx, hass, text),
     ],
     [{ type: "custom:difuse-call-log-card", entry_id, grid_options: { columns: 12, rows: 13 } }],
@@ -114,6 +115,15 @@ const callsToday = (deviceId, { entities }) =>
     const { platform, device_id, translation_key } = entities[id] ?? {};
     return platform === "difuse" && device_id === deviceId && translation_key === "calls_today";
   });
+
+/** Where recordings are, if there are any. @param {Pbx} pbx @param {Text} text */
+const recordings = ({ entry_id, has_recordings }, text) => {
+  if (!has_recordings) return [];
+  const place = encodeURIComponent(`app,media-source://difuse/${entry_id}`);
+  const tap_action = { action: "navigate", navigation_path: `/media-browser/browser/${place}` };
+  const heading = text("dashboard_recordings");
+  return [{ type: "heading", heading, icon: "mdi:play-circle-outline", tap_action }];
+};
 
 /** What would make more of it, for those who may change it. @param {Pbx} pbx @param {Hass} hass @param {Text} text */
 const hints = ({ has_books }, hass, text) => {
