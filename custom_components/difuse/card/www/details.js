@@ -5,7 +5,8 @@ import { make } from "./dom.js";
 import { otherEnd } from "./people.js";
 import { answeredBy, handledText, hasRung, outcomeText, wayOf } from "./words.js";
 
-/** @import { Call, Person, RowTools } from "./types.js" */
+/** @import { RowTools } from "./log-types.js" */
+/** @import { Call, Person } from "./types.js" */
 
 /**
  * Make the list of facts, and what can be done with the call.

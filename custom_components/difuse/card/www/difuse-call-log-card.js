@@ -66,7 +66,7 @@ class DifuseCallLogCard extends HTMLElement {
     this.#guarded(() => this.#follow());
   }
 
-  /** @returns {import("./types.js").ViewEvents} */
+  /** @returns {import("./log-types.js").ViewEvents} */
   #events() {
     return {
       ask: (changes) => this.#ask(changes),

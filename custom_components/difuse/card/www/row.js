@@ -6,7 +6,8 @@ import { icon, make } from "./dom.js";
 import { makeAvatar, otherEnd } from "./people.js";
 import { outcomeParts } from "./words.js";
 
-/** @import { Call, Person, RowTools } from "./types.js" */
+/** @import { RowTools } from "./log-types.js" */
+/** @import { Call, Person } from "./types.js" */
 /** @import { Line } from "./fold.js" */
 /**
  * A row, and what is done with it. `controls` are what Tab reaches while it is the list's place.

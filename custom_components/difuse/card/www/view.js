@@ -10,7 +10,8 @@ import { ROW_STYLES } from "./row-styles.js";
 import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
-/** @import { Call, CardConfig, Formatter, Person, RowTools, Text, TextValues, ViewEvents } from "./types.js" */
+/** @import { RowTools, ViewEvents } from "./log-types.js" */
+/** @import { Call, CardConfig, Formatter, Person, Text, TextValues } from "./types.js" */
 /** @import { Line } from "./fold.js" */
 /** @import { Listing } from "./listing.js" */
 /** @import { MadeRow } from "./row.js" */
