@@ -1,4 +1,4 @@
-"""The card finds calls in the whole archive by what they have in common, and folds those that are alike."""
+"""The card finds calls in the whole archive, and folds those that are alike."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.simulator import SimulatedPbx
 from .axe import Axe
 from .card import CallLog
 from .conftest import AddPbx, ShowCard
-from .office import ALICE, COURIER, DENTIST, RECEPTION, SHOWN, wait_until_imported
+from .office import ALICE, COURIER, RECEPTION, SHOWN, wait_until_imported
 from .screen import PHONE
 from .test_card_people import BOOK
 
@@ -25,11 +25,11 @@ INES_SHOWN = "07700 900777"
 async def log(
     home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
 ) -> CallLog:
-    """Return a card with calls of 130 days, the oldest and the latest ones of which are told apart."""
+    """Return a card with calls of 130 days: the oldest, the latest, and one a day between."""
     since = pbx.now() - 130 * DAY
     pbx.call(source=ALICE[0], start=since, destination="1002", disposition="BUSY")
-    for number in range(128):
-        pbx.call(source=COURIER[0], start=since + (number + 1) * DAY, destination="1001", talk=5)
+    for day in range(1, 129):
+        pbx.call(source=COURIER[0], start=since + day * DAY, destination="1001", talk=5)
     for minute in range(3):
         at = pbx.now() - 900 + 60 * minute
         pbx.call(source=INES[0], name=INES[1], start=at, disposition="NO ANSWER", ring=9)

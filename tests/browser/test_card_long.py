@@ -30,12 +30,14 @@ PLACE = """count => {
             started_at: moment, answered_at: null, ended_at: moment, duration: 20,
             ring_duration: 5, talk_duration: disposition === "answered" ? 15 : 0,
             has_recording: index % 3 === 0, legs: 1, call_ids: [`call ${index}`],
-            other_number: number, other_name: index % 2 ? `Caller ${index % 400}` : null, groups: [],
-            location: null, answered_by_name: null, reached: "person", handled: null,
+            other_number: number, other_name: index % 2 ? `Caller ${index % 400}` : null,
+            groups: [], location: null, answered_by_name: null, reached: "person", handled: null,
         };
     });
-    const nothing = {available: true, people: {}, names: {"1001": "Reception"}, edition: 0, history: true,
-        imported: 100, new_missed: 0, unseen: []};
+    const nothing = {
+        available: true, people: {}, names: {"1001": "Reception"}, edition: 0, history: true,
+        imported: 100, new_missed: 0, unseen: [],
+    };
     window.asked = 0;
     const connection = {
         subscribeMessage: (take) => {
@@ -45,9 +47,10 @@ PLACE = """count => {
         },
         sendMessagePromise: async ({before, limit}) => {
             window.asked += 1;
-            const from = before ? calls.findIndex(({started_at}) => Date.parse(started_at) < Date.parse(before)) : 0;
-            const found = from < 0 ? [] : calls.slice(from, from + limit);
-            return {calls: structuredClone(found), people: {}, more: from >= 0 && from + limit < count};
+            const end = before ? Date.parse(before) : Infinity;
+            const older = calls.filter((call) => Date.parse(call.started_at) < end);
+            const found = structuredClone(older.slice(0, limit));
+            return {calls: found, people: {}, more: older.length > limit};
         },
     };
     const card = document.createElement("difuse-call-log-card");

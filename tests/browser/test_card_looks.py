@@ -94,7 +94,7 @@ CHANGES = """list => {
         list, {attributes: true, characterData: true, childList: true, subtree: true});
 }"""
 FEW = 60
-"""Changes for one more call: its row comes, the last one goes, and those between get another place."""
+"""Changes for one more call: its row comes, another goes, those between get other places."""
 
 
 async def test_a_call_that_comes_changes_little(

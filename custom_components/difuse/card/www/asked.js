@@ -1,6 +1,7 @@
 // Which calls somebody asks for: filters and what was typed, for the archive and for calls that are here.
 
-/** @import { Asked, Call, FilterName, Formatter, WantedCalls } from "./types.js" */
+/** @import { Asked } from "./log-types.js" */
+/** @import { Call, FilterName, Formatter, WantedCalls } from "./types.js" */
 /** @import { People } from "./people.js" */
 
 /**

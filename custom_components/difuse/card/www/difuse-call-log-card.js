@@ -17,9 +17,9 @@ import { Subscription } from "./subscription.js";
 import { View } from "./view.js";
 
 /** @import { Said } from "./config.js" */
-/** @import { ViewEvents } from "./log-types.js" */
+/** @import { Asked, ViewEvents } from "./log-types.js" */
 /** @import { Failure } from "./subscription.js" */
-/** @import { Asked, Call, CallsEvent, CardConfig, Hass, Text } from "./types.js" */
+/** @import { Call, CallsEvent, CardConfig, Hass, Text } from "./types.js" */
 /** @import { StateName } from "./states.js" */
 
 const REFRESH = 30_000;

@@ -3,7 +3,8 @@
 import { KINDS, OUTCOMES, UNKNOWN, filtersOf, nothingBut } from "./asked.js";
 import { icon, make, setAttributes } from "./dom.js";
 
-/** @import { Asked, FilterName, Formatter, NameOf, Text } from "./types.js" */
+/** @import { Asked } from "./log-types.js" */
+/** @import { FilterName, Formatter, NameOf, Text } from "./types.js" */
 /** @typedef {{ extensions: string[], groups: string[] }} Choices */
 /** @typedef {{ text: Text, format: Formatter, nameOf: NameOf }} FilterWords */
 /**

@@ -3,7 +3,8 @@
 import { icon, make, setAttributes } from "./dom.js";
 import { Filters } from "./filters.js";
 
-/** @import { Asked, CardConfig } from "./types.js" */
+/** @import { Asked } from "./log-types.js" */
+/** @import { CardConfig } from "./types.js" */
 /** @import { FilterEvents, FilterWords } from "./filters.js" */
 /** @typedef {{ seen: () => void, save: () => void, list: () => void }} HeaderEvents */
 

@@ -4,7 +4,8 @@ import { fieldsOf, filtersOf, isChosen, matcherOf, nothingBut } from "./asked.js
 import { AT_ONCE, KnownCalls, keyOf, latestFirst } from "./calls.js";
 import { Search } from "./search.js";
 
-/** @import { Asked, Call, CallsEvent, FilterName, Find, Formatter } from "./types.js" */
+/** @import { Asked } from "./log-types.js" */
+/** @import { Call, CallsEvent, FilterName, Find, Formatter } from "./types.js" */
 
 export class Listing {
   #known = new KnownCalls();

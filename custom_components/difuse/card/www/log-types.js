@@ -1,7 +1,20 @@
-// What the modules of the call log hand each other, for tsc only.
+// What the modules of the call log hand each other, for tsc only: nothing here runs.
 
-/** @import { Line } from "./fold.js" */
-/** @import { Asked, Call, Formatter, NameOf, Step, Text } from "./types.js" */
+/** @import { Call, FilterName, Formatter, NameOf, Step, Text } from "./types.js" */
+
+/**
+ * Which calls somebody asks for in the card; "" and false say nothing.
+ * @typedef {object} Asked
+ * @property {FilterName} kind
+ * @property {string} text what was typed
+ * @property {string} extension
+ * @property {string} group
+ * @property {string} outcome a disposition
+ * @property {string} number all calls of somebody
+ * @property {string} [who] who that is
+ * @property {boolean} recorded
+ * @property {string} day the last one, as 2026-01-31
+ */
 
 /**
  * What happens in the card.
@@ -30,7 +43,7 @@
  * @property {{ details: boolean, recordings: boolean, dial: boolean }} show
  * @property {(path: string) => string} url
  * @property {ViewEvents["way"]} way
- * @property {(line: Line) => void} toggle
+ * @property {(line: import("./fold.js").Line) => void} toggle
  * @property {(call: Call) => void} done
  * @property {(call: Call) => void} play
  * @property {ViewEvents} on

@@ -63,7 +63,7 @@ export class Player {
     this.controls = make("div", { class: "controls" }, this.position, this.time, this.speed);
     const about = make("div", { class: "about" }, this.who, this.when, this.status);
     const deck = make("div", { class: "deck" }, this.toggler, about, this.controls, this.closer);
-    this.element = make("section", { class: "player", hidden: true }, deck);
+    this.element = make("section", { class: "player", hidden: true }, this.audio, deck);
     this.#listen();
   }
 
@@ -195,7 +195,7 @@ export class Player {
     this.audio.removeAttribute("src");
     if (at > this.#brokenAt + OVERLAP) {
       this.#brokenAt = at;
-      this.#begin(at - OVERLAP);
+      this.#begin(Math.max(0, at - OVERLAP));
     } else {
       this.#say("problem", "recording_unplayable");
     }

@@ -90,20 +90,6 @@
  * @property {number} [limit]
  */
 
-/**
- * Which calls somebody asks for in the card; "" and false say nothing.
- * @typedef {object} Asked
- * @property {FilterName} kind
- * @property {string} text what was typed
- * @property {string} extension
- * @property {string} group
- * @property {string} outcome a disposition
- * @property {string} number all calls of somebody
- * @property {string} [who] who that is
- * @property {boolean} recorded
- * @property {string} day the last one, as 2026-01-31
- */
-
 /** @typedef {(wanted: WantedCalls) => Promise<FoundCalls>} Find */
 
 /** @typedef {"all" | "missed" | "inbound" | "outbound" | "internal"} FilterName */
