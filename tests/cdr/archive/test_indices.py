@@ -19,6 +19,9 @@ from custom_components.difuse.cdr.archive import (
     next_due,
     open_callers,
     open_calls,
+    recorded_extensions,
+    recorded_people,
+    recorded_spans,
 )
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
@@ -71,6 +74,25 @@ def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
             f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
         )
         assert index in steps[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments"),
+    [
+        (recorded_spans, (lambda moment: moment, 2)),
+        (recorded_extensions, ()),
+        (recorded_people, (9,)),
+        (find, (CallFilter(recorded=True), 9)),
+        (find, (CallFilter(recorded=True, extensions=frozenset({"1001"})), 9)),
+    ],
+)
+def test_sqlite_asks_no_call_that_was_not_recorded(
+    query: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    steps = [step for plan in plans(query, *arguments) for step in plan]
+    calls = [step for step in steps if " difuse_call " in step]
+    assert calls
+    assert all("INDEX difuse_recorded " in step for step in calls), calls
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:

@@ -211,6 +211,15 @@ sa.Index(
     sqlite_where=_IS_HANDLED,
     postgresql_where=_IS_HANDLED,
 )
+# Likewise: with a bound value it would be another condition.
+IS_RECORDED: Final = CALLS.c.recording_url != sa.literal_column("''")
+_SHELVED: Final = ("pbx", "started_at", "db_id", "direction", "caller", "called", "extensions")
+sa.Index(
+    "difuse_recorded",
+    *[CALLS.c[name] for name in _SHELVED],
+    sqlite_where=IS_RECORDED,
+    postgresql_where=IS_RECORDED,
+)
 
 
 def _create(db: sa.Connection) -> None:
