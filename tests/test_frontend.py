@@ -11,11 +11,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.card import registration as frontend
-from custom_components.difuse.card.registration import CARD, WWW
+from custom_components.difuse.card.registration import ENTRY, WWW
 from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.const import DOMAIN
 
-MODULES = sorted(WWW.glob("*.js"))
+MODULES = sorted({*WWW.glob("*.js")} - {WWW / "types.js"})
+"""All that do something."""
+
 TEXTS: dict[str, str] = {
     key: text
     for key, text in json.loads((WWW.parents[1] / "translations/en.json").read_text())[
@@ -23,7 +25,7 @@ TEXTS: dict[str, str] = {
     ].items()
     if key.startswith("card_")
 }
-IMPORT = re.compile(r'^import .*? from "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+IMPORT = re.compile(r'\b(?:from|import) "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
 TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
 MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")
 NAMED = re.compile(r'text: "(?P<key>\w+)"')
@@ -47,7 +49,7 @@ async def test_the_card_and_its_modules_are_served_and_kept(
 ) -> None:
     client = await hass_client_no_auth()
     folder, name = card_url.rsplit("/", 1)
-    assert name == CARD
+    assert name == ENTRY
     for module in MODULES:
         response = await client.get(f"{folder}/{module.name}")
         assert response.status == 200
@@ -62,7 +64,7 @@ async def test_another_text_has_another_address(
     assert frontend._version() in card_url
     before = frontend._version()
     copy = WWW.__class__(str(tmp_path))
-    for module in MODULES:
+    for module in WWW.iterdir():
         (copy / module.name).write_text(module.read_text())
     monkeypatch.setattr(frontend, "WWW", copy)
     assert frontend._version() == before
@@ -89,7 +91,7 @@ async def test_without_a_frontend_there_is_no_card(
 
 
 def test_each_module_is_reached_from_the_card() -> None:
-    reached, to_read = set[str](), [CARD]
+    reached, to_read = set[str](), [ENTRY]
     while to_read:
         name = to_read.pop()
         if name not in reached:

@@ -144,7 +144,8 @@ export class View {
       const key = `${call.call_id} ${call.db_id}`;
       const [isUnseen, person] = [unseen.has(call.call_id), people.of(call)];
       const kept = this.#rows.get(key);
-      const isKept = kept?.isUnseen === isUnseen && isSame(kept.call, call) && isSamePerson(kept.person, person);
+      const isKept =
+        kept?.isUnseen === isUnseen && isSame(kept.call, call) && isSamePerson(kept.person, person);
       const made = isKept ? kept : { ...this.#makeRow(call, person, isUnseen), call, person, isUnseen };
       if (isKept) made.renewPhoto(person?.photo);
       rows.set(key, made);

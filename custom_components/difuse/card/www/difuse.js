@@ -1,0 +1,3 @@
+// What the frontend loads: the cards, and the dashboard that is made of them.
+
+import "./difuse-call-log-card.js";
