@@ -40,7 +40,7 @@ from .selection import async_find_calls, may_see_calls
 SHOWN: Final = 1000
 """A longer list helps nobody, and a browser has to hold it."""
 
-COUNTED: Final = 5000
+COUNTED: Final = 2000
 """So many recordings of a folder are at least counted."""
 
 FOUND: Final = 100

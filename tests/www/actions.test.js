@@ -12,7 +12,18 @@ for (const number of ["+447700900101", "0123456", "112"]) {
   });
 }
 
-for (const number of ["", "12", "*100#", "**21*0900#", "+", "00a1", "123;456", "123,456", "+44 20", "1001\n"]) {
+for (const number of [
+  "",
+  "12",
+  "*100#",
+  "**21*0900#",
+  "+",
+  "00a1",
+  "123;456",
+  "123,456",
+  "+44 20",
+  "1001\n",
+]) {
   test(`${JSON.stringify(number)} is nothing to dial`, () => {
     assert.equal(isDialable(number), false);
   });

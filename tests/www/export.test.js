@@ -36,7 +36,13 @@ for (const [value, written] of /** @type {[string | number, string][]} */ ([
 }
 
 test("rows end with a line break each, behind the mark that says it is UTF-8", () => {
-  assert.equal(csvOf([["a", 1], ["ü", ""]]), "\uFEFFa,1\r\nü,\r\n");
+  assert.equal(
+    csvOf([
+      ["a", 1],
+      ["ü", ""],
+    ]),
+    "\uFEFFa,1\r\nü,\r\n",
+  );
 });
 
 /** @type {import("../../custom_components/difuse/card/www/types.js").Call} */
@@ -82,7 +88,12 @@ test("a call is one row, with names, numbers as people write them, and the local
     nameOf: (/** @type {string} */ number, otherwise = number) => names.get(number) ?? otherwise,
   };
   const person = { shown: "020 7946 0110", photo: null, unwanted: false };
-  const outbound = { ...CALL, direction: /** @type {const} */ ("outbound"), caller_number: "1001", caller_name: "Anna" };
+  const outbound = {
+    ...CALL,
+    direction: /** @type {const} */ ("outbound"),
+    caller_number: "1001",
+    caller_name: "Anna",
+  };
   const [header, first, second, end] = tableOf([CALL, outbound], () => person, tools).split("\r\n");
   assert.equal(
     header,
@@ -94,6 +105,9 @@ test("a call is one row, with names, numbers as people write them, and the local
     "2026-07-15 00:30:05,[inbound],[answered],,'=HYPERLINK(1),020 7946 0110,Sales,2011,Anna,1001 1002,," +
       `"VIP, '+Friends",4,56`,
   );
-  assert.match(second ?? "", /^2026-07-15 00:30:05,\[outbound\],\[answered\],,Anna,1001,'=HYPERLINK\(1\),020 7946 0110,Anna,/);
+  assert.match(
+    second ?? "",
+    /^2026-07-15 00:30:05,\[outbound\],\[answered\],,Anna,1001,'=HYPERLINK\(1\),020 7946 0110,Anna,/,
+  );
   assert.equal(end, "");
 });

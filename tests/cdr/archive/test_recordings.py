@@ -1,6 +1,7 @@
 """Which recordings there are: of which days, with whom, at which extensions."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,7 +26,7 @@ ANNA, BOB = "+442079460101", "+447700900002"
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def recorded(db_id: int, after: float, source: str = ANNA, **row: object) -> CallRecord:
+def recorded(db_id: int, after: float, source: str = ANNA, **row: Any) -> CallRecord:
     """Make the only row of a recorded call that began so many hours after noon."""
     row = {"destination": "1001", "recording_url": "/r/1.wav", "talk": 60, **row}
     return leg(db_id, f"{db_id}.0", source=source, after=after * 3600, **row)

@@ -25,9 +25,8 @@ export const isDialable = (number) => DIALABLE.test(number);
  *   automate?: ((call: Call) => void) | undefined}}} tools
  */
 export const makeActions = (call, person, { text, show, on }) => {
-  const { name, number, shown } = otherEnd(call, person);
+  const { number } = otherEnd(call, person);
   if (!number) return null;
-  const who = name || shown;
   const copyNumber = async () => on.say(text((await copy(number)) ? "copied" : "not_copied", { number }));
   return make(
     "div",
@@ -66,7 +65,12 @@ export const copy = async (text) => {
 /** @param {string} text */
 const copySelected = (text) => {
   const focused = focusedElement();
-  const area = make("textarea", { readonly: true, "aria-hidden": "true", tabindex: "-1", style: "position: fixed; opacity: 0" });
+  const area = make("textarea", {
+    readonly: true,
+    "aria-hidden": "true",
+    tabindex: "-1",
+    style: "position: fixed; opacity: 0",
+  });
   area.value = text;
   // Beside what has the focus: a dialog lets nothing outside of it have it.
   (focused?.parentNode ?? document.body).append(area);
@@ -89,4 +93,6 @@ const focusedElement = () => {
  * @param {string} message
  */
 export const notify = (element, message) =>
-  element.dispatchEvent(new CustomEvent("hass-notification", { detail: { message }, bubbles: true, composed: true }));
+  element.dispatchEvent(
+    new CustomEvent("hass-notification", { detail: { message }, bubbles: true, composed: true }),
+  );

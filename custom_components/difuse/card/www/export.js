@@ -33,8 +33,7 @@ export const cell = (value) => {
  * Write rows as RFC 4180 says.
  * @param {ReadonlyArray<ReadonlyArray<string | number>>} rows
  */
-export const csvOf = (rows) =>
-  BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+export const csvOf = (rows) => BYTE_ORDER_MARK + rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 
 /** What each column is called, see the card's texts, and what it says of a call. */
 const COLUMNS = /** @type {Array<[string, (line: Line) => string | number]>} */ ([

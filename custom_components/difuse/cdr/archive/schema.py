@@ -213,7 +213,10 @@ sa.Index(
 )
 # Likewise: with a bound value it would be another condition.
 IS_RECORDED: Final = CALLS.c.recording_url != sa.literal_column("''")
-_SHELVED: Final = ("pbx", "started_at", "db_id", "direction", "caller", "called", "extensions")
+_SHELVED: Final = (
+    *("pbx", "started_at", "db_id", "direction", "caller", "called", "extensions"),
+    "answered_by",
+)
 sa.Index(
     "difuse_recorded",
     *[CALLS.c[name] for name in _SHELVED],
