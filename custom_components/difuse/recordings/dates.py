@@ -28,8 +28,8 @@ def written_day(hass: HomeAssistant, day: date) -> str:
 
 
 def written_date(hass: HomeAssistant, day: date) -> str:
-    """Return the date of a day."""
-    return _written(hass, "media_date", day)
+    """Return the date of a day, as short as may be: tiles have little room."""
+    return _written(hass, "media_date", day, months="media_short_months")
 
 
 def written_month(hass: HomeAssistant, day: date) -> str:
@@ -37,10 +37,10 @@ def written_month(hass: HomeAssistant, day: date) -> str:
     return _written(hass, "media_month", day)
 
 
-def _written(hass: HomeAssistant, key: str, day: date) -> str:
-    weekdays, months = (
-        common_word(hass, names).split(", ") for names in ("media_weekdays", "media_months")
-    )
+def _written(hass: HomeAssistant, key: str, day: date, *, months: str = "media_months") -> str:
     return common_word(hass, key).format(
-        weekday=weekdays[day.weekday()], day=day.day, month=months[day.month - 1], year=day.year
+        weekday=common_word(hass, "media_weekdays").split(", ")[day.weekday()],
+        day=day.day,
+        month=common_word(hass, months).split(", ")[day.month - 1],
+        year=day.year,
     )
