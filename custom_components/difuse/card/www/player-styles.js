@@ -7,7 +7,8 @@ export const PLAYER_STYLES = `
   .toggle, .close { display: inline-flex; align-items: center; justify-content: center; width: 44px; height: 44px; border-radius: 22px; }
   .toggle { grid-area: toggle; }
   .close { grid-area: close; }
-  .about { grid-area: about; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 8px; min-width: 0; overflow-wrap: anywhere; }
+  .about { grid-area: about; display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 8px; min-width: 0; }
+  .about .name, .about .when { max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .about .note { margin: 0; flex-basis: 100%; }
   .about .note:empty { display: none; }
   .controls { grid-area: controls; display: flex; align-items: center; gap: 12px; padding-inline: 12px 8px; min-width: 0; }
@@ -15,7 +16,7 @@ export const PLAYER_STYLES = `
   .time { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); font-variant-numeric: tabular-nums; white-space: nowrap; }
   .speed { font: inherit; font-size: var(--ha-font-size-s, 12px); color: inherit; min-height: 44px; padding: 0 4px; border: 0; border-radius: 8px; background: none; cursor: pointer; }
   .speed option { color: var(--primary-text-color); background: var(--ha-card-background, var(--card-background-color, #fff)); }
-  @container (min-width: 600px) { .deck { grid-template: "toggle about controls close" auto / auto minmax(0, 1fr) minmax(0, 1fr) auto; } }
+  @container (min-width: 460px) { .deck { grid-template: "toggle about controls close" auto / auto minmax(0, 2fr) minmax(0, 3fr) auto; } .controls { gap: 4px; padding-inline: 4px; } }
   @media (hover: hover) { .toggle:hover, .close:hover { background: color-mix(in srgb, var(--primary-text-color) 8%, transparent); } }
   .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 8px; }
   .actions .button { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 0 16px; border-radius: 22px; border: 1px solid var(--divider-color);

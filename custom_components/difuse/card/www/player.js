@@ -63,7 +63,7 @@ export class Player {
     this.controls = make("div", { class: "controls" }, this.position, this.time, this.speed);
     const about = make("div", { class: "about" }, this.who, this.when, this.status);
     const deck = make("div", { class: "deck" }, this.toggler, about, this.controls, this.closer);
-    this.element = make("section", { class: "player", hidden: true }, deck);
+    this.element = make("section", { class: "player", hidden: true }, this.audio, deck);
     this.#listen();
   }
 
