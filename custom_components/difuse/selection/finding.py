@@ -52,7 +52,7 @@ async def async_read[**P, T](
         async with coordinator.searching:
             return await coordinator.archive.read(query, *args, **more)
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
 
 
 async def async_find_call(
@@ -73,11 +73,12 @@ async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
     try:
         (way,) = await archive.read(ways, archive.numbers, [call])
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
     return way
 
 
-def _unavailable() -> HomeAssistantError:
+def unavailable() -> HomeAssistantError:
+    """Return what to raise where the archive can't be asked."""
     return HomeAssistantError(translation_domain=DOMAIN, translation_key="archive_unavailable")
 
 

@@ -23,6 +23,8 @@ from custom_components.difuse.cdr.archive import (
     recorded_people,
     recorded_spans,
 )
+from custom_components.difuse.cdr.archive.callers import top_callers
+from custom_components.difuse.cdr.archive.day_sums import sum_between
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
@@ -93,6 +95,19 @@ def test_sqlite_asks_no_call_that_was_not_recorded(
     calls = [step for step in steps if " difuse_call " in step]
     assert calls
     assert all("INDEX difuse_recorded " in step for step in calls), calls
+
+
+@pytest.mark.parametrize(
+    ("days", "index"), [(30, "difuse_call_started"), (365, "difuse_call_inbound")]
+)
+def test_sqlite_counts_callers_by_an_index_that_has_all(days: int, index: str) -> None:
+    plan = str(plans(top_callers, (NOON, NOON + timedelta(days=days)), 10)[0])
+    assert f"difuse_call USING COVERING INDEX {index}" in plan
+
+
+def test_sqlite_sums_up_a_time_by_an_index_that_has_all() -> None:
+    ((step,),) = plans(sum_between, NOON, NOON + timedelta(days=1))
+    assert "USING COVERING INDEX difuse_call_started" in step
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:

@@ -69,8 +69,9 @@ export class Player {
 
   #listen() {
     const { audio, position, speed } = this;
-    for (const name of ["play", "playing", "pause", "ended"])
+    for (const name of ["play", "playing", "pause", "ended"]) {
       audio.addEventListener(name, () => this.#show());
+    }
     for (const name of ["timeupdate", "durationchange"]) audio.addEventListener(name, () => this.#showTime());
     audio.addEventListener("error", () => this.#broke());
     // While it is dragged it follows the hand, not the recording.

@@ -15,6 +15,7 @@ const STATES = {
   missing: { icon: "phone-remove", text: "no_pbx" },
   forbidden: { icon: "phone-lock", text: "forbidden" },
   failed: { icon: "alert-circle-outline", text: "failed_to_load" },
+  wrong: { icon: "alert-circle-outline" },
 };
 
 /** Builds the card's elements once, and shows in them what it is given. */
@@ -37,7 +38,11 @@ export class View {
     });
     this.banner = make("p", { class: "banner", role: "status" });
     this.state = make("div", { class: "state", role: "status" });
-    this.save = make("button", { class: "action", type: "button", onclick: () => on.save() }, icon("table-arrow-down"));
+    this.save = make(
+      "button",
+      { class: "action", type: "button", onclick: () => on.save() },
+      icon("table-arrow-down"),
+    );
     this.days = make("div", { class: "days" });
     this.older = make("button", { class: "older", type: "button", onclick: () => on.older() });
     this.end = make("p", { class: "end", role: "status" });
@@ -101,7 +106,7 @@ export class View {
   }
 
   /** Show calls, or why there are none. */
-  show({ calls, listing, state, banner, older }) {
+  show({ calls, listing, state, wrong, banner, older }) {
     const { newMissed, filter, isLoading, trouble } = listing;
     this.names = listing.names;
     for (const chip of this.filters.children)
@@ -110,7 +115,7 @@ export class View {
     this.seen.replaceChildren(icon("eye-check-outline"), this.text("mark_seen", { count: newMissed }));
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
-    this.#showState(state);
+    this.#showState(state, wrong);
     this.#showCalls(calls, listing);
     this.older.hidden = !older;
     this.older.disabled = isLoading;
@@ -119,7 +124,7 @@ export class View {
     this.end.hidden = !trouble;
   }
 
-  #showState(name) {
+  #showState(name, wrong) {
     this.state.hidden = !name;
     if (this.state.dataset.state === (name ?? "")) return;
     this.state.dataset.state = name ?? "";
@@ -132,7 +137,7 @@ export class View {
     );
     this.state.replaceChildren(
       picture ? icon(picture, "large") : make("span", { class: "spinner" }),
-      make("p", {}, this.text(text)),
+      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(text)),
       ...(name === "failed" ? [retry] : []),
     );
   }
