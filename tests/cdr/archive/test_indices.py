@@ -41,7 +41,8 @@ from tests.cdr.helpers import NOON, a_call, leg
 def test_sqlite_looks_it_up(
     query: Callable[..., Any], arguments: tuple[int, ...], index: str
 ) -> None:
-    assert f"INDEX {index} " in plans(query, *arguments)[0][0]
+    for first, *_ in plans(query, *arguments):
+        assert f"INDEX {index} " in f"{first} "
 
 
 @pytest.mark.parametrize(
