@@ -195,7 +195,7 @@ export class Player {
     this.audio.removeAttribute("src");
     if (at > this.#brokenAt + OVERLAP) {
       this.#brokenAt = at;
-      this.#begin(at - OVERLAP);
+      this.#begin(Math.max(0, at - OVERLAP));
     } else {
       this.#say("problem", "recording_unplayable");
     }
