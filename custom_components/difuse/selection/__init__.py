@@ -27,6 +27,7 @@ from .finding import (
     async_find_call,
     async_find_calls,
     async_find_way,
+    async_read,
     check_limit,
     within,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "async_look_at_today",
     "async_look_into",
     "async_permitted_entries",
+    "async_read",
     "async_read_filter",
     "check_limit",
     "direction_fields",

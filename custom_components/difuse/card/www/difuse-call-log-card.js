@@ -1,13 +1,17 @@
 // The call log: the calls of a Difuse PBX as a telephone shows them.
 
+import { notify } from "./actions.js";
 import { act, ask } from "./ask.js";
+import { automationFor, openEditor } from "./automation.js";
 import { problemIn, readConfig } from "./config.js";
 import { CARD, configForm, suggestFor } from "./editor.js";
+import { download, tableOf } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
 import { callEventOf, entryOf } from "./pbx.js";
-import { playRecording } from "./recording.js";
+import { Player } from "./player.js";
 import { Subscription } from "./subscription.js";
+import { otherEnd } from "./people.js";
 import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
 
@@ -31,6 +35,7 @@ class DifuseCallLogCard extends HTMLElement {
     (state) => this.#guarded(() => this.#fail(state)),
   );
   #timer;
+  #player = new Player({ state: () => undefined, closed: () => this.#view.list.focus() });
 
   constructor() {
     super();
@@ -47,16 +52,25 @@ class DifuseCallLogCard extends HTMLElement {
       () => this.#show(),
     );
     this.toggleAttribute("fills", this.#fills());
-    this.#view = new View(this.shadowRoot, this.#config, {
+    this.#player.close();
+    const on = {
       filter: (name) => this.#choose(name),
       search: (query) => this.#look(query),
       seen: () => this.#markSeen(),
       older: () => this.#listing.more(),
       retry: () => this.#retry(),
-      play: (call, place) => this.#play(call, place),
+      play: (call, about) => this.#player.play(this.#hass, this.#entryId, call, about),
       way: (call) => this.#wayOf(call),
+      save: () => this.#save(),
+      say: (message) => notify(this, message),
+      allOf: ({ other_number: number }) => {
+        this.#view.search.value = number;
+        this.#look(number);
+      },
+      automate: (call) => this.#automate(call),
       url: (path) => this.#hass.hassUrl?.(path) ?? path,
-    });
+    };
+    this.#view = new View(this.shadowRoot, this.#config, on, this.#player.element);
     this.#spoken = {};
     this.#seen = {};
     this.#entryId = undefined;
@@ -87,6 +101,7 @@ class DifuseCallLogCard extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.#timer);
+    this.#player.close();
     this.#subscription.end();
   }
 
@@ -150,11 +165,9 @@ class DifuseCallLogCard extends HTMLElement {
     this.#localize = localize;
     const { language, translationMetadata } = this.#hass;
     const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
-    this.#view.useWords(
-      (key, values) => textOf(localize, key, values),
-      formatterFor(this.#hass),
-      isRightToLeft,
-    );
+    const text = (key, values) => textOf(localize, key, values);
+    this.#view.useWords(text, formatterFor(this.#hass), isRightToLeft);
+    this.#player.useWords(text, language);
     this.#show();
   }
 
@@ -198,8 +211,20 @@ class DifuseCallLogCard extends HTMLElement {
     }
   }
 
-  #play(call, place) {
-    playRecording(this.#hass, this.#entryId, call, place, (key) => textOf(this.#localize, key));
+  #save() {
+    const { text, format } = this.#view;
+    const nameOf = (number, otherwise) => this.#view.nameOf(number, otherwise);
+    const { calls } = this.#listing.current();
+    const table = tableOf(calls, (call) => this.#listing.people.of(call), { text, format, nameOf });
+    download(`calls-${format.dayKey(Date.now())}.csv`, table);
+  }
+
+  async #automate(call) {
+    const { text } = this.#view;
+    const { name, shown } = otherEnd(call, this.#listing.people.of(call));
+    const home = document.querySelector("home-assistant");
+    const isTaken = await openEditor(automationFor(call, { who: name || shown, text }));
+    if (!isTaken) notify(home, text("automation_not_taken", { number: shown }));
   }
 
   /** The steps of a call; none where they can't be had: the details say the rest. */

@@ -49,6 +49,8 @@ export const formatterFor = (hass, now = () => Date.now()) => {
   });
   // Swedish dates are ISO dates: a key that tells one day from another.
   const key = new Intl.DateTimeFormat("sv", { ...common, year: "numeric", month: "2-digit", day: "2-digit" });
+  // So they are with the time, and spreadsheets read them.
+  const stamp = new Intl.DateTimeFormat("sv", { ...common, dateStyle: "short", timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(words, { numeric: "auto" });
   const ago = new Intl.RelativeTimeFormat(words, { numeric: "always", style: "short" });
   const unit = (name) => new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
@@ -56,6 +58,7 @@ export const formatterFor = (hass, now = () => Date.now()) => {
 
   return {
     exact: (moment) => exact.format(moment),
+    stamp: (moment) => stamp.format(moment),
     dayKey: (moment) => key.format(moment),
 
     /** The day as a heading: today, yesterday, then its date. */

@@ -1,5 +1,6 @@
 // One call, as a telephone shows it.
 
+import { isDialable, makeActions } from "./actions.js";
 import { makeDetails } from "./details.js";
 import { icon, make } from "./dom.js";
 import { makeAvatar, otherEnd } from "./people.js";
@@ -12,8 +13,6 @@ const LOOKS = {
 };
 const MISSED = { icon: "phone-missed", look: "missed" };
 const IN_VAIN = { icon: "phone-cancel", look: "vain" };
-/** What has letters in it can't be dialled; with * or #, or in two digits, it would be a command to the phone. */
-const DIALABLE = /^\+?\d{3,}$/;
 
 const lookOf = (call) => {
   if (call.missed) return MISSED;
@@ -69,7 +68,8 @@ export const makeRow = (call, person, isUnseen, tools) => {
   );
   main.addEventListener("click", () => {
     const isOpen = main.getAttribute("aria-expanded") === "true";
-    if (!isOpen && !details.firstChild) details.append(makeDetails(call, person, tools));
+    if (!isOpen && !details.firstChild)
+      details.append(...[makeDetails(call, person, tools), makeActions(call, person, tools)].filter(Boolean));
     main.setAttribute("aria-expanded", String(!isOpen));
     details.hidden = isOpen;
   });
@@ -100,7 +100,7 @@ const actions = (call, number, who, { text, show, play }) => {
     button.addEventListener("click", () => play(call, button));
     buttons.push(button);
   }
-  if (show.dial && DIALABLE.test(number)) {
+  if (show.dial && isDialable(number)) {
     const label = text("dial", { who });
     buttons.push(
       make(

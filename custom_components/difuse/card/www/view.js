@@ -2,7 +2,8 @@
 
 import { FILTERS } from "./calls.js";
 import { arrange, icon, make, setAttributes } from "./dom.js";
-import { isSamePerson } from "./people.js";
+import { isSamePerson, otherEnd } from "./people.js";
+import { PLAYER_STYLES } from "./player-styles.js";
 import { makeRow } from "./row.js";
 import { STYLES } from "./styles.js";
 
@@ -22,8 +23,8 @@ export class View {
   #rows = new Map();
   #days = new Map();
 
-  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, place), way(call), url(path). */
-  constructor(root, config, on) {
+  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, about), way(call), url(path); `foot` stands below the list. */
+  constructor(root, config, on, foot) {
     this.config = config;
     this.on = on;
     this.title = make("h2", { class: "title" });
@@ -37,6 +38,11 @@ export class View {
     });
     this.banner = make("p", { class: "banner", role: "status" });
     this.state = make("div", { class: "state", role: "status" });
+    this.save = make(
+      "button",
+      { class: "action", type: "button", onclick: () => on.save() },
+      icon("table-arrow-down"),
+    );
     this.days = make("div", { class: "days" });
     this.older = make("button", { class: "older", type: "button", onclick: () => on.older() });
     this.end = make("p", { class: "end", role: "status" });
@@ -57,12 +63,13 @@ export class View {
     this.card = make(
       "ha-card",
       {},
-      make("div", { class: "head" }, this.title, this.seen),
+      make("div", { class: "head" }, this.title, this.seen, this.save),
       this.tools,
       this.banner,
       this.list,
+      foot,
     );
-    root.replaceChildren(make("style", {}, STYLES), this.card);
+    root.replaceChildren(make("style", {}, STYLES, PLAYER_STYLES), this.card);
   }
 
   #scrolled() {
@@ -78,6 +85,7 @@ export class View {
     this.title.textContent = this.config.title ?? text("title");
     this.title.hidden = this.title.textContent === "";
     setAttributes(this.filters, { "aria-label": text("filters") });
+    setAttributes(this.save, { "aria-label": text("export"), title: text("export") });
     setAttributes(this.search, { "aria-label": text("search"), placeholder: text("search") });
     setAttributes(this.list, { "aria-label": this.title.textContent || text("title") });
     this.older.textContent = text("load_older");
@@ -161,18 +169,19 @@ export class View {
     const { config, text, format } = this;
     const { way, url } = this.on;
     const show = { details: config.show_details, recordings: config.show_recordings, dial: config.show_dial };
-    const play = () => this.#play(made, call);
-    const nameOf = (number, otherwise = number) =>
-      Object.hasOwn(this.names, number) ? this.names[number] : otherwise;
-    const made = makeRow(call, person, isUnseen, { text, format, show, nameOf, url, play, way });
-    return made;
+    const play = () => this.#play(call, person);
+    const nameOf = (number, otherwise) => this.nameOf(number, otherwise);
+    return makeRow(call, person, isUnseen, { text, format, show, nameOf, url, play, way, on: this.on });
   }
 
-  #play(made, call) {
-    if (made.main.getAttribute("aria-expanded") !== "true") made.main.click();
-    const place =
-      made.details.querySelector(".player") ?? made.details.appendChild(make("div", { class: "player" }));
-    this.on.play(call, place);
+  nameOf(number, otherwise = number) {
+    return Object.hasOwn(this.names, number) ? this.names[number] : otherwise;
+  }
+
+  #play(call, person) {
+    const { name, shown } = otherEnd(call, person);
+    const when = this.format.exact(new Date(call.started_at));
+    this.on.play(call, { who: name || shown || this.text("withheld"), when });
   }
 
   #showDay(day, rows) {
