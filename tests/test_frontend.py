@@ -13,9 +13,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.card import registration as frontend
+from custom_components.difuse.card.finding import FoundEvent
 from custom_components.difuse.card.people import PersonDict
 from custom_components.difuse.card.registration import ENTRY, WWW
-from custom_components.difuse.card.websocket import CallsEvent, FoundEvent
+from custom_components.difuse.card.websocket import CallsEvent
 from custom_components.difuse.cdr import CallDict, Direction, Disposition
 from custom_components.difuse.cdr.calls import Step
 from custom_components.difuse.const import DASHBOARD_PANEL, DOMAIN

@@ -41,7 +41,7 @@ async def test_the_editor_changes_what_is_shown(page: Page, axe: Axe, picture: P
     await page.wait_for_timeout(300)
     await picture(page.locator(f"{EDITOR} dialog").first, "card-editor")
     assert await axe.violations(preview) == []
-    save = page.locator(EDITOR).get_by_role("button", name="Save")
+    save = page.locator(EDITOR).get_by_role("button", name="Save", exact=True)
     await save.click()
     await expect(save).to_be_hidden()
     await page.reload(wait_until="commit")

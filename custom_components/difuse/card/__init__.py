@@ -2,6 +2,7 @@
 
 from .callbacks import async_setup_callbacks
 from .details import async_setup_details
+from .finding import async_setup_finding
 from .insight import async_setup_insight
 from .pbxs import async_setup_pbxs
 from .photos import async_setup_photos
@@ -11,6 +12,7 @@ from .websocket import async_setup_websocket
 __all__ = [
     "async_setup_callbacks",
     "async_setup_details",
+    "async_setup_finding",
     "async_setup_frontend",
     "async_setup_insight",
     "async_setup_pbxs",

@@ -47,16 +47,39 @@ export const formatterFor = (hass, now = () => Date.now()) => {
     day: "numeric",
     year: "numeric",
   });
+  // A date without a time is read as UTC.
+  const date = new Intl.DateTimeFormat(words, { timeZone: "UTC", dateStyle: "long" });
   // Swedish dates are ISO dates: a key that tells one day from another.
   const key = new Intl.DateTimeFormat("sv", { ...common, year: "numeric", month: "2-digit", day: "2-digit" });
+  // So they are with the time, and spreadsheets read them.
+  const stamp = new Intl.DateTimeFormat("sv", { ...common, dateStyle: "short", timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(words, { numeric: "auto" });
   const ago = new Intl.RelativeTimeFormat(words, { numeric: "always", style: "short" });
   const unit = (name) => new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
   const units = { hour: unit("hour"), minute: unit("minute"), second: unit("second") };
 
+  const days = new WeakMap();
+
   return {
     exact: (moment) => exact.format(moment),
+    stamp: (moment) => stamp.format(moment),
     dayKey: (moment) => key.format(moment),
+
+    /** The day of a call; it is asked for often. */
+    dayOf: (call) => {
+      if (!days.has(call)) days.set(call, key.format(new Date(call.started_at)));
+      return days.get(call);
+    },
+
+    /** A day as people write it. */
+    date: (ofDay) => date.format(Date.parse(ofDay)),
+
+    /** The moment in which a day ends, as Home Assistant reads it: without a zone it is in its own. */
+    endOfDay: (day) => {
+      const [year, month, date] = day.split("-").map(Number);
+      if (!common.timeZone) return new Date(year, month - 1, date + 1).toISOString();
+      return `${new Date(Date.UTC(year, month - 1, date + 1)).toISOString().slice(0, 10)}T00:00:00`;
+    },
 
     /** The day as a heading: today, yesterday, then its date. */
     day: (moment) => {

@@ -78,8 +78,14 @@
  * What difuse/calls/find is asked for, besides the PBX.
  * @typedef {object} WantedCalls
  * @property {string} [text]
+ * @property {string} [start]
  * @property {string} [before]
  * @property {boolean} [missed]
+ * @property {string} [extension]
+ * @property {string} [group]
+ * @property {string[]} [disposition]
+ * @property {string} [number]
+ * @property {boolean} [recorded]
  * @property {Call["direction"]} [direction]
  * @property {number} [limit]
  */
