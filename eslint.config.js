@@ -5,7 +5,7 @@ import js from "./.dev/web/node_modules/@eslint/js/src/index.js";
 const AS_HTML = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc"];
 
 /** They are older than some rules; whoever touches one takes it off this list. */
-const LENIENT = ["calls", "difuse-call-log-card", "editor", "format", "row", "view", "words"];
+const LENIENT = ["calls", "difuse-call-log-card", "format", "row", "view"];
 
 export default [
   { ignores: ["**/.*/**"] },
@@ -13,7 +13,7 @@ export default [
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      complexity: ["error", 10],
+      complexity: ["error", 15],
       curly: ["error", "multi-line"],
       eqeqeq: "error",
       "max-depth": ["error", 3],
@@ -51,6 +51,7 @@ export default [
     rules: {
       complexity: "off",
       curly: "off",
+      "max-lines": "off",
       "max-lines-per-function": "off",
       "no-shadow": "off",
       "no-unused-vars": "off",

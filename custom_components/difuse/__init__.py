@@ -12,6 +12,7 @@ from .card import (
     async_setup_callbacks,
     async_setup_details,
     async_setup_frontend,
+    async_setup_insight,
     async_setup_photos,
     async_setup_websocket,
 )
@@ -38,6 +39,7 @@ async def async_setup(
     async_setup_websocket(hass)
     async_setup_details(hass)
     async_setup_callbacks(hass)
+    async_setup_insight(hass)
     async_setup_photos(hass)
     await async_setup_frontend(hass)
     async_setup_recordings(hass)

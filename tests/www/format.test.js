@@ -8,10 +8,10 @@ import { formatterFor } from "../../custom_components/difuse/card/www/format.js"
 const NOON = Date.parse("2026-07-15T12:00:00Z");
 
 /** @param {object} locale */
-const formatIn = (locale, language = "en") =>
+const formatIn = (locale, language = "en", now = NOON) =>
   formatterFor(
     { language, locale: { language, ...locale }, config: { time_zone: "Europe/Berlin" } },
-    () => NOON,
+    () => now,
   );
 
 /** @param {string} text */
@@ -36,6 +36,19 @@ test("a day is named where it is today or yesterday, and has its year only where
   assert.equal(day(NOON - 24 * 3600_000), "Yesterday");
   assert.equal(day(Date.parse("2026-03-02T12:00:00Z")), "Monday, March 2");
   assert.equal(day(Date.parse("2024-03-02T12:00:00Z")), "Saturday, March 2, 2024");
+});
+
+test("yesterday is the day before, also where that had 23 hours or has 25", () => {
+  /** @type {[string, string, string][]} */
+  const nights = [
+    ["2026-03-29T22:30:00Z", "2026-03-29T12:00:00Z", "2026-03-28T22:00:00Z"],
+    ["2026-10-25T22:30:00Z", "2026-10-24T12:00:00Z", "2026-10-23T12:00:00Z"],
+  ];
+  for (const [now, yesterday, before] of nights) {
+    const { day } = formatIn({ time_zone: "server" }, "en", Date.parse(now));
+    assert.equal(day(Date.parse(yesterday)), "Yesterday");
+    assert.notEqual(day(Date.parse(before)), "Yesterday");
+  }
 });
 
 test("a day begins in the house's time zone where the profile wants that", () => {

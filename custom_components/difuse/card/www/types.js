@@ -133,11 +133,12 @@
  * @property {{ time_zone: string }} [config]
  * @property {Record<string, EntityEntry>} entities
  * @property {Record<string, DeviceEntry>} devices
+ * @property {Record<string, { state: string } | undefined>} [states]
  * @property {Connection} connection
  * @property {{ translations: Record<string, { isRTL?: boolean }> }} [translationMetadata]
  * @property {Localize} localize
  * @property {(category: string, domain: string) => Promise<Localize>} loadBackendTranslation
- * @property {(domain: string, service: string, data: object) => Promise<unknown>} callService
+ * @property {CallService} callService
  * @property {(path: string, init?: RequestInit) => Promise<Response>} fetchWithAuth
  * @property {(path: string) => string} [hassUrl]
  */
@@ -148,11 +149,22 @@
  * @property {string} language
  * @property {"language" | "system" | "12" | "24"} [time_format]
  * @property {"local" | "server"} [time_zone]
+ * @property {string} [number_format]
+ * @property {string} [first_weekday]
+ */
+
+/**
+ * What is known of an entity now.
+ * @typedef {object} EntityState
+ * @property {string} entity_id
+ * @property {string} state
+ * @property {Record<string, unknown>} attributes
  */
 
 /**
  * @typedef {object} EntityEntry
  * @property {string} platform
+ * @property {string} [translation_key]
  * @property {string} [device_id]
  */
 
@@ -168,11 +180,19 @@
  * @typedef {object} Connection
  * @property {<T>(take: (event: T) => void, message: object) => Promise<() => void>} subscribeMessage
  * @property {<T>(message: object) => Promise<T>} sendMessagePromise
+ * @property {(event: "ready", follower: () => void) => void} [addEventListener]
+ * @property {(event: "ready", follower: () => void) => void} [removeEventListener]
  */
 
 /**
- * Why a websocket command was refused; a lost connection is a number.
- * @typedef {{ code?: string, message?: string } | number} Refusal
+ * The last two are a target, and whether the frontend notifies of a failure.
+ * @callback CallService
+ * @param {string} domain
+ * @param {string} service
+ * @param {object} data
+ * @param {object} [target]
+ * @param {boolean} [isNotified]
+ * @returns {Promise<unknown>}
  */
 
 export {};
