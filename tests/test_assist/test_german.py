@@ -29,6 +29,7 @@ NOBODY_WAITS = "Du musst niemanden zurückrufen."
     ("question", "answer"),
     [
         ("Wer hat zuletzt angerufen?", LAST),
+        ("Wer hat angerufen?", LAST),
         ("Wer hat gerade eben angerufen?", LAST),
         ("Kannst du mir bitte sagen, wer mich zuletzt angerufen hat?", LAST),
         ("Von wem war der letzte Anruf?", LAST),
