@@ -36,7 +36,8 @@ class World:
     """The PBX and what was placed there.
 
     ``past`` are the calls that nobody may be told of, each with how often the PBX's clock had been
-    set when it ended. ``foreign`` are those that somebody else pushed with the same token.
+    set when it ended. ``foreign`` are those of which nothing is said: somebody else pushed them
+    with the same token, or another box brought them where there never was a row.
     """
 
     pbx: SimulatedPbx
@@ -52,15 +53,25 @@ class World:
     """Whether the PBX's clock is as it was at the last good poll."""
     has_turned: bool = False
     """Whether the order has changed; which end is the newest shows when a call comes."""
+    has_rows: bool = False
+    """Whether there was a row before this poll."""
+    had_rows: bool = False
+    """Whether a good poll could see a row, ever."""
     only_grew: bool = True
     """Whether since the last good poll nothing happened to the list but calls at its newest end."""
 
     def history(self, count: int, last_end: float) -> None:
         """Write calls that nobody shall hear of, one each minute, the last one ended then."""
-        for number in range(count):
-            start = last_end - (count - number) * 60
-            for row in self.pbx.call(start=start, ring=5, talk=40):
-                self.past[str(row.data["call_id"])] = self._clocks(start, start + HOUR)
+        self.past |= self._written(count, last_end)
+
+    def _written(self, count: int, last_end: float) -> dict[str, int]:
+        """Write such calls, and return by which clocks they are dated."""
+        starts = [last_end - (count - number) * 60 for number in range(count)]
+        return {
+            str(row.data["call_id"]): self._clocks(start, start + HOUR)
+            for start in starts
+            for row in self.pbx.call(start=start, ring=5, talk=40)
+        }
 
     def call(self, kind: int = 0, *, seconds: int = 20) -> Placed:
         """Place one call, which ends now."""
@@ -149,6 +160,17 @@ class World:
     def polled(self) -> None:
         """Note that a poll went well, and nothing happened meanwhile."""
         self.only_grew = self.is_clock_known = True
+        self.had_rows = self.had_rows or (self.has_rows and len(self.pbx) > 0)
+
+    def note_deep(self, deepest: int) -> None:
+        """Note which rows lie so deep that no poll reads them: an import goes by the clock.
+
+        In a list by start, they are those of a call that lasted while so many others began.
+        """
+        if len(self.pbx) > deepest:
+            for row in self.newest(len(self.pbx))[deepest:]:
+                if placed := self.calls.get(str(row.data["call_id"])):
+                    placed.is_ordinary = False
 
     def purge(self, count: int) -> None:
         """Delete the rows with the lowest ids."""
@@ -180,10 +202,17 @@ class World:
             self.pbx.restore(self.backups[which % len(self.backups)])
 
     def swap(self, first: int, rows: int, last_end: float) -> None:
-        """Put another box there, whose calls all ended before; backups fit it no more."""
+        """Put another box there, whose calls all ended before; backups fit it no more.
+
+        Where there never was a row, they are what the same box with its first calls would bring.
+        """
         self.empty(first)
         self.backups.clear()
-        self.history(rows, last_end)
+        theirs = self._written(rows, last_end)
+        if self.had_rows:
+            self.past |= theirs
+        else:
+            self.foreign |= theirs.keys()
 
     def _forget_what_is_due(self) -> None:
         """Drop rows that were yet to come: another list never gets them."""
