@@ -37,7 +37,8 @@ class World:
 
     ``past`` are the calls that nobody may be told of, each with how often the PBX's clock had been
     set when it ended. ``foreign`` are those of which nothing is said: somebody else pushed them
-    with the same token, or another box brought them where there never was a row.
+    with the same token, another box brought them where there never was a row, or a backup of the
+    PBX brought them back after they had been ``deleted``.
     """
 
     pbx: SimulatedPbx
@@ -45,6 +46,7 @@ class World:
     calls: dict[str, Placed] = field(default_factory=dict)
     past: dict[str, int] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
     hidden: list[Row] = field(default_factory=list)
     gaps: list[int] = field(default_factory=list)
     backups: list[Backup] = field(default_factory=list)
@@ -53,10 +55,14 @@ class World:
     """Whether the PBX's clock is as it was at the last good poll."""
     has_turned: bool = False
     """Whether the order has changed; which end is the newest shows when a call comes."""
+    was_turned: bool = False
+    """Whether it ever has: an import that was under way has missed what it was to read."""
     has_rows: bool = False
     """Whether there was a row before this poll."""
     had_rows: bool = False
     """Whether a good poll could see a row, ever."""
+    has_news: bool = False
+    """Whether calls came since the last good poll."""
     only_grew: bool = True
     """Whether since the last good poll nothing happened to the list but calls at its newest end."""
 
@@ -145,6 +151,7 @@ class World:
         written = list(rows)
         call_id = str(written[0].data["call_id"])
         clocks = self._clocks(written[0].start, self.pbx.now() + HOUR)
+        self.has_news = True
         placed = Placed(call_id, len(self.calls), written, self.house.now, clocks, self.only_grew)
         self.calls[call_id] = placed
         return placed
@@ -160,7 +167,16 @@ class World:
     def polled(self) -> None:
         """Note that a poll went well, and nothing happened meanwhile."""
         self.only_grew = self.is_clock_known = True
+        self.has_news = False
         self.had_rows = self.had_rows or (self.has_rows and len(self.pbx) > 0)
+
+    def note_import(self) -> None:
+        """Note that an import reads: where it finds new calls, they don't fit the count any more.
+
+        In a list by start, they are long ones; then the clock says of all the others.
+        """
+        if self.has_news:
+            self._disturb()
 
     def note_deep(self, deepest: int) -> None:
         """Note which rows lie so deep that no poll reads them: an import goes by the clock.
@@ -181,6 +197,7 @@ class World:
         self._disturb()
         for row in tuple(rows):
             self.pbx.delete(row.db_id)
+            self.deleted.add(str(row.data["call_id"]))
 
     def empty(self, first: int | None) -> None:
         """Empty the list; ids go on, or start over at ``first``."""
@@ -200,6 +217,10 @@ class World:
             self._disturb()
             self._forget_what_is_due()
             self.pbx.restore(self.backups[which % len(self.backups)])
+            # Where nobody has read a row before it was deleted, it is like a new one.
+            back = self.deleted & {str(row.data["call_id"]) for row in self.pbx.rows}
+            self.foreign |= back & self.past.keys()
+            self.past = {one: clocks for one, clocks in self.past.items() if one not in back}
 
     def swap(self, first: int, rows: int, last_end: float) -> None:
         """Put another box there, whose calls all ended before; backups fit it no more.
@@ -236,7 +257,8 @@ class World:
 
     def turn(self, order: Order) -> None:
         """Change the order of the list."""
-        self.has_turned = self.has_turned or order is not self.pbx.order
+        if order is not self.pbx.order:
+            self.has_turned = self.was_turned = True
         self.pbx.order = order
 
     def set_clock(self, shift: float) -> None:
