@@ -5,10 +5,18 @@ from datetime import timedelta
 import logging
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.const import (
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    EntityStateAttribute,
+    UnitOfTime,
+)
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
+from homeassistant.util.unit_conversion import DurationConverter
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -90,6 +98,12 @@ def state_of(hass: HomeAssistant, entity_id: str) -> State:
     state = hass.states.get(entity_id if "." in entity_id else SENSOR + entity_id)
     assert state is not None, entity_id
     return state
+
+
+def seconds_of(state: State) -> int:
+    """Return a duration in seconds, in whatever unit a sensor shows it."""
+    unit = state.attributes[EntityStateAttribute.UNIT_OF_MEASUREMENT]
+    return round(DurationConverter.convert(float(state.state), unit, UnitOfTime.SECONDS))
 
 
 def is_available(hass: HomeAssistant) -> bool:

@@ -15,6 +15,9 @@ FOLDER = Path(services.__file__).parent
 WORDS: dict[str, Any] = json.loads((FOLDER / "translations/en.json").read_text(encoding="utf-8"))
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text(encoding="utf-8"))
 
+IN_ONE_LINE = 80
+"""So many letters the editor's list shows on a screen of 1280 pixels."""
+
 
 def described(kind: str) -> dict[str, Any]:
     content = load_yaml_dict(str(FOLDER / f"{kind}.yaml"))
@@ -43,6 +46,11 @@ def test_words_and_icons(kind: str) -> None:
             if select:
                 known = WORDS["selector"][select["translation_key"]]["options"]
                 assert set(select["options"]) <= set(known)
+
+
+def test_the_editors_list_of_triggers_cuts_no_description_off() -> None:
+    for key, words in WORDS["triggers"].items():
+        assert len(words["description"]) <= IN_ONE_LINE, key
 
 
 @pytest.mark.parametrize("kind", ["triggers", "conditions"])

@@ -21,6 +21,7 @@ from custom_components.difuse.messages.wording import in_one_sentence
 from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
 from tests.home import EVENT, SENSOR, TO_RETURN
+from tests.readme import examples
 from tests.simulator import SimulatedPbx
 
 SENTENCE = "Alice (4001) called 2011, answered by 2011 after 4 s, talked 2 min"
@@ -85,7 +86,10 @@ async def test_the_entity_has_one_line_in_words_for_each_call(
 async def test_the_page_of_the_device_has_one_line_in_words_for_each_call(
     hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """It asks for all entities of the device; beside the calls, sensors have lines there."""
+    """It asks for all entities of the device; beside the calls, those without numbers have lines.
+
+    What is left out of the logbook isn't left out there.
+    """
     assert await async_setup_component(hass, "logbook", {})
     entry = await set_up()
     await two_calls(hass, pbx)
@@ -98,8 +102,8 @@ async def test_the_page_of_the_device_has_one_line_in_words_for_each_call(
     )
     assert_in_words([line for line in found if line.get("entity_id") == EVENT])
     others = {line["entity_id"] for line in found} - {EVENT}
-    sensors = {f"{SENSOR}{key}" for key in ("last_call", "last_caller", "last_disposition")}
-    assert others <= sensors | {TO_RETURN}
+    keys = ("last_call", "last_caller", "last_disposition", "recent_calls")
+    assert others <= {f"{SENSOR}{key}" for key in keys} | {TO_RETURN}
 
 
 async def test_the_page_that_is_open_gets_the_same_lines(
@@ -133,8 +137,7 @@ async def test_the_whole_logbook_says_it_once_without_the_entity(
     hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, hass_ws_client: WebSocketGenerator
 ) -> None:
     """That is what the README tells those who read the whole logbook."""
-    exclude = {"entities": [EVENT, TO_RETURN], "entity_globs": ["sensor.*"]}
-    config = {"logbook": {"exclude": exclude}}
+    (config,) = [example for example in examples() if "logbook" in example]
     assert await async_setup_component(hass, "logbook", config)
     await set_up()
     await two_calls(hass, pbx)

@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 
 from custom_components.difuse.cdr import CALL_FIELDS
+from custom_components.difuse.const import NOT_RECORDED
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx
 
@@ -49,9 +50,10 @@ async def test_a_call_adds_one_row_for_each_entity_it_changes(
     event = rows[EVENT][-1]
     assert event.attributes["caller_number"] == "+447700900001"
     assert set(CALL_FIELDS) <= set(event.attributes)
+    assert not NOT_RECORDED & set(event.attributes)
     for key in WITH_ROWS:
         kept = set(rows[SENSOR + key][-1].attributes)
-        assert not kept & {"calls", "since", *CALL_FIELDS}
+        assert not kept & {"calls", "since", *CALL_FIELDS, *NOT_RECORDED}
     live = hass.states.get(f"{SENSOR}recent_calls")
     assert live is not None
     assert live.attributes["calls"][0]["caller_name"] == "Alice"

@@ -1,5 +1,7 @@
 """The sensors: what each shows, and what they keep out of the recorder."""
 
+from datetime import timedelta
+from math import floor
 from typing import NamedTuple
 
 from freezegun.api import FrozenDateTimeFactory
@@ -8,12 +10,15 @@ from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_component import DATA_INSTANCES
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.difuse.cdr import CALL_FIELDS
+from custom_components.difuse.const import DOMAIN, LISTED_IN_STATE, NOT_RECORDED
+from custom_components.difuse.sensor_descriptions import _in_units
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx, Simulator, ring_group
 
@@ -70,18 +75,18 @@ SHOWN = (
     Shows("last_caller", "Alice"),
     Shows("last_call", "2026-06-10T09:13:20+00:00", "timestamp"),
     Shows("last_disposition", "answered", "enum"),
-    Shows("last_call_duration", "95", "duration", unit="s"),
+    Shows("last_call_duration", "1.583333334", "duration", unit="min"),
     Shows("recent_calls", "7"),
     Shows("calls_today", "7", state_class="total"),
     Shows("answered_today", "2", state_class="total"),
     Shows("missed_today", "4", state_class="total"),
     Shows("busy_today", "1", state_class="total"),
     Shows("failed_today", "2", state_class="total"),
-    Shows("talk_time_today", "120", "duration", "total", "s"),
+    Shows("talk_time_today", "0.033333334", "duration", "total", "h"),
     Shows("answer_rate_today", "20.0", state_class="measurement", unit="%"),
     Shows("ring_time_today", "5", "duration", "measurement", "s"),
-    Shows("new_missed_calls", "4"),
-    Shows("calls_to_return", "4", unit="callers"),
+    Shows("new_missed_calls", "4", state_class="measurement"),
+    Shows("calls_to_return", "4", state_class="measurement"),
 )
 
 
@@ -103,8 +108,7 @@ async def test_what_a_sensor_shows(
     assert state.attributes.get("state_class") == shown.state_class
     is_counter = shown.state_class == "total"
     assert state.attributes.get("last_reset") == (MIDNIGHT if is_counter else None)
-    if shown.unit is not None:
-        assert state.attributes["unit_of_measurement"] == shown.unit
+    assert state.attributes.get("unit_of_measurement") == shown.unit
     await simulator.down()
     await poll(hass, freezer)
     assert not is_available(hass)
@@ -172,6 +176,8 @@ async def test_the_last_caller_has_the_call_as_attributes(
         "reached": "person",
         "handled": None,
     }
+    words = "Alice (+44 7700 900007) called +442079460101, answered by 1002 after 5 s, talked 2 min"
+    assert attributes["sentence"] == words
 
 
 @pytest.mark.parametrize(
@@ -211,12 +217,20 @@ async def test_the_list_has_the_newest_twenty_calls(
     assert {frozenset(call) for call in state.attributes["calls"]} == {frozenset(CALL_FIELDS)}
 
 
+async def test_a_full_list_says_in_words_what_it_holds(hass: HomeAssistant, set_up: SetUp) -> None:
+    """Its state never changes again: as a number, it would be a flat line in each graph."""
+    await set_up()
+    words = await async_get_translations(hass, "en", "entity", [DOMAIN])
+    key = f"component.{DOMAIN}.entity.sensor.recent_calls.state.{LISTED_IN_STATE}"
+    assert words[key] == f"The latest {LISTED_IN_STATE} calls"
+
+
 async def test_calls_and_lists_are_not_for_the_recorder(hass: HomeAssistant, set_up: SetUp) -> None:
     await set_up()
     for key in ("last_caller", "recent_calls"):
         entity = hass.data[DATA_INSTANCES]["sensor"].get_entity(f"sensor.difuse_pbx_{key}")
         assert isinstance(entity, SensorEntity)
-        assert {"calls", *CALL_FIELDS} <= entity._unrecorded_attributes
+        assert {"calls", *CALL_FIELDS, *NOT_RECORDED} <= entity._unrecorded_attributes
 
 
 async def test_the_last_sync_is_off_by_default_and_goes_with_each_poll(
@@ -273,3 +287,11 @@ async def test_all_entities(
     for entity in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
         assert entity == snapshot(name=f"{entity.entity_id}-entry")
         assert hass.states.get(entity.entity_id) == snapshot(name=f"{entity.entity_id}-state")
+
+
+@pytest.mark.parametrize("unit", [timedelta(minutes=1), timedelta(hours=1)], ids=str)
+def test_of_a_duration_no_second_and_no_minute_is_cut_off(unit: timedelta) -> None:
+    part = unit // 60
+    for seconds in range(100_000):
+        duration = timedelta(seconds=seconds)
+        assert floor(_in_units(duration, unit) * 60) == duration // part

@@ -1,6 +1,7 @@
 """System health: the first look at a problem."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -12,7 +13,11 @@ from custom_components.difuse.const import DOMAIN
 from tests.conftest import SetUp
 from tests.simulator import Simulator
 
-from .home import poll
+from .home import now, poll
+from .pushing import Pusher
+
+NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
+"""A moment, not a text: the frontend shows it in the user's language and time zone."""
 
 
 async def health(hass: HomeAssistant) -> dict[str, Any]:
@@ -27,10 +32,9 @@ async def health(hass: HomeAssistant) -> dict[str, Any]:
 async def test_it_counts_pbxs_and_those_that_answer(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, simulator: Simulator, set_up: SetUp
 ) -> None:
-    await hass.config.async_set_time_zone("Europe/Berlin")
-    freezer.move_to("2026-06-15 12:00:00+00:00")
+    freezer.move_to(NOON)
     await set_up()
-    answering = {"pbxs": 1, "pbxs_answering": 1, "last_sync": "2026-06-15T14:00:00+02:00"}
+    answering = {"pbxs": 1, "pbxs_answering": 1, "last_sync": NOON}
     assert await health(hass) == answering
     await simulator.down()
     await poll(hass, freezer)
@@ -43,3 +47,16 @@ async def test_a_pbx_that_was_never_reached_has_no_last_sync(
     await simulator.down()
     await set_up()
     assert await health(hass) == {"pbxs": 1, "pbxs_answering": 0, "last_sync": "-"}
+
+
+async def test_a_pbx_that_only_pushes_answers_while_it_pushes(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
+) -> None:
+    """It can't be asked, so nothing fails while it is away."""
+    assert (await health(hass))["pbxs_answering"] == 0
+    alone.pbx.call(source="+447700900001", start=now() - 40)
+    assert await alone.push() == [200]
+    await hass.async_block_till_done()
+    assert (await health(hass))["pbxs_answering"] == 1
+    await poll(hass, freezer, timedelta(minutes=16).total_seconds())
+    assert (await health(hass))["pbxs_answering"] == 0

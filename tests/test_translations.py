@@ -5,14 +5,16 @@ from collections.abc import Iterator
 import json
 from pathlib import Path
 import re
+from string import Formatter
 from typing import Any
 
 from homeassistant.data_entry_flow import section
 import pytest
 
-from custom_components.difuse.cdr import Disposition
+from custom_components.difuse.cdr import CALL_FIELDS, Disposition
 from custom_components.difuse.cdr.books import BookProblem
 from custom_components.difuse.cdr.database import ServerProblem
+from custom_components.difuse.const import NOT_RECORDED
 from custom_components.difuse.flow.book_forms import book_form, file_form, server_form
 from custom_components.difuse.flow.extension_forms import NAME_FORM, extension_form
 from custom_components.difuse.flow.forms import (
@@ -30,6 +32,13 @@ from custom_components.difuse.recordings.fetch import REASONS
 CODE = Path(errors.__file__).parents[1]
 LANGUAGES = sorted(path.stem for path in (CODE / "translations").glob("*.json"))
 PLACEHOLDER = re.compile(r"{(\w+)}")
+FORM = r"(?:=\d+|zero|one|two|few|many|other) {[^{}]*}"
+PLURAL = re.compile(rf"{{(?P<name>\w+), plural, offset:0 (?P<forms>{FORM}(?: {FORM})*)}}")
+"""A text that depends on a number, as the frontend reads it.
+
+The offset changes nothing there, and keeps Home Assistant, which compares the placeholders of
+languages as those of Python's format, from taking the forms for a part of the name.
+"""
 
 FORM_PLACEHOLDERS = {"host", "extension"}
 CERTIFICATE_PLACEHOLDERS = {"host", "fingerprint", "subject", "expires"}
@@ -243,6 +252,12 @@ def test_each_outcome_has_one_name_everywhere() -> None:
         assert len(set(names)) == 1, names
 
 
+def test_every_field_of_a_call_has_a_name_in_the_dialogs() -> None:
+    entities = load()["entity"]
+    for entity in (entities["event"]["call"], entities["sensor"]["last_caller"]):
+        assert {*CALL_FIELDS, *NOT_RECORDED} <= set(entity["state_attributes"])
+
+
 def test_selectors() -> None:
     advanced = FORMS["user"].schema["advanced"].schema.schema["authentication"]
     found = load()["selector"][advanced.config["translation_key"]]["options"]
@@ -258,7 +273,7 @@ def test_every_text_can_be_shown(language: str) -> None:
         assert "<" not in text, f"{path}: taken for a tag"
         assert "://" not in text, f"{path}: hassfest wants a placeholder"
         assert "'{" not in text, f"{path}: the quote would hide the placeholder"
-        braces = PLACEHOLDER.sub("", text)
+        braces = PLACEHOLDER.sub("", PLURAL.sub("", text))
         assert "{" not in braces, path
         assert "}" not in braces, path
 
@@ -269,3 +284,20 @@ def test_languages_fill_in_the_same(language: str) -> None:
     for path, text in texts(load(language)):
         assert path in english, f"{path} is said in {language} only"
         assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(english[path])), path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms_pass_for_placeholders(language: str) -> None:
+    """Home Assistant drops a translation whose placeholders are not those of the English text."""
+    english = dict(texts(load()))
+    for path, text in texts(load(language)):
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        plurals = {plural["name"] for plural in PLURAL.finditer(text)}
+        assert plurals == {plural["name"] for plural in PLURAL.finditer(english[path])}, path
+        expected = {
+            *PLACEHOLDER.findall(PLURAL.sub("", text)),
+            *(f"{name}, plural, offset" for name in plurals),
+        }
+        assert {*names} == expected, path
+        for plural in PLURAL.finditer(text):
+            assert " other {" in f" {plural['forms']}", path

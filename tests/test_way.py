@@ -128,6 +128,20 @@ async def test_the_logbook_is_told_it_in_short(
     assert "way" not in state_of(hass, EVENT).attributes
 
 
+async def test_the_dialogs_of_the_call_and_of_the_last_caller_say_it_alike(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, entry: MockConfigEntry
+) -> None:
+    pbx.call(source=ALICE, destination="1001", start=now() - 200, legs=TRANSFER)
+    await poll(hass, freezer)
+    words = (
+        f"{SHOWN} called 1001, answered by 1001 (then transferred to 1002) after 5 s, talked 1 min"
+    )
+    for one in (EVENT, "last_caller"):
+        attributes = state_of(hass, one).attributes
+        assert attributes["sentence"] == words
+        assert attributes["custom_ui_state_card"] == "difuse-call-state-card"
+
+
 FORWARDED = Step(StepKind.FORWARDED, "1003", by="1001")
 MISSED: dict[str, Any] = {"disposition": Disposition.NO_ANSWER, "reached": Reached.NOBODY}
 

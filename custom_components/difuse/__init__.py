@@ -9,8 +9,10 @@ from homeassistant.helpers.typing import ConfigType
 
 from .assist import async_setup_assist
 from .card import (
+    async_setup_callbacks,
     async_setup_details,
     async_setup_frontend,
+    async_setup_insight,
     async_setup_photos,
     async_setup_websocket,
 )
@@ -36,6 +38,8 @@ async def async_setup(
     async_setup_services(hass)
     async_setup_websocket(hass)
     async_setup_details(hass)
+    async_setup_callbacks(hass)
+    async_setup_insight(hass)
     async_setup_photos(hass)
     await async_setup_frontend(hass)
     async_setup_recordings(hass)

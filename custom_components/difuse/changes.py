@@ -10,18 +10,22 @@ from .cdr.database import DatabaseError
 from .coordinator import DifuseCoordinator
 
 
-async def async_change[**P](
+async def async_change[**P, T](
     coordinator: DifuseCoordinator,
-    change: Callable[Concatenate[Connection, int, P], None],
+    change: Callable[Concatenate[Connection, int, P], T],
     *args: P.args,
     **more: P.kwargs,
-) -> None:
-    """Change the archive, and show it. Raise HomeAssistantError when that can't be kept."""
+) -> T:
+    """Change the archive, show it, and return what the change gave.
+
+    Raise HomeAssistantError when that can't be kept.
+    """
     try:
-        await coordinator.archive.write(change, *args, **more)
+        answer = await coordinator.archive.write(change, *args, **more)
     except DatabaseError as err:
         raise coordinator.archive_failed(err) from err
     await coordinator.async_publish()
+    return answer
 
 
 async def async_mark_seen(coordinator: DifuseCoordinator, number: str | None = None) -> None:

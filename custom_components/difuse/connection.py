@@ -97,4 +97,5 @@ def create_feed(client: PbxClient, archive: Archive, entry: ConfigEntry) -> Call
         max_age=60 * options.get(CONF_ANNOUNCE_MAX_AGE, DEFAULT_ANNOUNCE_MAX_AGE),
         keep_days=int(options.get(CONF_KEEP_DAYS, DEFAULT_KEEP_DAYS)),
         clock=lambda: dt_util.utcnow().timestamp(),
+        zone=dt_util.get_default_time_zone,
     )

@@ -87,6 +87,12 @@ EVENT_CALL: Final = "difuse_call"
 
 ATTR_SENTENCE: Final = "sentence"
 
+STATE_CARD: Final = {"custom_ui_state_card": "difuse-call-state-card"}
+"""An attribute that tells the frontend which element shows a call on top of an entity's dialog."""
+
+NOT_RECORDED: Final = frozenset({ATTR_SENTENCE, *STATE_CARD})
+"""Of a call's entity: what is made of its other attributes, and how these are shown."""
+
 SIGNAL_REMINDERS: Final = f"{DOMAIN}_reminders"
 """Tells that somebody more is to be reminded of those who wait for a call."""
 

@@ -10,7 +10,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .cdr import Call, Disposition
 from .cdr.archive import Way
-from .const import ATTR_SENTENCE, EVENT_CALL, KEY_CALL, signal_call
+from .const import (
+    ATTR_SENTENCE,
+    EVENT_CALL,
+    KEY_CALL,
+    NOT_RECORDED,
+    STATE_CARD,
+    signal_call,
+)
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .entity import DifuseEntity, ExtensionEntity, ExtensionPlatform
 from .messages import in_one_sentence
@@ -43,24 +50,27 @@ class Causes:
         """Begin without a call."""
         self._coordinator = coordinator
         self._call: Call | None = None
-        self._context = Context()
+        self._cause = Context(), ""
 
     @callback
-    def of(self, call: Call, way: Way) -> Context:
-        """Return the context of a call that is announced now."""
+    def of(self, call: Call, way: Way) -> tuple[Context, str]:
+        """Return the context of a call that is announced now, and the words for it."""
         if call is not self._call:
-            self._call, self._context = call, Context()
-            names = self._coordinator.data.names
-            said = {ATTR_SENTENCE: in_one_sentence(call, way, names)}
+            sentence = in_one_sentence(call, way, self._coordinator.data.names)
+            self._call, self._cause = call, (Context(), sentence)
             # The logbook takes the words for a change from what has the same context.
-            self._coordinator.hass.bus.async_fire(EVENT_CALL, said, context=self._context)
-        return self._context
+            self._coordinator.hass.bus.async_fire(
+                EVENT_CALL, {ATTR_SENTENCE: sentence}, context=self._cause[0]
+            )
+        return self._cause
 
 
 class AnyCallEvent(DifuseEntity, EventEntity):
     """Fires once for each call that it follows, with the call's fields as attributes."""
 
     entity_description: EventEntityDescription
+    _attr_extra_state_attributes = STATE_CARD
+    _unrecorded_attributes = NOT_RECORDED
     _causes: Causes
 
     @property
@@ -79,8 +89,10 @@ class AnyCallEvent(DifuseEntity, EventEntity):
     @callback
     def _handle_call(self, call: Call, way: Way) -> None:
         """Write a state for each call: of two events with one write only one is seen."""
-        self.async_set_context(self._causes.of(call, way))
-        self._trigger_event(call.disposition.value, dict(call.as_dict()))
+        context, sentence = self._causes.of(call, way)
+        self.async_set_context(context)
+        said = {**call.as_dict(), ATTR_SENTENCE: sentence}
+        self._trigger_event(call.disposition.value, said)
         self.async_write_ha_state()
 
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.typing import StateType
 
 from .cdr import CALL_FIELDS
 from .cdr.archive import ExtensionDay
-from .const import signal_sync
+from .const import NOT_RECORDED, signal_sync
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity, ExtensionEntity, ExtensionPlatform
 from .sensor_descriptions import (
@@ -64,7 +64,13 @@ class CallSensor(CountingSensor):
     """
 
     entity_description: CallSensorDescription
-    _unrecorded_attributes = frozenset({"calls", *CALL_FIELDS})
+    _unrecorded_attributes = NOT_RECORDED | {"calls", *CALL_FIELDS}
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return what the entity id ends with."""
+        return self.entity_description.object_id or super().suggested_object_id
 
     @property
     @override

@@ -15,8 +15,11 @@ from homeassistant.helpers.typing import StateType
 
 from .cdr import Disposition
 from .cdr.archive import ExtensionDay
-from .const import LISTED_IN_STATE
+from .const import ATTR_SENTENCE, LISTED_IN_STATE, STATE_CARD
 from .snapshot import Snapshot
+
+_HOUR: Final = timedelta(hours=1)
+_MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,10 +29,21 @@ class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
     value: Callable[[Data], StateType | datetime]
     attributes: Callable[[Data], Mapping[str, Any] | None] | None = None
     is_of_today: bool = False
+    object_id: str | None = None
+    """What its entity id ends with, where that isn't its name."""
 
 
 def _seconds(duration: timedelta | None) -> int | None:
     return None if duration is None else round(duration.total_seconds())
+
+
+def _in_units(duration: timedelta, unit: timedelta) -> float:
+    """Return a duration as the frontend writes it out, as "2h 33m": it cuts fractions off.
+
+    So it has a billionth more than it should: else 158 seconds would be shown as 2m 37s.
+    """
+    seconds = round(duration.total_seconds())
+    return seconds and round(seconds / unit.total_seconds() + 1e-9, 9)
 
 
 def _rounded(percent: float | None) -> float | None:
@@ -42,17 +56,49 @@ def _of_latest(
     return lambda data: look_up(data.latest) if data.latest else None
 
 
-def _today[Data](
-    key: str, look_up: Callable[[Data], StateType], unit: str | None = None
+def _latest_call(data: Snapshot) -> Mapping[str, Any] | None:
+    if data.latest is None:
+        return None
+    return {**data.latest.as_dict(), ATTR_SENTENCE: data.sentence, **STATE_CARD}
+
+
+def _count_today[Data](
+    key: str, look_up: Callable[[Data], StateType]
 ) -> CallSensorDescription[Data]:
+    # Counts have no unit: Home Assistant would show "1 calls".
     return CallSensorDescription(
         key=key,
         translation_key=key,
         state_class=SensorStateClass.TOTAL,
-        device_class=SensorDeviceClass.DURATION if unit else None,
-        native_unit_of_measurement=unit,
-        suggested_display_precision=0 if unit else None,
         value=look_up,
+        is_of_today=True,
+    )
+
+
+def _open_count(
+    key: str, look_up: Callable[[Snapshot], int], object_id: str | None = None
+) -> CallSensorDescription:
+    # Without a unit, the class tells Home Assistant that this is a number, for the graph and
+    # not for the logbook.
+    return CallSensorDescription(
+        key=key,
+        translation_key=key,
+        state_class=SensorStateClass.MEASUREMENT,
+        value=look_up,
+        object_id=object_id,
+    )
+
+
+def _talk_time_today[Data](look_up: Callable[[Data], timedelta]) -> CallSensorDescription[Data]:
+    return CallSensorDescription(
+        key="talk_time_today",
+        translation_key="talk_time_today",
+        state_class=SensorStateClass.TOTAL,
+        device_class=SensorDeviceClass.DURATION,
+        # Seconds would be shown as "9,180 s".
+        native_unit_of_measurement=UnitOfTime.HOURS,
+        suggested_display_precision=3,
+        value=lambda data: _in_units(look_up(data), _HOUR),
         is_of_today=True,
     )
 
@@ -62,7 +108,7 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         key="last_caller",
         translation_key="last_caller",
         value=_of_latest(lambda call: call.caller[:255] or None),
-        attributes=lambda data: data.latest.as_dict() if data.latest else None,
+        attributes=_latest_call,
     ),
     CallSensorDescription(
         key="last_call",
@@ -81,9 +127,9 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         key="last_call_duration",
         translation_key="last_call_duration",
         device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.SECONDS,
-        suggested_display_precision=0,
-        value=_of_latest(lambda call: round(call.duration.total_seconds())),
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=2,
+        value=_of_latest(lambda call: _in_units(call.duration, _MINUTE)),
     ),
     CallSensorDescription(
         key="recent_calls",
@@ -93,16 +139,12 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
             "calls": [call.as_dict() for call in data.recent[:LISTED_IN_STATE]]
         },
     ),
-    _today("calls_today", lambda data: data.today.calls),
-    _today("answered_today", lambda data: data.today.answered),
-    _today("missed_today", lambda data: data.today.missed),
-    _today("busy_today", lambda data: data.today.busy),
-    _today("failed_today", lambda data: data.today.failed),
-    _today(
-        "talk_time_today",
-        lambda data: round(data.today.talk_time.total_seconds()),
-        UnitOfTime.SECONDS,
-    ),
+    _count_today("calls_today", lambda data: data.today.calls),
+    _count_today("answered_today", lambda data: data.today.answered),
+    _count_today("missed_today", lambda data: data.today.missed),
+    _count_today("busy_today", lambda data: data.today.busy),
+    _count_today("failed_today", lambda data: data.today.failed),
+    _talk_time_today(lambda data: data.today.talk_time),
     CallSensorDescription(
         key="answer_rate_today",
         translation_key="answer_rate_today",
@@ -120,22 +162,15 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         suggested_display_precision=0,
         value=lambda data: _seconds(data.today.ring_time),
     ),
-    CallSensorDescription(
-        key="new_missed_calls",
-        translation_key="new_missed_calls",
-        value=lambda data: data.new_missed,
-    ),
-    CallSensorDescription(
-        key="calls_to_return",
-        translation_key="calls_to_return",
-        value=lambda data: data.to_return,
-    ),
+    _open_count("new_missed_calls", lambda data: data.new_missed),
+    # The to-do list has the name of this key.
+    _open_count("calls_to_return", lambda data: data.to_return, object_id="calls_to_return"),
 )
 
 EXTENSION_SENSORS: Final[tuple[CallSensorDescription[ExtensionDay], ...]] = (
-    _today("calls_today", lambda day: day.calls),
-    _today("missed_today", lambda day: day.missed),
-    _today("talk_time_today", lambda day: round(day.talk_time.total_seconds()), UnitOfTime.SECONDS),
+    _count_today("calls_today", lambda day: day.calls),
+    _count_today("missed_today", lambda day: day.missed),
+    _talk_time_today(lambda day: day.talk_time),
     CallSensorDescription(
         key="last_call",
         translation_key="last_call",

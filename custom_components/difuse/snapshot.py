@@ -22,10 +22,12 @@ from .cdr.archive import (
     handled_callers,
     open_callers,
     open_calls,
+    ways,
 )
 from .cdr.calls import CallFilter
 from .cdr.feed import CallFeed
 from .const import LISTED_IN_STATE
+from .messages import in_one_sentence
 
 MOST_UNSEEN: Final = 1000
 """So many unseen calls are named one by one; further ones are only counted."""
@@ -47,16 +49,17 @@ FAR_OFF: Final = timedelta(days=1)
 class Snapshot:
     """The calls of one PBX at one moment; equal where nothing changed.
 
-    ``recent`` has the latest call first. ``new_missed`` counts missed calls from outside that
-    are open, ``to_return`` who is to be called back, ``unseen`` has the call ids of the latest of
-    these calls. ``callers`` are the latest who are to be called back, ``handled`` those who were in
-    the last days. ``today_start`` is the local midnight.
+    ``recent`` has the latest call first, ``sentence`` is that one in words. ``new_missed`` counts
+    missed calls from outside that are open, ``to_return`` who is to be called back, ``unseen`` has
+    the call ids of the latest of these calls. ``callers`` are the latest who are to be called back,
+    ``handled`` those who were in the last days. ``today_start`` is the local midnight.
     ``imported`` is how much of the PBX's list is in the archive, in percent. ``extensions`` has the
     day of each extension that the user added, ``names`` what all of them are called. ``people`` is
     another number whenever somebody in the address books has changed: that may rename any call.
     """
 
     recent: tuple[Call, ...]
+    sentence: str
     today: DayCounts
     today_start: datetime
     new_missed: int
@@ -92,8 +95,12 @@ class Snapshot:
             recent = find(db, pbx, CallFilter(end=latest), LISTED_IN_STATE)
             counts = count(db, pbx, midnight, tomorrow)
             handled = handled_callers(db, pbx, handled_since(), MOST_HANDLED)
+            names = extension_names(db, pbx)
+            of_legs = [call for call in recent[:1] if call.legs > 1]
+            way = ways(db, pbx, archive.numbers, of_legs)[0] if of_legs else ()
             return Snapshot(
                 tuple(recent),
+                in_one_sentence(recent[0], way, names) if recent else "",
                 counts,
                 midnight,
                 *open_calls(db, pbx, MOST_UNSEEN),
@@ -102,7 +109,7 @@ class Snapshot:
                 tuple(handled),
                 _imported(marks),
                 extension_days(db, pbx, extensions, (midnight, tomorrow), latest),
-                extension_names(db, pbx),
+                names,
                 people,
             )
 

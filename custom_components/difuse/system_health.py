@@ -5,10 +5,9 @@ from typing import Any
 from homeassistant.components.system_health import SystemHealthRegistration
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .coordinator import DifuseConfigEntry
+from .coordinator import DifuseConfigEntry, DifuseCoordinator
 
 
 @callback
@@ -23,6 +22,13 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
     syncs = [coordinator.sync.at for coordinator in loaded if coordinator.sync.at]
     return {
         "pbxs": len(entries),
-        "pbxs_answering": sum(coordinator.is_connected for coordinator in loaded),
-        "last_sync": dt_util.as_local(min(syncs)).isoformat(timespec="seconds") if syncs else "-",
+        "pbxs_answering": sum(_answers(coordinator) for coordinator in loaded),
+        "last_sync": min(syncs, default="-"),
     }
+
+
+def _answers(coordinator: DifuseCoordinator) -> bool:
+    """Return whether a PBX has answered, or pushed lately; one that can't be asked has to push."""
+    if coordinator.is_push_only:
+        return coordinator.pushes.is_recent
+    return coordinator.sync.at is not None and coordinator.is_connected

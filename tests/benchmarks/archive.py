@@ -19,11 +19,14 @@ from custom_components.difuse.cdr.archive import (
     find,
     handled_callers,
     hours,
+    insight,
     keep_book,
+    keep_days,
     keep_people,
     match_people,
     open_callers,
     open_calls,
+    today,
 )
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.calls import CallFilter
@@ -54,6 +57,7 @@ _SYLLABLES: Final = (
 )
 _SPACING: Final = 63
 """Seconds from call to call: a million of them are two years."""
+_TWO_YEARS: Final = 730
 
 
 def measure(*, quick: bool) -> list[Line]:
@@ -69,7 +73,7 @@ def measure(*, quick: bool) -> list[Line]:
             kept.take(part, State.PAST if is_past else State.SILENT, import_to=EVERY_ROW)
             rows += len(part)
         of = f"of {calls:,} calls"
-        lines = [*_know_people(kept, of), *_ask(kept, now, of)]
+        lines = [*_know_people(kept, of), *_ask(kept, now, of), *_look_into(kept, now, of)]
         kept.engine.dispose()
         size = file.stat().st_size / rows
     return [
@@ -163,6 +167,25 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
         took = middle(_milliseconds(kept, query, args) for _ in range(7))
         budget = f"{limit} ms" if limit else ""
         lines.append(Line(what=f"{what}, {of}", ours=took, unit="ms", limit=limit, budget=budget))
+    return lines
+
+
+def _look_into(kept: Kept, now: datetime, of: str) -> list[Line]:
+    """Ask for what *Insight* shows; all calls are within two years."""
+    whole = (now - timedelta(days=_TWO_YEARS)).date()
+    begun = time.perf_counter()
+    while run(kept.archive.write(keep_days, whole, now.date() - timedelta(days=1), UTC)):
+        pass
+    summed_up = (time.perf_counter() - begun) * 1e3
+    lines = [Line(what=f"days summed up, once, in a thread, {of}", ours=summed_up, unit="ms")]
+    wanted: list[tuple[str, tuple[Any, ...]]] = [
+        ("today beside a usual day", (today, now)),
+        *[(f"Insight of {days} days", (insight, now, days)) for days in (7, 30, 90, 365)],
+        ("Insight of all of them", (insight, now, _TWO_YEARS)),
+    ]
+    for what, (query, *args) in wanted:
+        took = middle(_milliseconds(kept, query, args) for _ in range(7))
+        lines.append(Line(what=f"{what}, {of}", ours=took, unit="ms", limit=300, budget="300 ms"))
     return lines
 
 

@@ -5,17 +5,22 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from tests.live.flow import add_entry
 from tests.live.hass import HassProcess
+from tests.live.test_calls_survive import ANSWERS
 from tests.simulator import SimulatedPbx, Simulator
 
 from .board import one_section
-from .card import card
-from .conftest import AddPbx, Board, ShowCard, Visit
+from .card import CARD, card
+from .conftest import ENTRIES, AddPbx, Board, ShowCard, Visit
 from .office import place_calls
 from .problems import Problems
 
 
-async def test_no_pbx(show_card: ShowCard) -> None:
+async def test_no_pbx(home: HassProcess, simulator: Simulator, show_card: ShowCard) -> None:
+    # The card is there from the first PBX on.
+    entry_id = await add_entry(home, {"host": simulator.url, **ANSWERS})
+    await home.delete(f"{ENTRIES}/{entry_id}")
     log = await show_card()
     await expect(log.state).to_contain_text("No PBX to show.")
 
@@ -71,9 +76,8 @@ async def test_a_wrong_configuration_is_told_in_words(
     board: Board, visit: Visit, problems: Problems
 ) -> None:
     cards = [card(**wrong) for wrong, _ in WRONG]
-    page = await visit(f"{await board(one_section(cards))}?edit=1")
-    errors = page.locator("hui-error-card")
-    await expect(errors).to_have_text([re.compile(said) for _, said in WRONG])
+    page = await visit(await board(one_section(cards)))
+    states = page.locator(CARD).locator(".state")
+    await expect(states).to_have_text([re.compile(said) for _, said in WRONG])
     await problems.look_at(page)
-    problems.forgive(lambda problem: problem.startswith("error card"))
     await page.goto("about:blank")

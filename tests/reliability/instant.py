@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from custom_components.difuse.cdr import Row
-from custom_components.difuse.cdr.archive.schema import migrate
+from custom_components.difuse.cdr.archive.migrations import migrate
 from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.cdr.database.engines import translated
 from custom_components.difuse.cdr.pbx import Page, WireReader

@@ -42,6 +42,25 @@ async def test_the_summary_of_the_day(
     assert len(sent) == 1
 
 
+async def test_the_summary_of_a_day_with_one_call(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+    use: Use,
+) -> None:
+    await go_to(hass, freezer, "12:00:00")
+    sent = async_mock_service(hass, "notify", "notify")
+    entry = await set_up()
+    await use("daily_summary", pbx=entry.entry_id)
+    call(pbx, talk=60)
+    await poll(hass, freezer)
+    freezer.move_to(dt_util.now().replace(hour=18, minute=0, second=0, microsecond=0))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert messages(sent) == ["1 call, 1 answered, 0 missed, 1 minute of talk."]
+
+
 async def test_the_summary_of_a_day_without_calls(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, set_up: SetUp, use: Use
 ) -> None:

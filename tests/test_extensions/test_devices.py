@@ -7,7 +7,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from custom_components.difuse.const import DOMAIN, EVENT_CALL
-from tests.home import EVENT, SENSOR, Announced, now, poll, state_of
+from tests.home import EVENT, SENSOR, Announced, now, poll, seconds_of, state_of
 from tests.simulator import SimulatedPbx, Simulator
 
 from .adding import (
@@ -61,7 +61,7 @@ async def test_what_its_sensors_show(
         for key, entity_id in entities_of(hass, loaded, "1001").items()
     }
     assert (shown["calls_today"].state, shown["missed_today"].state) == ("3", "1")
-    assert shown["talk_time_today"].state == "120"
+    assert seconds_of(shown["talk_time_today"]) == 120
     assert shown["last_call"].state.startswith("20")
     midnight = state_of(hass, "calls_today").attributes["last_reset"]
     for key in ("calls_today", "missed_today", "talk_time_today"):

@@ -127,7 +127,7 @@ async def test_what_the_frontend_draws(
     shown = {
         one["statistic_id"]: (one["name"], one["statistics_unit_of_measurement"]) for one in listed
     }
-    assert shown[IDS[2]] == ("Difuse PBX missed calls", "calls")
+    assert shown[IDS[2]] == ("Difuse PBX missed calls", None)
     assert shown[IDS[5]] == ("Difuse PBX talk time", "s")
 
 

@@ -1,4 +1,4 @@
-"""The dashboard's card: served to browsers, and loaded by every page of the frontend."""
+"""Cards and the dashboard: served to browsers, and loaded by every page of the frontend."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -11,11 +11,12 @@ from homeassistant.core import HomeAssistant
 from ..const import DOMAIN
 
 WWW: Final = Path(__file__).parent / "www"
-CARD: Final = "difuse-call-log-card.js"
+ENTRY: Final = "difuse.js"
+"""The one module that pages load; it imports the cards and the dashboard."""
 
 
 async def async_setup_frontend(hass: HomeAssistant) -> None:
-    """Serve the card, and have the frontend load it; to be called once.
+    """Serve the cards, and have the frontend load it; to be called once.
 
     Its address changes with its text, so that browsers may keep it for long and
     yet load a new one after an update, the modules that it imports included.
@@ -25,7 +26,7 @@ async def async_setup_frontend(hass: HomeAssistant) -> None:
     version = await hass.async_add_executor_job(_version)
     folder = f"/{DOMAIN}_static/{version}"
     await hass.http.async_register_static_paths([StaticPathConfig(folder, str(WWW), True)])
-    add_extra_js_url(hass, f"{folder}/{CARD}")
+    add_extra_js_url(hass, f"{folder}/{ENTRY}")
 
 
 def _version() -> str:

@@ -1,14 +1,13 @@
 """The websocket commands by which the card sees calls as they come, and finds others."""
 
-import asyncio
-from typing import TYPE_CHECKING, Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict, override
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.const import ERR_NOT_FOUND, ERR_UNAUTHORIZED
 from homeassistant.components.websocket_api.decorators import async_response, websocket_command
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
@@ -20,6 +19,7 @@ from ..coordinator import DifuseConfigEntry
 from ..selection import async_find_calls, may_see_calls
 from ..snapshot import Snapshot, listed_until
 from .people import People, people_of
+from .subscriber import Subscriber
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -99,12 +99,8 @@ def async_setup_websocket(hass: HomeAssistant) -> None:
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the latest calls now and with each change, through reloads of the entry."""
     entry = permitted(hass, connection, msg)
-    if entry is None:
-        return
-    subscriber = CallsSubscriber(entry, connection, msg["id"], msg["limit"])
-    connection.subscriptions[msg["id"]] = subscriber.end
-    connection.send_result(msg["id"])
-    subscriber.begin()
+    if entry is not None:
+        CallsSubscriber(entry, connection, msg["id"], msg["limit"]).subscribe()
 
 
 @websocket_command(
@@ -162,65 +158,20 @@ def loaded(connection: ActiveConnection, msg: dict[str, Any], entry: DifuseConfi
     return False
 
 
-class CallsSubscriber:
+class CallsSubscriber(Subscriber[CallsEvent]):
     """One card that looks at the calls of one PBX."""
 
     def __init__(
         self, entry: DifuseConfigEntry, connection: ActiveConnection, message_id: int, limit: int
     ) -> None:
-        """Take whom to tell, and of how many calls."""
-        self._entry = entry
-        self._connection = connection
-        self._message_id = message_id
+        """Take whom to send calls, and how many of them."""
+        super().__init__(entry, connection, message_id)
         self._limit = limit
-        self._sent: CallsEvent | None = None
         self._shown: Snapshot | None = None
         self._calls: list[CallDict] = []
         self._people: People = {}
-        self._lock = asyncio.Lock()
-        self._stop_listening: CALLBACK_TYPE | None = None
-        self._stop_watching: CALLBACK_TYPE | None = None
 
-    @callback
-    def begin(self) -> None:
-        """Send what there is, and follow the entry from now on."""
-        self._stop_watching = self._entry.async_on_state_change(self._follow)
-        self._follow()
-
-    @callback
-    def end(self) -> None:
-        """Send nothing any more."""
-        self._let_go()
-        if self._stop_watching is not None:
-            self._stop_watching()
-            self._stop_watching = None
-
-    @callback
-    def _follow(self) -> None:
-        """Listen to the coordinator that the entry has now: each set-up makes another."""
-        self._let_go()
-        if self._entry.state is ConfigEntryState.LOADED:
-            self._stop_listening = self._entry.runtime_data.async_add_listener(self._send)
-        self._send()
-
-    @callback
-    def _let_go(self) -> None:
-        if self._stop_listening is not None:
-            self._stop_listening()
-            self._stop_listening = None
-
-    @callback
-    def _send(self) -> None:
-        self._connection.hass.async_create_task(self._look(), f"{DOMAIN} card", eager_start=True)
-
-    async def _look(self) -> None:
-        """Send what a card shows, if that is another than before."""
-        async with self._lock:
-            event = await self._event()
-            if self._stop_watching is not None and event != self._sent:
-                self._sent = event
-                self._connection.send_event(self._message_id, event)
-
+    @override
     async def _event(self) -> CallsEvent:
         if self._entry.state is not ConfigEntryState.LOADED:
             return CallsEvent(**{**(self._sent or _NOTHING), "available": False, "history": False})

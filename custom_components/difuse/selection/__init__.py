@@ -30,6 +30,7 @@ from .finding import (
     check_limit,
     within,
 )
+from .insight import async_look_at_today, async_look_into
 from .targets import ANY_DOMAIN, is_chosen, is_targeted
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "async_find_call",
     "async_find_calls",
     "async_find_way",
+    "async_look_at_today",
+    "async_look_into",
     "async_permitted_entries",
     "async_read_filter",
     "check_limit",

@@ -39,7 +39,7 @@ async def async_find_calls(
         async with coordinator.searching:
             calls = await coordinator.archive.read(find, asked, limit + 1)
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
     return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
 
 
@@ -61,11 +61,12 @@ async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
     try:
         (way,) = await archive.read(ways, archive.numbers, [call])
     except DatabaseError as err:
-        raise _unavailable() from err
+        raise unavailable() from err
     return way
 
 
-def _unavailable() -> HomeAssistantError:
+def unavailable() -> HomeAssistantError:
+    """Return what to raise where the archive can't be asked."""
     return HomeAssistantError(translation_domain=DOMAIN, translation_key="archive_unavailable")
 
 

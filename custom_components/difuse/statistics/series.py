@@ -73,7 +73,7 @@ class _Series:
 
     key: str
     words: str
-    unit: str = _CALLS
+    unit: str | None = None
     unit_class: str | None = None
 
 

@@ -20,6 +20,8 @@ from custom_components.difuse.cdr.archive import (
     open_callers,
     open_calls,
 )
+from custom_components.difuse.cdr.archive.callers import top_callers
+from custom_components.difuse.cdr.archive.day_sums import sum_between
 from custom_components.difuse.cdr.archive.rows import Rows
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan, OfficeNumbers
 from tests.cdr.archives import Kept, memory_engine
@@ -71,6 +73,19 @@ def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
             f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
         )
         assert index in steps[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "index"), [(30, "difuse_call_started"), (365, "difuse_call_inbound")]
+)
+def test_sqlite_counts_callers_by_an_index_that_has_all(days: int, index: str) -> None:
+    plan = str(plans(top_callers, (NOON, NOON + timedelta(days=days)), 10)[0])
+    assert f"difuse_call USING COVERING INDEX {index}" in plan
+
+
+def test_sqlite_sums_up_a_time_by_an_index_that_has_all() -> None:
+    ((step,),) = plans(sum_between, NOON, NOON + timedelta(days=1))
+    assert "USING COVERING INDEX difuse_call_started" in step
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """What goes: calls that are older than they are to be kept, and a PBX that was removed."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select
@@ -15,6 +15,7 @@ from custom_components.difuse.cdr.archive import (
     due,
     find,
     keep_book,
+    keep_days,
     keep_people,
     latest_records,
     mark_seen,
@@ -140,6 +141,7 @@ def test_of_a_pbx_that_is_removed_nothing_is_left(kept: Kept, engine: Engine) ->
     run(kept.archive.write(keep_book, "book", book))
     run(kept.archive.write(keep_people, {"+442079460101": Person("Alice")}))
     run(kept.archive.write(name_extensions, {"1001": "Anna"}))
+    run(kept.archive.write(keep_days, NOON.date(), NOON.date(), UTC))
     assert all(rows_in(engine).values())
     remove(kept)
     assert {name for name, number in rows_in(engine).items() if number} == {SCHEMA.name}

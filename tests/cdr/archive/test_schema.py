@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, inspect, select, text, update
 
-from custom_components.difuse.cdr.archive import migrate, schema
-from custom_components.difuse.cdr.archive.schema import METADATA, MIGRATIONS, SCHEMA
+from custom_components.difuse.cdr.archive import migrate, migrations
+from custom_components.difuse.cdr.archive.migrations import MIGRATIONS
+from custom_components.difuse.cdr.archive.schema import METADATA, SCHEMA
 from custom_components.difuse.cdr.database import (
     DatabaseError,
     DatabaseTooNewError,
@@ -83,7 +84,7 @@ def test_migrations_are_made_one_after_the_other_from_where_the_database_is(
 
     first = max(MIGRATIONS)
     later = {number: note(number) for number in (first + 1, first + 2)}
-    monkeypatch.setattr(schema, "MIGRATIONS", {**MIGRATIONS, **later})
+    monkeypatch.setattr(migrations, "MIGRATIONS", {**MIGRATIONS, **later})
     kept.take([leg(1)])
     Kept(engine)
     Kept(engine)
@@ -98,7 +99,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
         db.execute(text("CREATE TABLE half_made (id INTEGER)"))
         db.execute(text("SELECT nothing"))
 
-    monkeypatch.setattr(schema, "MIGRATIONS", {**MIGRATIONS, max(MIGRATIONS) + 1: fail})
+    monkeypatch.setattr(migrations, "MIGRATIONS", {**MIGRATIONS, max(MIGRATIONS) + 1: fail})
     with pytest.raises(DatabaseError):
         Kept(engine)
     monkeypatch.undo()

@@ -102,7 +102,7 @@ export class KnownCalls {
     const generation = (this.#generation += 1);
     const calls = new Map();
     for (const [filter, reached] of [...this.#reached]) {
-      for (let end = this.#oldest, isMore = true; isMore && end > reached; ) {
+      for (let end = this.#oldest, isMore = true; isMore && end > reached;) {
         const found = await find({ before: after(end), limit: MOST_AT_ONCE, ...FILTERS[filter].fields });
         if (generation !== this.#generation) return;
         for (const call of found.calls) calls.set(keyOf(call), call);

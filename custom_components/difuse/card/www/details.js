@@ -42,9 +42,7 @@ const both = (name, number) => [...new Set([name, number])].filter(Boolean).join
 const withName = (number, nameOf) => (nameOf(number) === number ? number : `${nameOf(number)} (${number})`);
 
 const texts = (value) =>
-  Array.isArray(value)
-    ? value.map((one) => make("bdi", { class: "group" }, one))
-    : [make("bdi", {}, value)];
+  Array.isArray(value) ? value.map((one) => make("bdi", { class: "group" }, one)) : [make("bdi", {}, value)];
 
 const addWay = async (list, call, tools) => {
   const way = wayOf(await tools.way(call), tools);

@@ -1,8 +1,11 @@
 // The call log: the calls of a Difuse PBX as a telephone shows them.
 
-import { CARD, configForm, entryOf, readConfig, suggestFor } from "./editor.js";
+import { act, ask } from "./ask.js";
+import { problemIn, readConfig } from "./config.js";
+import { CARD, configForm, suggestFor } from "./editor.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
+import { callEventOf, entryOf } from "./pbx.js";
 import { playRecording } from "./recording.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
@@ -14,6 +17,7 @@ const LEAST_ROWS = 50;
 
 class DifuseCallLogCard extends HTMLElement {
   #config;
+  #wrong;
   #hass;
   #view;
   #localize;
@@ -34,6 +38,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   setConfig(config) {
+    this.#wrong = problemIn(config);
     this.#config = readConfig(config);
     this.#listing = new Listing(
       this.#config.filter,
@@ -98,8 +103,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   static getStubConfig(hass, entities, others) {
-    const mine = [...(entities ?? []), ...(others ?? []), ...Object.keys(hass?.entities ?? {})];
-    const entity = mine.find((id) => id.startsWith("event.") && hass.entities[id]?.platform === "difuse");
+    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
     return entity ? { entity } : {};
   }
 
@@ -117,6 +121,7 @@ class DifuseCallLogCard extends HTMLElement {
     const hass = this.#hass;
     if (!hass || !this.#config || !this.isConnected) return;
     this.#useWords(hass);
+    if (this.#wrong) return;
     if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
       this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, this.#config) };
     }
@@ -181,15 +186,14 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   #find(wanted) {
-    const message = { type: "difuse/calls/find", entry_id: this.#entryId, ...wanted };
-    return this.#hass.connection.sendMessagePromise(message);
+    return ask(this.#hass, { type: "difuse/calls/find", entry_id: this.#entryId, ...wanted });
   }
 
   async #markSeen() {
     try {
-      await this.#hass.callService("difuse", "mark_missed_calls_seen", { config_entry_id: this.#entryId });
-    } catch (error) {
-      this.#listing.problem = error?.message ?? String(error);
+      await act(this.#hass, "mark_missed_calls_seen", { config_entry_id: this.#entryId });
+    } catch (problem) {
+      this.#listing.problem = problem.message;
       this.#show();
     }
   }
@@ -202,7 +206,7 @@ class DifuseCallLogCard extends HTMLElement {
   async #wayOf({ call_id, started_at }) {
     const message = { type: "difuse/calls/way", entry_id: this.#entryId, call_id, started_at };
     try {
-      return (await this.#hass.connection.sendMessagePromise(message)).steps;
+      return (await ask(this.#hass, message)).steps;
     } catch {
       return [];
     }
@@ -222,12 +226,14 @@ class DifuseCallLogCard extends HTMLElement {
       calls,
       listing,
       state: this.#stateFor(calls),
+      wrong: this.#wrong,
       banner: calls.length > 0 && !listing.isAvailable ? "unavailable_since" : "",
       older: this.#state === "ready" && this.#config.show_older && isMore,
     });
   }
 
   #stateFor(calls) {
+    if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
     if (this.#listing.isSearching) return "loading";

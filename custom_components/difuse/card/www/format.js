@@ -10,6 +10,9 @@ const hourCycle = (locale) => {
   return undefined;
 };
 
+/** The day before another, both such as "2026-01-31": not every day has 24 hours. @param {string} day */
+const dayBefore = (day) => new Date(Date.parse(day) - DAY).toISOString().slice(0, 10);
+
 const timeZone = (hass) => (hass.locale?.time_zone === "server" ? hass.config?.time_zone : undefined);
 
 const language = (hass) =>
@@ -57,14 +60,11 @@ export const formatterFor = (hass, now = () => Date.now()) => {
 
     /** The day as a heading: today, yesterday, then its date. */
     day: (moment) => {
-      const today = now();
-      for (const back of [0, 1]) {
-        if (key.format(moment) === key.format(today - back * DAY)) {
-          const named = relative.format(-back, "day");
-          return named.charAt(0).toLocaleUpperCase(words) + named.slice(1);
-        }
-      }
-      return (today - moment < 300 * DAY ? day : dayOfYear).format(moment);
+      const today = key.format(now());
+      const back = [today, dayBefore(today)].indexOf(key.format(moment));
+      if (back < 0) return (now() - moment < 300 * DAY ? day : dayOfYear).format(moment);
+      const named = relative.format(-back, "day");
+      return named.charAt(0).toLocaleUpperCase(words) + named.slice(1);
     },
 
     /** When, beside a heading that names the day: "5 min ago" today, else the time. */

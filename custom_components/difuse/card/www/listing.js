@@ -119,7 +119,7 @@ export class Listing {
     try {
       if (known.hasOlder(filter)) await known.loadOlder(this.#find, filter);
     } catch (error) {
-      this.problem = error?.message ?? String(error);
+      this.problem = error.message;
     } finally {
       this.#isLoading = false;
       this.#onChange();

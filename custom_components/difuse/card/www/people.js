@@ -2,27 +2,41 @@
 
 import { icon, make } from "./dom.js";
 
+/** @import { Call, PeopleByNumber, Person } from "./types.js" */
+
 /** What is known of people besides what calls say of them, by their numbers. */
 export class People {
+  /** @type {Map<string, Person>} */
   #known = new Map();
 
-  /** Take over what came beside calls. */
+  /**
+   * Take over what came beside calls.
+   * @param {Call[]} calls
+   * @param {PeopleByNumber | undefined} people
+   */
   take(calls, people) {
     for (const { other_number: number } of calls) {
       // Callers choose numbers: one may be called like what every object has.
-      if (people && Object.hasOwn(people, number)) this.#known.set(number, people[number]);
+      const person = people && Object.hasOwn(people, number) ? people[number] : undefined;
+      if (person) this.#known.set(number, person);
       else this.#known.delete(number);
     }
   }
 
+  /** @param {Call} call */
   of(call) {
     return this.#known.get(call.other_number);
   }
 }
 
+/** @param {string} text */
 const digits = (text) => text.replace(/[\s()./-]/g, "").replace(/^(\+|00)/, "");
 
-/** The one on the other end: who called, or who was called; a name that is but the number is none. */
+/**
+ * The one on the other end: who called, or who was called; a name that is but the number is none.
+ * @param {Call} call
+ * @param {Person | undefined} [person]
+ */
 export const otherEnd = (call, person) => {
   const number = call.other_number;
   const shown = person?.shown || number;
@@ -31,18 +45,26 @@ export const otherEnd = (call, person) => {
   return { name: isNumber ? "" : name, number, shown };
 };
 
-/** Whether somebody looks the same in a row; a picture's address changes by itself. */
+/**
+ * Whether somebody looks the same in a row; a picture's address changes by itself.
+ * @param {Person | undefined} one
+ * @param {Person | undefined} other
+ */
 export const isSamePerson = (one, other) =>
   one?.shown === other?.shown && !one?.photo === !other?.photo && one?.unwanted === other?.unwanted;
 
-/** The first letters of the first and the last word that begin with one. */
+/**
+ * The first letters of the first and the last word that begin with one.
+ * @param {string} name
+ */
 const initialsOf = (name) => {
   const letters = name
     .normalize("NFC")
     .split(/\s+/)
-    .map((word) => /^[\p{L}\p{N}]/u.exec(word)?.[0])
-    .filter(Boolean);
-  return (letters.length > 1 ? letters[0] + letters[letters.length - 1] : (letters[0] ?? "")).toUpperCase();
+    .flatMap((word) => /^[\p{L}\p{N}]/u.exec(word)?.[0] ?? []);
+  return (
+    letters.length > 1 ? `${letters[0]}${letters[letters.length - 1]}` : (letters[0] ?? "")
+  ).toUpperCase();
 };
 
 /** Make somebody's picture, or initials; `renew` has one that isn't there yet come from another address. */

@@ -46,7 +46,7 @@ export class Search {
       this.isMore = more && further.length > 0;
     } catch (error) {
       if (question !== this.#question) return;
-      this.problem = error?.message ?? String(error);
+      this.problem = error.message;
     }
     this.isRunning = false;
     this.#onChange();

@@ -14,6 +14,7 @@ const STATES = {
   missing: { icon: "phone-remove", text: "no_pbx" },
   forbidden: { icon: "phone-lock", text: "forbidden" },
   failed: { icon: "alert-circle-outline", text: "failed_to_load" },
+  wrong: { icon: "alert-circle-outline" },
 };
 
 /** Builds the card's elements once, and shows in them what it is given. */
@@ -97,7 +98,7 @@ export class View {
   }
 
   /** Show calls, or why there are none. */
-  show({ calls, listing, state, banner, older }) {
+  show({ calls, listing, state, wrong, banner, older }) {
     const { newMissed, filter, isLoading, trouble } = listing;
     this.names = listing.names;
     for (const chip of this.filters.children)
@@ -106,7 +107,7 @@ export class View {
     this.seen.replaceChildren(icon("eye-check-outline"), this.text("mark_seen", { count: newMissed }));
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
-    this.#showState(state);
+    this.#showState(state, wrong);
     this.#showCalls(calls, listing);
     this.older.hidden = !older;
     this.older.disabled = isLoading;
@@ -115,7 +116,7 @@ export class View {
     this.end.hidden = !trouble;
   }
 
-  #showState(name) {
+  #showState(name, wrong) {
     this.state.hidden = !name;
     if (this.state.dataset.state === (name ?? "")) return;
     this.state.dataset.state = name ?? "";
@@ -128,7 +129,7 @@ export class View {
     );
     this.state.replaceChildren(
       picture ? icon(picture, "large") : make("span", { class: "spinner" }),
-      make("p", {}, this.text(text)),
+      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(text)),
       ...(name === "failed" ? [retry] : []),
     );
   }
@@ -140,7 +141,8 @@ export class View {
       const key = `${call.call_id} ${call.db_id}`;
       const [isUnseen, person] = [unseen.has(call.call_id), people.of(call)];
       const kept = this.#rows.get(key);
-      const isKept = kept?.isUnseen === isUnseen && isSame(kept.call, call) && isSamePerson(kept.person, person);
+      const isKept =
+        kept?.isUnseen === isUnseen && isSame(kept.call, call) && isSamePerson(kept.person, person);
       const made = isKept ? kept : { ...this.#makeRow(call, person, isUnseen), call, person, isUnseen };
       if (isKept) made.renewPhoto(person?.photo);
       rows.set(key, made);

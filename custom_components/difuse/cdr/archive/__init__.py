@@ -3,11 +3,14 @@
 from .address_books import forget_books, keep_book, kept_book
 from .archive import EVERY_ROW, Archive, save_marks
 from .callbacks import mark_number_seen, mark_seen, note_reminded, reminded_until, reopen
+from .day_sums import keep_days
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
 from .extensions import extension_names, learned_name, name_extensions
 from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
+from .insight import insight
 from .marks import Marks, State
+from .migrations import migrate
 from .missed_callers import (
     EVER,
     MissedCaller,
@@ -21,7 +24,8 @@ from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, next_due
 from .persons import keep_people, match_people, photo_of
 from .queries import find, latest_records, sizes
 from .retention import delete_calls, delete_pbx
-from .schema import HOUR, migrate
+from .schema import HOUR
+from .today import today
 from .ways import Way, ways
 
 __all__ = [
@@ -54,7 +58,9 @@ __all__ = [
     "forget_changes",
     "handled_callers",
     "hours",
+    "insight",
     "keep_book",
+    "keep_days",
     "keep_people",
     "kept_book",
     "known_rows",
@@ -75,5 +81,6 @@ __all__ = [
     "reopen",
     "save_marks",
     "sizes",
+    "today",
     "ways",
 ]

@@ -12,8 +12,9 @@ from ..database import Database
 from ..people import Areas, Numbering, learn_dial_out
 from .ingest import Arrival, Ingested, ingest
 from .marks import MARKS, Marks, State
+from .migrations import migrate
 from .parties import latest_numbers
-from .schema import CALLS, LEARNED, LEGS, PBXS, migrate
+from .schema import CALLS, LEARNED, LEGS, PBXS
 from .understanding import understand
 
 EVERY_CALL: Final = 2**62

@@ -98,9 +98,16 @@ def _changes(db: sa.Connection, pbx: int, who: str, what: Touched) -> Iterable[d
             yield {"number": number, "handled": handled, "is_open": handled is None}
 
 
-def mark_seen(db: sa.Connection, pbx: int, who: str | None = None) -> None:
-    """Take all missed calls as seen, or those of somebody."""
-    _see(db, pbx, *([] if who is None else [CALLS.c.caller.in_(parties_of(pbx, who))]))
+def mark_seen(db: sa.Connection, pbx: int, who: str | None = None) -> datetime | None:
+    """Take all missed calls as seen, or those of somebody; return when the first one began.
+
+    What was handled before began earlier: ``reopen`` from then on takes back no more than this.
+    """
+    theirs = () if who is None else (CALLS.c.caller.in_(parties_of(pbx, who)),)
+    first = sa.select(sa.func.min(CALLS.c.started_at, type_=MOMENT))
+    since: datetime | None = db.scalar(first.where(CALLS.c.pbx == pbx, CALLS.c.is_open, *theirs))
+    _see(db, pbx, *theirs)
+    return since
 
 
 def mark_number_seen(db: sa.Connection, pbx: int, number: str, whose: Callable[[str], str]) -> None:

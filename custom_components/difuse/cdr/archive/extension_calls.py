@@ -62,7 +62,7 @@ def extension_days(
         return {}
     counted = {number: Counter[str]() for number in numbers}
     # Calls are many, those who take part in them few: it doesn't matter for how many it is asked.
-    for words, answered_by, direction, calls, missed, talk in _kinds(db, pbx, day):
+    for words, answered_by, direction, calls, missed, talk in kinds_of_calls(db, pbx, day):
         took_part = words.split()
         placed_by = [] if direction is Direction.INBOUND else took_part[:1]
         for number in counted.keys() & took_part:
@@ -84,7 +84,7 @@ def extension_days(
     }
 
 
-def _kinds(db: sa.Connection, pbx: int, day: tuple[datetime, datetime]) -> sa.Result[Any]:
+def kinds_of_calls(db: sa.Connection, pbx: int, day: tuple[datetime, datetime]) -> sa.Result[Any]:
     """Count the calls of a day, alike ones together."""
     spanned = (CALLS.c.pbx == pbx, CALLS.c.started_at >= day[0], CALLS.c.started_at < day[1])
     query = sa.select(*_KINDS, *_COUNTS).where(*spanned, _WORDS != "")

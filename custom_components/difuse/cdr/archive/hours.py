@@ -26,16 +26,16 @@ _COUNTS: Final = (
     sa.type_coerce(sa.func.coalesce(sa.func.sum(TALK), 0), DURATION),
 )
 """In the order of ``DayCounts``."""
-_IS_ANSWERED_INBOUND: Final = sa.and_(
+IS_ANSWERED_INBOUND: Final = sa.and_(
     CALLS.c.disposition == Disposition.ANSWERED, CALLS.c.direction == Direction.INBOUND
 )
-_RINGING: Final = sa.type_coerce(CALLS.c.answered_at, sa.BigInteger) - sa.type_coerce(
+RINGING: Final = sa.type_coerce(CALLS.c.answered_at, sa.BigInteger) - sa.type_coerce(
     CALLS.c.started_at, sa.BigInteger
 )
 _OF_INBOUND: Final = (
-    sa.func.count(sa.case((_IS_ANSWERED_INBOUND, 1))),
+    sa.func.count(sa.case((IS_ANSWERED_INBOUND, 1))),
     sa.type_coerce(
-        sa.func.coalesce(sa.func.sum(sa.case((_IS_ANSWERED_INBOUND, _RINGING))), 0), DURATION
+        sa.func.coalesce(sa.func.sum(sa.case((IS_ANSWERED_INBOUND, RINGING))), 0), DURATION
     ),
 )
 """The rest of them, which statistics don't ask for."""

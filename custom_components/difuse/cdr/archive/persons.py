@@ -11,6 +11,7 @@ from ..calls import fold
 from ..database import parts
 from ..people import Person, PhoneNumbers, Photo, people_at
 from .callbacks import Touched, settle
+from .day_sums import forget_days
 from .hours import note_hours
 from .marks import State
 from .missed_callers import EVER
@@ -105,4 +106,6 @@ def _mark(db: sa.Connection, pbx: int, who: str, *, is_unwanted: bool) -> None:
     is_open = sa.and_(missed, *counts, sa.literal(not is_unwanted))
     db.execute(sa.update(CALLS).where(*calls).values(unwanted=is_unwanted, is_open=is_open))
     settle(db, pbx, dict.fromkeys(db.scalars(theirs), Touched(EVER, is_contact=True)))
-    note_hours(db, pbx, db.scalars(sa.select(CALLS.c.started_at).where(*calls, missed)))
+    starts = db.scalars(sa.select(CALLS.c.started_at).where(*calls, missed)).all()
+    note_hours(db, pbx, starts)
+    forget_days(db, pbx, starts)

@@ -6,11 +6,25 @@ from typing import Final
 from sqlalchemy import Connection, delete, select
 
 from ..database import parts
-from .schema import BOOKS, CALLS, CARDS, EXTENSIONS, HOURS, LEARNED, LEGS, PARTIES, PBXS, PERSONS
+from .day_sums import forget_days
+from .schema import (
+    BOOKS,
+    CALLS,
+    CARDS,
+    DAYS,
+    EXTENSIONS,
+    HOURS,
+    LEARNED,
+    LEGS,
+    PARTIES,
+    PBXS,
+    PERSONS,
+)
 
 STEP: Final = 500
 """So many calls are deleted at a time: what is to be written meanwhile waits for a moment only."""
 
+_TABLES: Final = (LEGS, CALLS, PARTIES, LEARNED, HOURS, DAYS, BOOKS, CARDS, EXTENSIONS, PERSONS)
 _NEVER: Final = datetime.fromtimestamp(0, UTC)
 _SIDES: Final = (CALLS.c.caller, CALLS.c.called)
 
@@ -25,6 +39,7 @@ def delete_calls(db: Connection, pbx: int, before: datetime | None) -> bool:
     found = db.execute(query.order_by(CALLS.c.started_at).limit(STEP)).all()
     numbers = [row.id for row in found]
     db.execute(delete(CALLS).where(CALLS.c.id.in_(numbers)))
+    forget_days(db, pbx, [row.started_at for row in found])
     for part in parts({call_id for row in found for call_id in row.call_ids}):
         # A call id may have come again: rows of a later call stay.
         theirs = (LEGS.c.call_id.in_(part), LEGS.c.call.in_(numbers))
@@ -47,7 +62,7 @@ def delete_pbx(db: Connection, pbx: int) -> bool:
     """Delete some of what is known of a PBX; return whether there may be more."""
     if delete_calls(db, pbx, None):
         return True
-    for table in (LEGS, CALLS, PARTIES, LEARNED, HOURS, BOOKS, CARDS, EXTENSIONS, PERSONS):
+    for table in _TABLES:
         db.execute(delete(table).where(table.c.pbx == pbx))
     db.execute(delete(PBXS).where(PBXS.c.id == pbx))
     return False

@@ -1,9 +1,8 @@
-"""The archive's tables, one schema for SQLite and PostgreSQL, and its migrations by number.
+"""The archive's tables, one schema for SQLite and PostgreSQL.
 
 Moments are whole epoch seconds, durations seconds.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
@@ -12,17 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeEngine
 
 from .. import CallRecord, Direction, Disposition, Handled, Reached
-from ..database import (
-    DURATION,
-    LINES,
-    MOMENT,
-    WORDS,
-    DatabaseTooNewError,
-    choice,
-    wait_for_others,
-)
+from ..database import DURATION, LINES, MOMENT, WORDS, choice
+from ..insight import SUMS
 from .marks import MARKS
-from .view import create_view
 
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
@@ -152,6 +143,19 @@ HOURS: Final = sa.Table(
 )
 """Hours whose figures changed since they were sent to statistics, and how often they did."""
 
+DAYS: Final = sa.Table(
+    "difuse_day",
+    METADATA,
+    *(_key("pbx"), _key("start")),
+    *_columns(sa.BigInteger, "until", *SUMS),
+    *_columns(sa.String, "zone", "details"),
+    sqlite_with_rowid=False,
+)
+"""Sums of days that are over, as days are in a time zone, see ``day_sums``; ``details`` are JSON.
+
+A day is taken out as soon as anything of its calls changes: what is here is right.
+"""
+
 BOOKS: Final = sa.Table(
     "difuse_book",
     METADATA,
@@ -188,10 +192,18 @@ which one took part started later than ``last_at``."""
 
 _COUNTED: Final = (
     *("pbx", "started_at", "db_id", "direction", "disposition", "talk_duration", "unwanted"),
-    "answered_at",
+    *("answered_at", "caller"),
 )
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
 sa.Index("difuse_call_caller", CALLS.c.caller, CALLS.c.started_at)
+# In the very words of a query: else SQLite doesn't use it.
+IS_INBOUND: Final = sa.literal_column("difuse_call.direction") == sa.literal_column("'inbound'")
+sa.Index(
+    "difuse_call_inbound",
+    *(CALLS.c.caller, CALLS.c.started_at),
+    sqlite_where=IS_INBOUND,
+    postgresql_where=IS_INBOUND,
+)
 sa.Index("difuse_call_called", CALLS.c.called, CALLS.c.started_at)
 sa.Index("difuse_party_who", PARTIES.c.pbx, PARTIES.c.who)
 sa.Index("difuse_leg_begin", LEGS.c.started_at)
@@ -211,33 +223,6 @@ sa.Index(
     sqlite_where=_IS_HANDLED,
     postgresql_where=_IS_HANDLED,
 )
-
-
-def _create(db: sa.Connection) -> None:
-    METADATA.create_all(db)
-    create_view(db)
-
-
-MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {1: _create}
-"""By the version that each leads to. The first makes a new database, which needs no other."""
-
-
-def migrate(db: sa.Connection) -> None:
-    """Bring a database up to date, or make its tables.
-
-    Raise DatabaseTooNewError, having touched nothing, where a later release wrote it.
-    """
-    wait_for_others(db)
-    newest = max(MIGRATIONS)
-    if not sa.inspect(db).has_table(SCHEMA.name):
-        _create(db)
-        db.execute(sa.insert(SCHEMA).values(version=newest))
-    version = db.scalar(sa.select(SCHEMA.c.version)) or 0
-    if version > newest:
-        raise DatabaseTooNewError(f"The archive has version {version}")
-    for number in range(version + 1, newest + 1):
-        MIGRATIONS[number](db)
-        db.execute(sa.update(SCHEMA).values(version=number))
 
 
 def hour_of(moment: datetime) -> int:

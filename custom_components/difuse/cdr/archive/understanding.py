@@ -12,6 +12,7 @@ from ..calls import OfficeNumbers, build_call, handles, join, was_placed
 from ..database import parts
 from ..people import Numbering
 from .callbacks import Touched, settle
+from .day_sums import forget_days
 from .extensions import note_calls
 from .hours import note_hours
 from .marks import State
@@ -77,7 +78,9 @@ def understand(
     ]
     if moved:
         db.execute(_THIS_LEG, moved)
-    note_hours(db, pbx, [*former.values(), *[one.started_at for one in calls]])
+    starts = [*former.values(), *[one.started_at for one in calls]]
+    note_hours(db, pbx, starts)
+    forget_days(db, pbx, starts)
     settle(db, pbx, _touched(groups, parties))
     return len(calls)
 

@@ -6,6 +6,7 @@ How it is known what is new, and why so, is in ``docs/architecture.md`` and ``do
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, tzinfo
 import time
 from typing import Final
 
@@ -52,13 +53,17 @@ class CallFeed:
         max_age: float = HOUR,
         keep_days: int = 730,
         clock: Callable[[], float] = time.time,
+        zone: Callable[[], tzinfo] = lambda: UTC,
         limits: Limits = _LIMITS,
     ) -> None:
-        """Take what reads and what keeps; ``open`` it first. See ``Intake`` for the others."""
+        """Take what reads and what keeps; ``open`` it first. See ``Intake`` for the others.
+
+        ``zone`` says by which time zone days are.
+        """
         self.list = RecordList(read_page, clock, limits.page)
         self.intake = Intake(archive, clock, limits, max_age, keep_days)
         self._polling = Polling(self.list, self.intake, limits)
-        self._upkeep = Upkeep(self.intake, self.list, limits)
+        self._upkeep = Upkeep(self.intake, self.list, limits, zone)
         self._archive, self._clock, self._limits = archive, clock, limits
         self._has_list = has_list
         self._reading = asyncio.Lock()

@@ -1,13 +1,21 @@
-"""What can wait: the past is imported, old calls are deleted, calls are understood anew."""
+"""What can wait: the past is imported, old calls are deleted, calls are understood anew.
 
+Days that are over are summed up, so that users needn't wait for that.
+"""
+
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
 
 from .. import Row
-from ..archive import HOUR, State, delete_calls, known_rows
+from ..archive import HOUR, State, delete_calls, keep_days, known_rows
 from ..pbx import RecordList
 from .intake import DAY, Intake
 from .limits import Limits, is_old
+
+_KEPT_DAYS: Final = 730
+"""A year, and the year before: nobody asks for sums of more."""
 
 
 class Upkeep:
@@ -17,9 +25,16 @@ class Upkeep:
     (``is_odd``), though not more than once an hour.
     """
 
-    def __init__(self, intake: Intake, pages: RecordList, limits: Limits) -> None:
-        """Take what is read, and what keeps it."""
+    def __init__(
+        self,
+        intake: Intake,
+        pages: RecordList,
+        limits: Limits,
+        zone: Callable[[], tzinfo],
+    ) -> None:
+        """Take what is read, what keeps it, and what says by which time zone days are."""
         self._intake, self._list, self._limits = intake, pages, limits
+        self._zone = zone
         self.is_odd = False
 
     async def work(self, *, has_list: bool) -> float:
@@ -33,6 +48,8 @@ class Upkeep:
         if marks.import_from < marks.import_to:
             # Which end of the list is the newest, the first poll finds out.
             return await self._import() if self._list.unit else 60
+        if await self._sum_up():
+            return 0
         since = self._intake.clock() - marks.swept_at
         if since < (HOUR if self.is_odd else DAY):
             return 60
@@ -41,6 +58,13 @@ class Upkeep:
         await self._begin_again(self._limits.deepest if has_list else 0)
         await self._learn()
         return 1
+
+    async def _sum_up(self) -> bool:
+        """Sum up some days that are over; return whether there are more."""
+        zone = self._zone()
+        today = datetime.fromtimestamp(self._intake.clock(), zone).date()
+        first, last = (today - timedelta(days=back) for back in (_KEPT_DAYS, 1))
+        return await self._intake.archive.write(keep_days, first, last, zone)
 
     async def _learn(self) -> None:
         """Learn what phones dial before a number outside."""

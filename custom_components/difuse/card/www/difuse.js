@@ -1,0 +1,5 @@
+// What the frontend loads: the cards, and the dashboard that is made of them.
+
+import "./call-state-card.js";
+import "./difuse-call-log-card.js";
+import "./insight-card.js";

@@ -1,0 +1,46 @@
+// Which PBX is meant, out of what the frontend knows of entities and devices.
+
+/** @import { Hass } from "./types.js" */
+
+const PLATFORM = "difuse";
+
+/**
+ * Whether an entity is of this integration.
+ * @param {Partial<Hass> | null | undefined} hass
+ * @param {string} entityId
+ */
+const isOurs = (hass, entityId) => hass?.entities?.[entityId]?.platform === PLATFORM;
+
+/**
+ * Return the first event entity with calls of a PBX, of all those known or of these.
+ * @param {Partial<Hass> | null | undefined} hass
+ * @param {string[]} [entityIds]
+ */
+export const callEventOf = (hass, entityIds = Object.keys(hass?.entities ?? {})) =>
+  entityIds.find((id) => id.startsWith("event.") && isOurs(hass, id));
+
+/**
+ * Return the config entry of the PBX that a configuration means; the only one needs no naming.
+ * @param {Partial<Hass>} hass
+ * @param {{ entity?: string | undefined, entry_id?: string | undefined }} config
+ */
+export const entryOf = (hass, config) => {
+  if (config.entry_id) return config.entry_id;
+  const entityId = config.entity ?? callEventOf(hass);
+  if (!entityId || !isOurs(hass, entityId)) return undefined;
+  const device = hass.devices?.[hass.entities?.[entityId]?.device_id ?? ""];
+  return device?.config_entry_id ?? device?.primary_config_entry ?? device?.config_entries?.[0];
+};
+
+/**
+ * Return the event entity of the PBX that an entity of ours belongs to, if there is one; null for others' entities.
+ * @param {Partial<Hass> | null | undefined} hass
+ * @param {string} entityId
+ */
+export const callEventBeside = (hass, entityId) => {
+  if (!isOurs(hass, entityId)) return null;
+  const entities = hass?.entities ?? {};
+  const device = entities[entityId]?.device_id;
+  const beside = Object.keys(entities).filter((id) => entities[id]?.device_id === device);
+  return { event: callEventOf(hass, beside) };
+};
