@@ -226,6 +226,7 @@ class DifuseCallLogCard extends HTMLElement {
   /** Why no calls are shown. @param {Call[]} calls @returns {StateName | undefined} */
   #stateFor(calls) {
     const { listing } = this.#made;
+    if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
     if (listing.isLoading) return "loading";

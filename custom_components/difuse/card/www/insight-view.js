@@ -6,7 +6,6 @@ import { makeHeatMap } from "./insight-heat-map.js";
 import { makePeriod, makeQuiet } from "./insight-period.js";
 import { makeCallers, makeExtensions, makeRepeated } from "./insight-ranking.js";
 import { INSIGHT_STYLES } from "./insight-styles.js";
-import { makeWrong } from "./states.js";
 
 /** @import { Said } from "./config.js" */
 /** @import { Insight, Part, Tools } from "./insight-types.js" */
@@ -151,12 +150,15 @@ export class InsightView {
   /** @param {string} problem */
   #said(problem) {
     const { text } = /** @type {Tools} */ (this.#tools);
-    if (this.#wrong) return makeWrong(this.#wrong, text);
+    if (this.#wrong) {
+      const { key, values } = this.#wrong;
+      return [icon("alert-circle-outline", "large"), make("p", {}, text(key, values))];
+    }
     if (problem === "loading") {
       return [make("span", { class: "spinner" }), make("p", {}, text("insight_loading"))];
     }
-    const [picture, key] = PROBLEMS[problem] ?? OTHER_PROBLEM;
+    const [picture, said] = PROBLEMS[problem] ?? OTHER_PROBLEM;
     const retry = make("button", { class: "retry", type: "button", onclick: this.#retry }, text("retry"));
-    return [icon(picture, "large"), make("p", {}, text(key)), ...(FINAL.includes(problem) ? [] : [retry])];
+    return [icon(picture, "large"), make("p", {}, text(said)), ...(FINAL.includes(problem) ? [] : [retry])];
   }
 }

@@ -7,7 +7,8 @@ import { isSamePerson, otherEnd } from "./people.js";
 import { PLAYER_STYLES } from "./player-styles.js";
 import { makeRow } from "./row.js";
 import { ROW_STYLES } from "./row-styles.js";
-import { makeState, makeWrong } from "./states.js";
+import { AVATAR_STYLES, STATE_STYLES, TOAST_STYLES } from "./shared-styles.js";
+import { makeStatePlace, showState } from "./states.js";
 import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
@@ -29,6 +30,8 @@ import { Toast } from "./toast.js";
  * @property {boolean} older whether there may be more
  */
 
+const SHARED = [STATE_STYLES, AVATAR_STYLES, TOAST_STYLES];
+
 /** Builds the card's elements once, and shows in them what it is given. */
 export class View {
   /** @type {Listing | undefined} */
@@ -46,7 +49,7 @@ export class View {
     this.on = on;
     this.header = new Header(config, { ...on, list: () => this.list.steering.focus(0) });
     this.banner = make("p", { class: "banner", role: "status" });
-    this.state = make("div", { class: "state", role: "status" });
+    this.state = makeStatePlace();
     this.chosen = make("div", { class: "chosen", hidden: true });
     this.older = make("button", { class: "older", type: "button", onclick: () => on.older() });
     this.end = make("p", { class: "end", role: "status" });
@@ -70,7 +73,7 @@ export class View {
       this.toast.element,
       foot,
     );
-    root.replaceChildren(make("style", {}, STYLES, ROW_STYLES, PLAYER_STYLES), this.card);
+    root.replaceChildren(make("style", {}, STYLES, ...SHARED, ROW_STYLES, PLAYER_STYLES), this.card);
   }
 
   /**
@@ -124,7 +127,8 @@ export class View {
     this.#showChosen(listing);
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
-    this.#showState(state, wrong);
+    const { text, on } = this;
+    showState(this.state, state, { text, retry: () => on.retry(), wrong });
     this.list.show(calls);
     this.older.hidden = !older;
     this.older.disabled = listing.isLoading;
@@ -145,19 +149,6 @@ export class View {
     this.chosen.replaceChildren(...pills);
     this.chosen.hidden = pills.length === 0;
     if (had) (pills[0] ?? this.header.filters.button).focus();
-  }
-
-  /**
-   * @param {StateName | undefined} name
-   * @param {Said | undefined} wrong
-   */
-  #showState(name, wrong) {
-    const state = wrong ? "wrong" : (name ?? "");
-    this.state.hidden = !state;
-    if (this.state.dataset.state === state) return;
-    this.state.dataset.state = state;
-    const said = wrong ? makeWrong(wrong, this.text) : name && makeState(name, this.text, this.on.retry);
-    this.state.replaceChildren(...(said || []));
   }
 
   /**
