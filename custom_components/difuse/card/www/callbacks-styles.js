@@ -1,12 +1,12 @@
 // How the card of those looks who are to be called back.
 
-export const CALLBACKS_STYLES = `
+import { AVATAR_STYLES } from "./avatar-styles.js";
+
+export const CALLBACKS_STYLES = `${AVATAR_STYLES}
+  :host { --surface: var(--ha-card-background, var(--card-background-color, #fff)); }
   .content { display: flex; flex-direction: column; flex: 1; }
   ul { list-style: none; margin: 0; padding: 0 0 8px; }
   li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; column-gap: 12px; min-height: 60px; padding-inline: 16px 12px; }
-  .avatar { display: flex; align-items: center; justify-content: center; position: relative; width: 40px; height: 40px; border-radius: 50%; overflow: hidden; font-weight: 500;
-    font-size: var(--ha-font-size-s, 12px); color: var(--quiet); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); --mdc-icon-size: 24px; }
-  .avatar img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; background: var(--ha-card-background, var(--card-background-color, #fff)); }
   .name { font-weight: 500; overflow-wrap: anywhere; }
   .what { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); overflow-wrap: anywhere; }
   .dial, .done { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-width: 44px; height: 44px; border-radius: 22px; --mdc-icon-size: 22px; }

@@ -59,7 +59,7 @@ export const whereOf = ({ called, called_name, extensions }) => {
  */
 export const makeCaller = (caller, { text, format, url, done }, key) => {
   const who = caller.name ?? (caller.shown || text("withheld"));
-  const { avatar, renew } = makeAvatar(caller.name ?? "", caller.photo && url(caller.photo));
+  const { avatar, renew } = avatarOf(caller, url);
   const moment = new Date(caller.last_at);
   const when = make("time", { datetime: caller.last_at, title: format.exact(moment) });
   const where = whereOf(caller);
@@ -95,6 +95,10 @@ export const makeCaller = (caller, { text, format, url, done }, key) => {
   };
   return { key, row, button, said: text("done_said", { who }), undo: text("undo"), refresh };
 };
+
+/** @param {Caller} caller @param {CallerTools["url"]} url */
+const avatarOf = ({ name, number, photo }, url) =>
+  makeAvatar({ name: name ?? "", number }, photo && url(photo));
 
 /** @param {string} who @param {number} calls @param {Text} text */
 const nameOf = (who, calls, text) =>

@@ -6,10 +6,7 @@ export const ROW_STYLES = `
   .call { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; column-gap: 4px; padding-inline: 16px 8px; contain: layout style; }
   .inner { padding-inline-start: 32px; }
   .face { position: relative; width: 42px; height: 42px; margin-inline-end: 4px; }
-  .avatar { --theirs: hsl(var(--hue) 60% 50%); display: flex; align-items: center; justify-content: center; position: relative; width: 36px; height: 36px; margin-block-start: 3px; border-radius: 50%; overflow: hidden; font-weight: 500; font-size: var(--ha-font-size-s, 12px); --mdc-icon-size: 22px;
-    color: color-mix(in srgb, var(--theirs) 25%, var(--primary-text-color)); background: color-mix(in srgb, var(--theirs) 24%, var(--surface)); }
-  .nobody { color: var(--quiet); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); }
-  .avatar img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; background: var(--surface); }
+  .face .avatar { margin-block-start: 3px; }
   .sign { position: absolute; inset-block-end: 0; inset-inline-end: 0; --mdc-icon-size: 16px; display: flex; padding: 2px; border-radius: 50%; color: var(--quiet); background: var(--surface); }
   .good .sign { color: var(--success-color, #43a047); }
   .out .sign { color: var(--info-color, #039be5); }

@@ -4,6 +4,7 @@ import { icon, make, setAttributes } from "./dom.js";
 import { Header } from "./header.js";
 import { List } from "./list.js";
 import { isSamePerson, otherEnd } from "./people.js";
+import { AVATAR_STYLES } from "./avatar-styles.js";
 import { PLAYER_STYLES } from "./player-styles.js";
 import { makeRow } from "./row.js";
 import { ROW_STYLES } from "./row-styles.js";
@@ -79,7 +80,7 @@ export class View {
       this.toast.element,
       foot,
     );
-    root.replaceChildren(make("style", {}, STYLES, ROW_STYLES, PLAYER_STYLES), this.card);
+    root.replaceChildren(make("style", {}, STYLES, AVATAR_STYLES, ROW_STYLES, PLAYER_STYLES), this.card);
   }
 
   /**
