@@ -14,6 +14,7 @@ from .card import (
     async_setup_finding,
     async_setup_frontend,
     async_setup_insight,
+    async_setup_pbxs,
     async_setup_photos,
     async_setup_websocket,
 )
@@ -41,6 +42,7 @@ async def async_setup(
     async_setup_details(hass)
     async_setup_finding(hass)
     async_setup_callbacks(hass)
+    async_setup_pbxs(hass)
     async_setup_insight(hass)
     async_setup_photos(hass)
     await async_setup_frontend(hass)

@@ -113,10 +113,10 @@ async def test_a_call_of_two_years_ago_is_found_while_one_types(
     await log.search.press_sequentially("zoe angs")
     await expect(log.names).to_have_text(["Zoé Ångström"])
     # As people write it in the house's country, and from abroad.
-    for number in ("07700 900555", "0044 7700 900 555"):
+    for written in ("07700 900555", "0044 7700 900 555"):
         await log.search.fill("nobody at all")
         await expect(log.state).to_contain_text("No call like that")
-        await log.search.fill(number)
+        await log.search.fill(written)
         await expect(log.names).to_have_text(["Zoé Ångström"])
 
 

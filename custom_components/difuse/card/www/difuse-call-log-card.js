@@ -9,6 +9,7 @@ import { CARD, configForm, suggestFor } from "./editor.js";
 import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
+import { offerCard } from "./offer.js";
 import { callEventOf, entryOf } from "./pbx.js";
 import { Player } from "./player.js";
 import { Subscription } from "./subscription.js";
@@ -235,13 +236,11 @@ class DifuseCallLogCard extends HTMLElement {
 
 if (!customElements.get(CARD)) {
   customElements.define(CARD, DifuseCallLogCard);
-  window.customCards ??= [];
-  window.customCards.push({
+  offerCard({
     type: CARD,
-    name: "Difuse call log",
-    description: "The calls of your Difuse PBX: missed ones stand out, recordings can be played.",
-    preview: true,
-    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-call-log-card",
+    key: "log_name",
+    about: "log_about",
+    chapter: "the-call-log-card",
     getEntitySuggestion: suggestFor,
   });
 }
