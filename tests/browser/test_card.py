@@ -50,7 +50,7 @@ async def test_calls_are_shown_as_a_phone_does(log: CallLog) -> None:
     await expect(log.days).to_have_text(["Today", "Yesterday"])
     assert (await log.names.all_inner_texts())[: len(TODAY)] == TODAY
     alice = log.row("Alice Morgan").first
-    for words in (SHOWN[ALICE], "Answered by Sales", "rang 5 secs", "talked 21 mins"):
+    for words in (SHOWN[ALICE], "Answered by Sales", "rang 5 s", "talked 21 min"):
         await expect(alice).to_contain_text(words)
     when = alice.locator("time")
     await expect(when).to_have_text(re.compile(r"^[23] hr ago$"))
@@ -126,7 +126,7 @@ async def test_details_and_calling_back(log: CallLog) -> None:
         "href", f"tel:{ALICE[0]}"
     )
     await alice.locator(".main").click()
-    await expect(alice.locator("dl")).to_contain_text("Talked for21 mins 15 secs")
+    await expect(alice.locator("dl")).to_contain_text("Talked for21 min 15 s")
     await alice.locator(".main").click()
     await expect(alice.locator("dl")).to_be_hidden()
     assert await log.row("Number withheld").get_by_role("link").count() == 0

@@ -56,23 +56,21 @@ const datesFor = (hass) => {
 
 /** @param {string} words the language */
 const durationsFor = (words) => {
-  /** @param {string} name */
-  const unit = (name) => new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
-  const units = { hour: unit("hour"), minute: unit("minute"), second: unit("second") };
+  const number = new Intl.NumberFormat(words);
   return {
-    /** A duration of so many seconds, with at most two units. @param {number} seconds */
+    /** A duration of so many seconds, with at most two units; their symbols are the same in all languages. @param {number} seconds */
     duration: (seconds) => {
-      const parts = /** @type {[keyof typeof units, number][]} */ ([
-        ["hour", Math.floor(seconds / 3600)],
-        ["minute", Math.floor((seconds % 3600) / 60)],
-        ["second", Math.floor(seconds % 60)],
+      const parts = /** @type {[string, number][]} */ ([
+        ["h", Math.floor(seconds / 3600)],
+        ["min", Math.floor((seconds % 3600) / 60)],
+        ["s", Math.floor(seconds % 60)],
       ]);
-      const first = parts.findIndex(([, amount]) => amount > 0);
-      if (first < 0) return units.second.format(0);
+      const longest = parts.findIndex(([, amount]) => amount > 0);
+      const first = longest < 0 ? parts.length - 1 : longest;
       return parts
         .slice(first, first + 2)
-        .filter(([, amount]) => amount > 0)
-        .map(([name, amount]) => units[name].format(amount))
+        .filter(([, amount], place) => amount > 0 || place === 0)
+        .map(([symbol, amount]) => `${number.format(amount)}\u00a0${symbol}`)
         .join(" ");
     },
   };

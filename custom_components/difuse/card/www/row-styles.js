@@ -6,6 +6,7 @@ export const ROW_STYLES = `
   .call { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; column-gap: 4px; padding-inline: 16px 8px; contain: layout style; }
   .inner { padding-inline-start: 32px; }
   .face { position: relative; width: 42px; height: 42px; margin-inline-end: 4px; }
+  .face .avatar { margin-block-start: 3px; }
   .sign { position: absolute; inset-block-end: 0; inset-inline-end: 0; --mdc-icon-size: 16px; display: flex; padding: 2px; border-radius: 50%; color: var(--quiet); background: var(--surface); }
   .good .sign { color: var(--success-color, #43a047); }
   .out .sign { color: var(--info-color, #039be5); }
