@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isDialable } from "../../custom_components/difuse/card/www/dial.js";
+import { isDialable } from "../../custom_components/difuse/card/www/actions.js";
 import { automationFor } from "../../custom_components/difuse/card/www/automation.js";
 
 for (const number of ["+447700900101", "0123456", "112"]) {

@@ -1,10 +1,18 @@
 // What can be done about a call: call back, copy the number, see all calls with it, make an automation.
 
-import { isDialable } from "./dial.js";
 import { icon, make } from "./dom.js";
 import { otherEnd } from "./people.js";
 
 /** @import { Call, Person, Text } from "./types.js" */
+
+/** What has letters in it can't be dialled; with * or #, or in two digits, it would be a command to the phone. */
+const DIALABLE = /^\+?\d{3,}$/;
+
+/**
+ * Whether a phone may be sent to a number that a caller chose.
+ * @param {string} number
+ */
+export const isDialable = (number) => DIALABLE.test(number);
 
 /**
  * Make the row of buttons; nothing where there is nothing to do, as with a number that is withheld.

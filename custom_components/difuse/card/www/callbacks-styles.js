@@ -4,6 +4,7 @@ export const CALLBACKS_STYLES = `
   .content { display: flex; flex-direction: column; flex: 1; }
   ul { list-style: none; margin: 0; padding: 0 0 8px; }
   li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; column-gap: 12px; min-height: 60px; padding-inline: 16px 12px; }
+  .avatar { margin: 0; width: 40px; height: 40px; }
   .name { font-weight: 500; overflow-wrap: anywhere; }
   .what { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); overflow-wrap: anywhere; }
   .dial, .done { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-width: 44px; height: 44px; border-radius: 22px; --mdc-icon-size: 22px; }

@@ -1,6 +1,6 @@
 // Somebody who is to be called back, as a row.
 
-import { isDialable } from "./dial.js";
+import { isDialable } from "./actions.js";
 import { icon, make } from "./dom.js";
 import { makeAvatar } from "./people.js";
 
@@ -45,7 +45,7 @@ import { makeAvatar } from "./people.js";
  * Where it rang: what was called, by its name, else the extensions behind it.
  * @param {Caller} caller
  */
-const whereOf = ({ called, called_name, extensions }) => {
+export const whereOf = ({ called, called_name, extensions }) => {
   if (called_name) return called_name === called ? called : `${called_name} (${called})`;
   const others = extensions.filter((one) => one !== called);
   return [...(called ? [called] : []), ...others].join(", ");
@@ -59,8 +59,10 @@ const whereOf = ({ called, called_name, extensions }) => {
  */
 export const makeCaller = (caller, { text, format, url, done }, key) => {
   const who = caller.name ?? (caller.shown || text("withheld"));
-  const face = { name: caller.name ?? "", number: caller.number };
-  const { avatar, renew } = makeAvatar(face, caller.photo && url(caller.photo));
+  const { avatar, renew } = makeAvatar(
+    { name: caller.name ?? "", number: caller.number },
+    caller.photo && url(caller.photo),
+  );
   const { when, what } = whatOf(caller, text, format);
   const label = text("done", { who });
   const button = make(

@@ -1,6 +1,6 @@
 // One line of the list: a call as a telephone shows it, or several that are folded.
 
-import { isDialable } from "./dial.js";
+import { isDialable } from "./actions.js";
 import { makeDetails } from "./details.js";
 import { icon, make } from "./dom.js";
 import { makeAvatar, otherEnd } from "./people.js";

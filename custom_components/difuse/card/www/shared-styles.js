@@ -1,7 +1,7 @@
 // How the parts look that several cards have: people, what stands in place of the content, what was done.
 
 export const AVATAR_STYLES = `
-  .avatar { --theirs: hsl(var(--hue) 60% 50%); display: flex; align-items: center; justify-content: center; position: relative; width: 36px; height: 36px; border-radius: 50%; overflow: hidden; font-weight: 500; font-size: var(--ha-font-size-s, 12px); --mdc-icon-size: 22px;
+  .avatar { --theirs: hsl(var(--hue) 60% 50%); display: flex; align-items: center; justify-content: center; position: relative; width: 36px; height: 36px; margin-block-start: 3px; border-radius: 50%; overflow: hidden; font-weight: 500; font-size: var(--ha-font-size-s, 12px); --mdc-icon-size: 22px;
     color: color-mix(in srgb, var(--theirs) 25%, var(--primary-text-color)); background: color-mix(in srgb, var(--theirs) 24%, var(--surface)); }
   .nobody { color: var(--quiet); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); }
   .avatar img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; background: var(--surface); }
