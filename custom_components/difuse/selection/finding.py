@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from ..cdr import Call
-from ..cdr.archive import Way, find, ways
+from ..cdr.archive import Way, find, known_groups, latest_extensions, recorded_at, ways
 from ..cdr.calls import SAME_CALL_WITHIN, CallFilter
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN
@@ -20,6 +20,10 @@ LARGEST_LIMIT: Final = 1000
 DEFAULT_LIMIT: Final = 100
 AROUND: Final = timedelta(minutes=5)
 """A call's start can still move by so much: by a leg that came late, or the PBX's clock."""
+
+
+_MOST_CHOICES: Final = 500
+"""Nobody would look through more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,24 @@ async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
     except DatabaseError as err:
         raise unavailable() from err
     return way
+
+
+async def async_recorded_at(coordinator: DifuseCoordinator, call: Call) -> tuple[str, ...]:
+    """Return at which numbers a call was recorded. Raise HomeAssistantError, likewise."""
+    try:
+        return await coordinator.archive.read(recorded_at, call)
+    except DatabaseError as err:
+        raise unavailable() from err
+
+
+async def async_find_choices(coordinator: DifuseCoordinator) -> tuple[list[str], list[str]]:
+    """Return which extensions and groups calls can be asked for. Raise HomeAssistantError, too."""
+    archive = coordinator.archive
+    try:
+        extensions = await archive.read(latest_extensions, _MOST_CHOICES)
+        return extensions, await archive.read(known_groups, _MOST_CHOICES)
+    except DatabaseError as err:
+        raise unavailable() from err
 
 
 def unavailable() -> HomeAssistantError:

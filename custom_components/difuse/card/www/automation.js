@@ -1,5 +1,8 @@
 // An automation for the calls of somebody, begun in Home Assistant's own editor.
 
+import { notify } from "./actions.js";
+
+/** @import { View } from "./view.js" */
 /** @import { Call, Text } from "./types.js" */
 
 const EDITOR = "/config/automation/edit/new";
@@ -58,4 +61,17 @@ const paste = (automation) => {
   const event = new Event("paste", { cancelable: true });
   // Whoever takes it says so, so that the browser does nothing of its own.
   return !window.dispatchEvent(Object.assign(event, { clipboardData }));
+};
+
+/**
+ * Begin an automation for somebody's calls; where the editor doesn't take it, say what to do.
+ * @param {Call} call
+ * @param {View} view
+ */
+export const beginAutomation = async (call, view) => {
+  const { text } = view;
+  const who = view.whoIs(call);
+  const home = document.querySelector("home-assistant");
+  const isTaken = await openEditor(automationFor(call, { who, text }));
+  if (!isTaken && home) notify(home, text("automation_not_taken", { number: who }));
 };

@@ -4,6 +4,8 @@ import { make } from "./dom.js";
 import { otherEnd } from "./people.js";
 import { answeredBy, handledText, outcomeText } from "./words.js";
 
+/** @import { Listing } from "./listing.js" */
+/** @import { View } from "./view.js" */
 /** @import { Call, Formatter, NameOf, Person, Text } from "./types.js" */
 /** @typedef {{text: Text, format: Formatter, nameOf: NameOf}} Tools */
 /** @typedef {{name: string, number: string}} End */
@@ -98,4 +100,18 @@ export const download = (name, text) => {
   link.remove();
   // The browser has it by then: this runs after what the click began.
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+};
+
+/**
+ * Save the calls that a card shows.
+ * @param {Listing} listing
+ * @param {View} view
+ */
+export const saveCalls = (listing, view) => {
+  const { text } = view;
+  const format = /** @type {Formatter} */ (view.format);
+  const nameOf = (/** @type {string} */ number, /** @type {string | undefined} */ otherwise) =>
+    view.nameOf(number, otherwise);
+  const table = tableOf(listing.current().calls, (call) => listing.people.of(call), { text, format, nameOf });
+  download(`calls-${format.dayKey(new Date())}.csv`, table);
 };
