@@ -94,7 +94,7 @@ async def test_calls_that_are_alike_are_folded_and_who_called_whom_is_said(
     await expect(called.locator(".who")).to_have_text(re.compile(f"^Reception{INES_SHOWN}"))
     await expect(called.locator(".what")).to_contain_text("Outgoing call from Reception.")
     await expect(missed.locator(".who")).to_contain_text("Ines Ward(3)")
-    await expect(missed.locator(".what")).to_contain_text("Missed · rang 9 secs")
+    await expect(missed.locator(".what")).to_contain_text("Missed · rang 9 s")
     await missed.locator(".main").click()
     await expect(log.root.locator("li.inner")).to_have_count(3)
     await log.root.locator("li.inner .main").last.click()

@@ -148,6 +148,19 @@ test("whoever looks at old calls goes on looking at them while they are asked fo
   assert.equal(asked.length, 5);
 });
 
+test("a call that comes is shown if the archive says that it is asked for", async (t) => {
+  typing(t);
+  const { listing, asked } = listOf([numbered(5)]);
+  listing.ask({ group: "unknown" });
+  t.mock.timers.tick(1000);
+  asked[0]?.answer({ calls: [numbered(9)] });
+  await settled();
+  listing.update({ ...EVENT, unseen: [], calls: [numbered(4), numbered(5)] });
+  asked[1]?.answer({ calls: [numbered(4), numbered(9)] });
+  await settled();
+  assert.deepEqual(shown(listing), ["call 4", "call 9"]);
+});
+
 test("filters are handed to the archive together, a day by its end in the house's time zone", () => {
   const asked = { ...nothingBut("missed"), text: " ines ", outcome: "busy", day: "2026-10-25", group: "VIP" };
   assert.deepEqual(fieldsOf(asked, FORMAT), {

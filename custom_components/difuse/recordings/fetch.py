@@ -52,7 +52,7 @@ REASONS: Final[Mapping[str, HTTPStatus]] = {
     "no_pbx": HTTPStatus.SERVICE_UNAVAILABLE,
     "not_loaded": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""Why there is nothing to play, besides what ``error_key`` names (all 502). Players tell them apart.
+"""Why there is nothing to play, besides what ``error_key`` names (all 502): players say which.
 
 Who may not listen isn't answered 401: Home Assistant would take that for a failed login.
 """

@@ -1,11 +1,13 @@
 """Calls of the past, found in the archive for actions, cards, assistants and media browsers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Concatenate, Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
+from sqlalchemy import Connection
 
 from ..cdr import Call
 from ..cdr.archive import Way, find, known_groups, latest_extensions, recorded_at, ways
@@ -39,12 +41,22 @@ async def async_find_calls(
 
     Others wait their turn here: what polls read of the archive goes between two searches.
     """
+    calls = await async_read(coordinator, find, asked, limit + 1)
+    return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
+
+
+async def async_read[**P, T](
+    coordinator: DifuseCoordinator,
+    query: Callable[Concatenate[Connection, int, P], T],
+    *args: P.args,
+    **more: P.kwargs,
+) -> T:
+    """Return the answer to a query that may take a while. Raise HomeAssistantError, likewise."""
     try:
         async with coordinator.searching:
-            calls = await coordinator.archive.read(find, asked, limit + 1)
+            return await coordinator.archive.read(query, *args, **more)
     except DatabaseError as err:
         raise unavailable() from err
-    return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
 
 
 async def async_find_call(

@@ -56,12 +56,11 @@ export const openEditor = (automation) => {
 
 /** @param {object} automation */
 const paste = (automation) => {
-  const clipboardData = new DataTransfer();
-  // JSON is YAML.
-  clipboardData.setData("text/plain", JSON.stringify(automation));
-  const event = new ClipboardEvent("paste", { clipboardData, cancelable: true, bubbles: true });
+  // JSON is YAML. Not every browser lets a page make a ClipboardEvent with something in it.
+  const clipboardData = { getData: () => JSON.stringify(automation) };
+  const event = new Event("paste", { cancelable: true });
   // Whoever takes it says so, so that the browser does nothing of its own.
-  return !window.dispatchEvent(event);
+  return !window.dispatchEvent(Object.assign(event, { clipboardData }));
 };
 
 /**

@@ -55,8 +55,7 @@ export const formatterFor = (hass, now = () => Date.now()) => {
   const stamp = new Intl.DateTimeFormat("sv", { ...common, dateStyle: "short", timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(words, { numeric: "auto" });
   const ago = new Intl.RelativeTimeFormat(words, { numeric: "always", style: "short" });
-  const unit = (name) => new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
-  const units = { hour: unit("hour"), minute: unit("minute"), second: unit("second") };
+  const number = new Intl.NumberFormat(words);
 
   const days = new WeakMap();
 
@@ -101,19 +100,22 @@ export const formatterFor = (hass, now = () => Date.now()) => {
 
     time: (moment) => time.format(moment),
 
-    /** A duration of so many seconds, with at most two units. */
+    /** A duration of so many seconds, with at most two units; their symbols are the same in all languages. */
     duration: (seconds) => {
+      /** @type {[string, number][]} */
       const parts = [
-        ["hour", Math.floor(seconds / 3600)],
-        ["minute", Math.floor((seconds % 3600) / 60)],
-        ["second", Math.floor(seconds % 60)],
+        ["h", Math.floor(seconds / 3600)],
+        ["min", Math.floor((seconds % 3600) / 60)],
+        ["s", Math.floor(seconds % 60)],
       ];
-      const first = parts.findIndex(([, amount]) => amount > 0);
-      if (first < 0) return units.second.format(0);
+      const first = Math.max(
+        parts.findIndex(([, amount]) => amount > 0),
+        seconds < 1 ? 2 : 0,
+      );
       return parts
         .slice(first, first + 2)
-        .filter(([, amount]) => amount > 0)
-        .map(([name, amount]) => units[name].format(amount))
+        .filter(([, amount], place) => amount > 0 || place === 0)
+        .map(([symbol, amount]) => `${number.format(amount)}\u00a0${symbol}`)
         .join(" ");
     },
   };

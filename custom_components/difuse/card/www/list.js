@@ -34,8 +34,8 @@ export class List {
   #extra = new Map();
   /** @type {Call[]} */
   #calls = [];
-  /** @type {[number, number]} */
-  #there = [0, 0];
+  /** The lines that are in the page: the first, and the one after the last. @type {[number, number]} */
+  there = [0, 0];
   #height = 60;
   /** The height of what is in sight. */
   #sight = 0;
@@ -117,10 +117,6 @@ export class List {
     else this.element.focus();
   }
 
-  get there() {
-    return this.#there;
-  }
-
   /** How far the days are scrolled; to be asked before rows change, since it has the page laid out. */
   #top() {
     return this.element.scrollTop - this.days.offsetTop;
@@ -140,12 +136,25 @@ export class List {
     }
     const row = this.#rows.get(line.key);
     row?.setOpen(isOpen);
-    if (!line.isFold && row) {
-      if (isOpen) this.#extra.set(line.key, row.details.offsetHeight);
-      else this.#extra.delete(line.key);
-    }
+    if (!line.isFold && row) this.#measure(line.key, row.details, isOpen);
     this.show(this.#calls);
     if (isOpen) row?.row.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * Follow the height of what is open: more is added once it is known.
+   * @param {string} key
+   * @param {HTMLElement} details
+   * @param {boolean} isOpen
+   */
+  #measure(key, details, isOpen) {
+    if (isOpen) {
+      this.#extra.set(key, details.offsetHeight);
+      this.sizes.observe(details);
+    } else {
+      this.#extra.delete(key);
+      this.sizes.unobserve(details);
+    }
   }
 
   /** @param {Line} line */
@@ -155,7 +164,7 @@ export class List {
 
   #scrolled() {
     const { element, layout } = this;
-    const [from, to] = this.#there;
+    const [from, to] = this.there;
     const top = this.#top();
     const isAtEnd = element.scrollHeight - element.scrollTop - this.#sight < NEAR;
     const [first, last] = [layout.at(top), layout.at(top + this.#sight)];
@@ -185,8 +194,8 @@ export class List {
   #place(top) {
     this.isAtEnd = top > 0 && this.layout.total - top - this.#sight < NEAR;
     const focus = this.steering.begin();
-    this.#there = this.layout.around(top, this.#sight || 10 * this.#height);
-    const { before, parts, after } = this.layout.window(...this.#there);
+    this.there = this.layout.around(top, this.#sight || 10 * this.#height);
+    const { before, parts, after } = this.layout.window(...this.there);
     const kept = new Map(
       [...this.#rows].filter(([key]) => this.#open.has(key) && this.layout.placeOf(key) >= 0),
     );
@@ -205,7 +214,7 @@ export class List {
     const made = this.on.renew(line, before);
     if (made === before) return made;
     if (before) this.sizes.unobserve(before.details);
-    this.sizes.observe(made.details);
+    if (this.isOpen(line)) this.sizes.observe(made.details);
     made.setOpen(this.isOpen(line));
     return made;
   }

@@ -68,6 +68,8 @@ export class Listing {
     // What can't be had now stays as it is.
     if (stale) this.#known.refresh(this.find, stale).then(this.onChange, () => undefined);
     if (stale || !hadHistory) this.#look();
+    // What can't be had now comes with the next call.
+    else if (isChosen(this.asked) && event.history) this.search.renew().catch(() => undefined);
   }
 
   /**

@@ -63,6 +63,19 @@ export class Search {
     await this.#ask(this.#question, this.calls, "");
   }
 
+  /** Calls came: look whether they are asked for, which isn't always known here. */
+  async renew() {
+    if (this.isRunning) return;
+    const question = this.#question;
+    const { calls } = await this.find({ ...this.#fields, limit: AT_ONCE });
+    if (question !== this.#question || this.isRunning) return;
+    const known = new Set(this.calls.map(keyOf));
+    const further = calls.filter((call) => !known.has(keyOf(call)));
+    if (further.length === 0) return;
+    this.calls = [...further, ...this.calls];
+    this.onChange();
+  }
+
   get #oldest() {
     return this.calls[this.calls.length - 1]?.started_at ?? "";
   }

@@ -42,7 +42,7 @@ export const STYLES = `
     box-shadow: 0 4px 16px rgb(0 0 0 / 30%); font-size: var(--ha-font-size-m, 14px); }
   .panel:popover-open { display: flex; flex-direction: column; gap: 8px; }
   .filters { display: flex; flex-wrap: wrap; gap: 6px; }
-  .chip { min-height: var(--control); padding: 4px 12px; border-radius: 22px; border: 1px solid var(--divider-color); }
+  .chip { min-width: 44px; min-height: var(--control); padding: 4px 12px; border-radius: 22px; border: 1px solid var(--divider-color); }
   .chip[aria-pressed="true"] { background: var(--primary-text-color); color: var(--surface); border-color: transparent; }
   .field { display: grid; grid-template-columns: 2fr 3fr; gap: 8px; align-items: center; min-height: var(--control); }
   .field select, .field input[type="date"] { min-width: 0; min-height: var(--control); box-sizing: border-box; padding: 4px 8px; border: 1px solid var(--divider-color); border-radius: 8px; }

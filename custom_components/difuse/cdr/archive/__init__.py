@@ -23,6 +23,13 @@ from .missed_callers import (
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, next_due
 from .persons import keep_people, known_groups, match_people, photo_of
 from .queries import find, latest_records, sizes
+from .recordings import (
+    RecordedPerson,
+    RecordedSpan,
+    recorded_extensions,
+    recorded_people,
+    recorded_spans,
+)
 from .retention import delete_calls, delete_pbx
 from .schema import HOUR
 from .today import today
@@ -39,6 +46,8 @@ __all__ = [
     "Ingested",
     "Marks",
     "MissedCaller",
+    "RecordedPerson",
+    "RecordedSpan",
     "State",
     "Way",
     "became_of",
@@ -80,6 +89,9 @@ __all__ = [
     "open_calls",
     "photo_of",
     "recorded_at",
+    "recorded_extensions",
+    "recorded_people",
+    "recorded_spans",
     "reminded_until",
     "reopen",
     "save_marks",
