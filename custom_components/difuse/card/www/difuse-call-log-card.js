@@ -80,6 +80,8 @@ class DifuseCallLogCard extends HTMLElement {
 
   /** @returns {ViewEvents} */
   #events() {
+    const mayAutomate = () => this.#hass?.user?.is_admin;
+    const automate = (/** @type {Call} */ call) => beginAutomation(call, this.#made.view);
     return {
       ask: (changes) => this.#ask(changes),
       choices: () => this.#backend.choices(),
@@ -92,7 +94,9 @@ class DifuseCallLogCard extends HTMLElement {
       save: () => saveCalls(this.#made.listing, this.#made.view),
       say: (message) => this.#made.view.toast.say(message),
       allOf: (call) => this.#ask({ number: call.other_number, who: this.#made.view.whoIs(call), text: "" }),
-      automate: (call) => beginAutomation(call, this.#made.view),
+      get automate() {
+        return mayAutomate() ? automate : undefined;
+      },
       url: (path) => this.#home.hassUrl?.(path) ?? path,
     };
   }

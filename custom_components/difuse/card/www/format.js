@@ -43,6 +43,12 @@ const datesFor = (hass) => {
       ...clock,
       second: "2-digit",
     }),
+    short: new Intl.DateTimeFormat(words, {
+      ...inZone,
+      dateStyle: "medium",
+      timeStyle: "short",
+      hourCycle,
+    }),
     day: new Intl.DateTimeFormat(words, { ...inZone, ...DATE }),
     dayOfYear: new Intl.DateTimeFormat(words, { ...inZone, ...DATE, year: "numeric" }),
     // A date without a time is read as UTC.
@@ -134,6 +140,8 @@ export const formatterFor = (hass, now = () => Date.now()) => {
     time: (moment) => dates.time.format(moment),
     /** @param {Moment} moment */
     exact: (moment) => dates.exact.format(moment),
+    /** @param {Moment} moment */
+    short: (moment) => dates.short.format(moment),
     /** @param {Moment} moment */
     stamp: (moment) => dates.stamp.format(moment),
     /** @param {Moment} moment */

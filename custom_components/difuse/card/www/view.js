@@ -188,7 +188,7 @@ export class View {
         const { name, shown } = otherEnd(call, person);
         on.play(call, {
           who: name || shown || text("withheld"),
-          when: format.exact(new Date(call.started_at)),
+          when: format.short(new Date(call.started_at)),
         });
       },
       on,
