@@ -4,9 +4,6 @@ import js from "./.dev/web/node_modules/@eslint/js/src/index.js";
 
 const AS_HTML = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe", "srcdoc"];
 
-/** They are older than some rules; whoever touches one takes it off this list. */
-const LENIENT = ["difuse-call-log-card", "format"];
-
 export default [
   { ignores: ["**/.*/**"] },
   js.configs.recommended,
@@ -45,16 +42,5 @@ export default [
   {
     files: ["tests/**/*.js"],
     rules: { "max-lines-per-function": "off" },
-  },
-  {
-    files: LENIENT.map((name) => `custom_components/difuse/card/www/${name}.js`),
-    rules: {
-      complexity: "off",
-      curly: "off",
-      "max-lines": "off",
-      "max-lines-per-function": "off",
-      "no-shadow": "off",
-      "no-unused-vars": "off",
-    },
   },
 ];

@@ -23,6 +23,7 @@ from custom_components.difuse.const import DASHBOARD_PANEL, DOMAIN
 
 MODULES = sorted({*WWW.glob("*.js")} - {*WWW.glob("*types.js")})
 """All that do something."""
+TESTS = Path(__file__).parent / "www"
 
 TEXTS: dict[str, str] = {
     key: text
@@ -32,6 +33,7 @@ TEXTS: dict[str, str] = {
     if key.startswith("card_")
 }
 IMPORT = re.compile(r'\b(?:from|import) "\./(?P<name>[\w-]+\.js)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?:async )?(?:const|class|function) (?P<name>\w+)", re.MULTILINE)
 TEXT = re.compile(r'\b(?:text|words)\(\s*"(?P<key>\w+)"')
 MADE_OF = re.compile(r"\b(?:text|words)\(`(?P<start>\w+_)\$")
 NAMED = re.compile(r'text: "(?P<key>\w+)"')
@@ -126,6 +128,21 @@ def test_modules_dont_import_each_other_in_a_circle() -> None:
     while free := {name for name, imported in left.items() if not imported & left.keys()}:
         left = {name: imported for name, imported in left.items() if name not in free}
     assert not left
+
+
+def test_what_a_module_exports_another_or_a_test_uses() -> None:
+    users = {file: file.read_text() for file in (*WWW.glob("*.js"), *TESTS.glob("*.js"))}
+    unused = [
+        f"{module.name}: {name}"
+        for module in MODULES
+        for name in EXPORT.findall(users[module])
+        if not any(
+            re.search(rf"\bimport [^;]*\b{name}\b[^;]*/{re.escape(module.name)}\"", text)
+            for file, text in users.items()
+            if file != module
+        )
+    ]
+    assert unused == []
 
 
 @pytest.mark.parametrize("module", WWW.glob("*.js"), ids=lambda module: module.name)

@@ -5,9 +5,11 @@ import { test } from "node:test";
 
 import { formatterFor } from "../../custom_components/difuse/card/www/format.js";
 
+/** @import { Locale } from "../../custom_components/difuse/card/www/types.js" */
+
 const NOON = Date.parse("2026-07-15T12:00:00Z");
 
-/** @param {object} locale */
+/** @param {Partial<Locale>} locale */
 const formatIn = (locale, language = "en", now = NOON) =>
   formatterFor(
     { language, locale: { language, ...locale }, config: { time_zone: "Europe/Berlin" } },
@@ -65,4 +67,11 @@ test("the profile says whether an afternoon has 24 hours", () => {
 test("today's calls say how long ago they were, in the user's language", () => {
   const { when } = formatIn({ time_zone: "server" }, "de");
   assert.equal(plain(when(NOON - 5 * 60_000)), "vor 5 Min.");
+});
+
+test("a day ends where the next begins, in the house's time zone", () => {
+  const { endOfDay } = formatIn({ time_zone: "server" });
+  assert.equal(endOfDay("2026-07-15"), "2026-07-16T00:00:00");
+  assert.equal(endOfDay("2026-12-31"), "2027-01-01T00:00:00");
+  assert.equal(endOfDay("2028-02-28"), "2028-02-29T00:00:00");
 });

@@ -8,8 +8,9 @@ import { formatterFor } from "../../custom_components/difuse/card/www/format.js"
 import { Listing } from "../../custom_components/difuse/card/www/listing.js";
 import { aCall } from "./calls.js";
 
-/** @import { Call, CallsEvent, FoundCalls, WantedCalls } from "../../custom_components/difuse/card/www/types.js" */
+/** @import { Call, CallsEvent, FoundCalls, Hass, WantedCalls } from "../../custom_components/difuse/card/www/types.js" */
 
+/** @type {Pick<Hass, "language" | "locale" | "config">} */
 const HASS = {
   language: "en",
   locale: { language: "en", time_zone: "server" },

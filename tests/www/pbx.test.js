@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { suggestFor } from "../../custom_components/difuse/card/www/editor.js";
-import { callEventOf, entryOf } from "../../custom_components/difuse/card/www/pbx.js";
+import { callEventOf, entryOf, MeantPbx } from "../../custom_components/difuse/card/www/pbx.js";
 
 const ours = (/** @type {string} */ device) => ({ platform: "difuse", device_id: device });
 
@@ -57,4 +57,16 @@ test("the card is suggested with the PBX that an event or a sensor belongs to", 
   assert.deepEqual(suggestFor(house, "sensor.attic_missed"), { config: { type } });
   assert.equal(suggestFor(house, "button.shop_seen"), null);
   assert.equal(suggestFor(house, "event.doorbell"), null);
+});
+
+test("it is looked up anew where entities or devices are others, and for another configuration", () => {
+  const pbx = new MeantPbx();
+  const entity = "event.shop_call";
+  assert.equal(pbx.entryOf(house, { entity }), "entry-shop");
+  const renamed = { ...house, entities: { ...house.entities, "event.first_call": ours("shop") } };
+  assert.equal(pbx.entryOf(renamed, { entity: "event.first_call" }), "entry-shop");
+  assert.equal(pbx.entryOf({ ...renamed, devices: {} }, { entity }), undefined);
+  pbx.entryOf(house, { entity });
+  pbx.forget();
+  assert.equal(pbx.entryOf(house, { entity: "event.office_call" }), "entry-office");
 });

@@ -52,7 +52,7 @@ const button = (picture, label, onclick) =>
  * Put a text into the clipboard; the promise says whether that could be done.
  * @param {string} text
  */
-export const copy = async (text) => {
+const copy = async (text) => {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -113,7 +113,7 @@ const digits = (text) => text.replace(/[^\d*#]/g, "");
  * @param {People} people
  * @returns {(call: Call) => boolean}
  */
-export const isFoundBy = (query, people) => {
+const isFoundBy = (query, people) => {
   const words = plain(query).trim();
   const number = digits(query).replace(/^00/, "");
   const isNumber = number.length > 2 && /^[\d\s+()/.*#-]+$/.test(words);

@@ -39,7 +39,7 @@ export const automationFor = (call, { who, text }) => {
  * @param {object} automation
  * @returns {Promise<boolean>}
  */
-export const openEditor = (automation) => {
+const openEditor = (automation) => {
   history.pushState(null, "", EDITOR);
   window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
   const end = Date.now() + TRY_FOR;

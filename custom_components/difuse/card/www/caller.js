@@ -45,7 +45,7 @@ import { makeAvatar } from "./people.js";
  * Where it rang: what was called, by its name, else the extensions behind it.
  * @param {Caller} caller
  */
-export const whereOf = ({ called, called_name, extensions }) => {
+const whereOf = ({ called, called_name, extensions }) => {
   if (called_name) return called_name === called ? called : `${called_name} (${called})`;
   const others = extensions.filter((one) => one !== called);
   return [...(called ? [called] : []), ...others].join(", ");

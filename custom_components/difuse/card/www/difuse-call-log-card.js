@@ -9,101 +9,112 @@ import { CARD, configForm, suggestFor } from "./editor.js";
 import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
-import { offerCard } from "./offer.js";
-import { callEventOf, entryOf } from "./pbx.js";
+import { frontend, offerCard } from "./offer.js";
+import { callEventOf, MeantPbx } from "./pbx.js";
 import { Player } from "./player.js";
+import { isRightToLeft, Spoken } from "./spoken.js";
 import { Subscription } from "./subscription.js";
-import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
+
+/** @import { Said } from "./config.js" */
+/** @import { Asked, ViewEvents } from "./log-types.js" */
+/** @import { Failure } from "./subscription.js" */
+/** @import { Call, CallsEvent, CardConfig, Hass, Text } from "./types.js" */
+/** @import { StateName } from "./states.js" */
 
 const REFRESH = 30_000;
 /** A burst of calls is longer than a short list; one that leaves no gap is asked for. */
 const LEAST_ROWS = 50;
 
 class DifuseCallLogCard extends HTMLElement {
-  #config;
-  #wrong;
-  #hass;
-  #view;
-  #localize;
-  #spoken = {};
-  #seen = {};
-  #entryId;
-  #listing;
-  #state = "loading";
+  /** @type {{ config: CardConfig, listing: Listing, view: View } | undefined} */ #parts;
+  /** @type {Said | undefined} */ #wrong;
+  /** @type {Hass | undefined} */ #hass;
+  /** @type {string | undefined} */ #entryId;
+  /** @type {StateName | "ready"} */ #state = "loading";
+  /** @type {ReturnType<typeof setInterval> | undefined} */ #timer;
+  #pbx = new MeantPbx();
+  #spoken = new Spoken((text, hass) => this.#guarded(() => this.#useWords(text, hass)));
   #subscription = new Subscription(
     (event) => this.#guarded(() => this.#take(event)),
     (state) => this.#guarded(() => this.#fail(state)),
   );
-  #timer;
   #backend = new Backend(
-    () => this.#hass,
+    () => this.#home,
     () => this.#entryId,
   );
-  #player = new Player({ state: () => undefined, closed: (call) => this.#view.list.focusCall(call) });
+  #player = new Player({ state: () => undefined, closed: (call) => this.#made.view.list.focusCall(call) });
+  #root = this.attachShadow({ mode: "open" });
 
-  constructor() {
-    super();
-    this.attachShadow({ mode: "open" });
-  }
-
-  setConfig(config) {
-    this.#wrong = problemIn(config);
-    this.#config = readConfig(config);
-    const { filter, rows } = this.#config;
-    this.#listing = new Listing(
-      filter,
-      rows,
+  /** @param {unknown} given */
+  setConfig(given) {
+    this.#wrong = problemIn(given);
+    const config = readConfig(given);
+    const listing = new Listing(
+      config.filter,
+      config.rows,
       (wanted) => this.#backend.find(wanted),
       () => this.#guarded(() => this.#show()),
     );
-    this.toggleAttribute("fills", this.#fills());
     this.#player.close();
-    this.#view = new View(this.shadowRoot, this.#config, this.#events(), this.#player.element);
-    this.#spoken = {};
-    this.#seen = {};
+    const view = new View(this.#root, config, this.#events(), this.#player.element);
+    this.#parts = { config, listing, view };
+    this.toggleAttribute("fills", this.#fills());
+    this.#spoken.forget();
+    this.#pbx.forget();
     this.#entryId = undefined;
     this.#subscription.end();
     this.#guarded(() => this.#follow());
   }
 
-  /** @returns {import("./log-types.js").ViewEvents} */
+  /** What setConfig made, which is called first. */
+  get #made() {
+    if (!this.#parts) throw new Error("There is no configuration yet");
+    return this.#parts;
+  }
+
+  get #home() {
+    if (!this.#hass) throw new Error("Home Assistant isn't there yet");
+    return this.#hass;
+  }
+
+  /** @returns {ViewEvents} */
   #events() {
     const mayAutomate = () => this.#hass?.user?.is_admin;
-    const automate = (/** @type {import("./types.js").Call} */ call) => beginAutomation(call, this.#view);
+    const automate = (/** @type {Call} */ call) => beginAutomation(call, this.#made.view);
     return {
       ask: (changes) => this.#ask(changes),
       choices: () => this.#backend.choices(),
-      seen: () => markAllSeen(this.#backend, this.#view),
-      done: (call) => markDone(call, this.#backend, this.#view),
-      older: () => this.#listing.more(),
+      seen: () => markAllSeen(this.#backend, this.#made.view),
+      done: (call) => markDone(call, this.#backend, this.#made.view),
+      older: () => this.#made.listing.more(),
       retry: () => this.#retry(),
-      play: (call, about) => this.#player.play(this.#hass, this.#entryId, call, about),
+      play: (call, about) => this.#player.play(this.#home, this.#entryId ?? "", call, about),
       way: (call) => this.#backend.way(call),
-      save: () => saveCalls(this.#listing, this.#view),
-      say: (message) => this.#view.toast.say(message),
-      allOf: (call) => this.#ask({ number: call.other_number, who: this.#view.whoIs(call), text: "" }),
+      save: () => saveCalls(this.#made.listing, this.#made.view),
+      say: (message) => this.#made.view.toast.say(message),
+      allOf: (call) => this.#ask({ number: call.other_number, who: this.#made.view.whoIs(call), text: "" }),
       get automate() {
         return mayAutomate() ? automate : undefined;
       },
-      url: (path) => this.#hass.hassUrl?.(path) ?? path,
+      url: (path) => this.#home.hassUrl?.(path) ?? path,
     };
   }
 
-  set hass(hass) {
+  set hass(/** @type {Hass} */ hass) {
     this.#hass = hass;
     this.#guarded(() => this.#follow());
   }
 
   /** Home Assistant says where the card is: only in a section it has a height of its own. */
-  set layout(layout) {
+  set layout(/** @type {string | undefined} */ layout) {
     this.dataset.layout = layout ?? "";
     this.toggleAttribute("fills", this.#fills());
   }
 
   #fills() {
     const { layout } = this.dataset;
-    return layout === "panel" || (layout === "grid" && this.#config?.grid_options?.rows !== "auto");
+    return layout === "panel" || (layout === "grid" && this.#parts?.config.grid_options?.rows !== "auto");
   }
 
   connectedCallback() {
@@ -126,15 +137,16 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   static getConfigForm() {
-    return configForm(document.querySelector("home-assistant")?.hass);
+    return configForm(frontend());
   }
 
+  /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
   static getStubConfig(hass, entities, others) {
     const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
     return entity ? { entity } : {};
   }
 
-  /** A throw in here would empty the whole dashboard: what goes wrong is told in the card. */
+  /** A throw in here would empty the whole dashboard: what goes wrong is told in the card. @param {() => void} action */
   #guarded(action) {
     try {
       action();
@@ -146,51 +158,37 @@ class DifuseCallLogCard extends HTMLElement {
   /** Called with each change of any state in the house: what hasn't changed must cost nothing. */
   #follow() {
     const hass = this.#hass;
-    if (!hass || !this.#config || !this.isConnected) return;
-    this.#useWords(hass);
+    if (!hass || !this.#parts || !this.isConnected) return;
+    const { config, listing } = this.#parts;
+    this.#spoken.follow(hass);
     if (this.#wrong) return;
-    if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
-      this.#seen = { entities: hass.entities, devices: hass.devices, entryId: entryOf(hass, this.#config) };
-    }
-    const { entryId } = this.#seen;
-    const wanted = entryId && { entry_id: entryId, limit: Math.max(this.#config.rows, LEAST_ROWS) };
-    if (entryId !== this.#entryId) this.#listing.forget();
+    const entryId = this.#pbx.entryOf(hass, config);
+    const wanted = entryId ? { entry_id: entryId, limit: Math.max(config.rows, LEAST_ROWS) } : undefined;
+    if (entryId !== this.#entryId) listing.forget();
     this.#entryId = entryId;
     if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (!entryId || this.#state !== "ready") this.#state = entryId ? "loading" : "missing";
     this.#show();
   }
 
-  #useWords(hass) {
-    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
-    const spoken = { locale: hass.locale, language: hass.language };
-    this.#spoken = spoken;
-    loadTexts(hass).then(
-      (localize) => this.#guarded(() => this.#takeWords(localize)),
-      () => {
-        if (this.#spoken === spoken) this.#spoken = {};
-      },
-    );
-  }
-
-  #takeWords(localize) {
-    this.#localize = localize;
-    const { language, translationMetadata } = this.#hass;
-    const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
-    const text = (key, values) => textOf(localize, key, values);
-    const format = formatterFor(this.#hass);
-    this.#view.useWords(text, format, isRightToLeft);
-    this.#listing.useFormat(format);
-    this.#player.useWords(text, language);
+  /** @param {Text} text @param {Hass} hass */
+  #useWords(text, hass) {
+    const { listing, view } = this.#made;
+    const format = formatterFor(hass);
+    view.useWords(text, format, isRightToLeft(hass));
+    listing.useFormat(format);
+    this.#player.useWords(text, hass.language);
     this.#show();
   }
 
+  /** @param {CallsEvent} event */
   #take(event) {
-    this.#listing.update(event);
+    this.#made.listing.update(event);
     this.#state = "ready";
     this.#show();
   }
 
+  /** @param {Failure} state */
   #fail(state) {
     this.#state = state;
     this.#show();
@@ -202,49 +200,47 @@ class DifuseCallLogCard extends HTMLElement {
     this.#subscription.again();
   }
 
+  /** @param {Partial<Asked>} changes */
   #ask(changes) {
-    this.#listing.ask(changes);
-    this.#view.list.toTop();
+    this.#made.listing.ask(changes);
+    this.#made.view.list.toTop();
     this.#show();
   }
 
   #refresh() {
-    if (!this.#localize) return;
-    this.#view.refresh();
+    if (!this.#made.view.format) return;
+    this.#made.view.refresh();
     this.#show();
   }
 
   #show() {
-    if (!this.#localize || !this.#view.format) return;
-    const listing = this.#listing;
+    const { config, listing, view } = this.#made;
+    if (!view.format) return;
     const { calls, isMore } = listing.current();
-    this.#view.show({
+    view.show({
       calls,
       listing,
       state: this.#stateFor(calls),
       wrong: this.#wrong,
       banner: calls.length > 0 && !listing.isAvailable ? "unavailable_since" : "",
-      older: this.#state === "ready" && this.#config.show_older && isMore,
+      older: this.#state === "ready" && config.show_older && isMore,
     });
   }
 
+  /** Why no calls are shown. @param {Call[]} calls @returns {StateName | undefined} */
   #stateFor(calls) {
+    const { listing } = this.#made;
     if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
-    if (this.#listing.isLoading) return "loading";
-    if (!this.#listing.isAvailable) return "unavailable";
-    return isChosen(this.#listing.asked) ? "nothing" : "empty";
+    if (listing.isLoading) return "loading";
+    if (!listing.isAvailable) return "unavailable";
+    return isChosen(listing.asked) ? "nothing" : "empty";
   }
 }
 
 if (!customElements.get(CARD)) {
   customElements.define(CARD, DifuseCallLogCard);
-  offerCard({
-    type: CARD,
-    key: "log_name",
-    about: "log_about",
-    chapter: "the-call-log-card",
-    getEntitySuggestion: suggestFor,
-  });
+  const found = { getEntitySuggestion: suggestFor };
+  offerCard({ type: CARD, key: "log_name", about: "log_about", chapter: "the-call-log-card", ...found });
 }

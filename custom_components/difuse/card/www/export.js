@@ -91,7 +91,7 @@ const lineOf = (call, person, tools) => {
  * @param {string} name
  * @param {string} text
  */
-export const download = (name, text) => {
+const download = (name, text) => {
   const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
   const link = make("a", { href: address, download: name, hidden: true });
   // Firefox follows only links that are in the page.

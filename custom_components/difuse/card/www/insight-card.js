@@ -1,16 +1,17 @@
 // A card of the Insight view: one look at the calls of a period, in figures that all such cards of a page share.
 
-import { INSIGHT_CARD, insightForm, readInsightConfig } from "./insight-editor.js";
+import { INSIGHT_CARD, insightForm, problemInInsight, readInsightConfig } from "./insight-editor.js";
 import { insightFormatFor } from "./insight-format.js";
 import { choice, storeOf } from "./insight-store.js";
 import { InsightView } from "./insight-view.js";
-import { offerCard } from "./offer.js";
-import { entryOf } from "./pbx.js";
-import { loadTexts, textOf } from "./text.js";
+import { frontend, offerCard } from "./offer.js";
+import { callEventOf, entryOf } from "./pbx.js";
+import { Spoken } from "./spoken.js";
 
 /** @import { InsightConfig } from "./insight-editor.js" */
 /** @import { InsightStore } from "./insight-store.js" */
-/** @import { DeviceEntry, Hass, Localize, Text } from "./types.js" */
+/** @import { Said } from "./config.js" */
+/** @import { DeviceEntry, Hass, Text } from "./types.js" */
 
 /** What was found, and in what. @typedef {{ entities?: unknown, devices?: unknown, entryId?: string | undefined, signs: string[] }} Seen */
 
@@ -21,23 +22,20 @@ class DifuseInsightCard extends HTMLElement {
   /** @type {Hass | undefined} */ #hass;
   /** @type {InsightConfig | undefined} */ #config;
   /** @type {InsightView | undefined} */ #view;
-  /** @type {{ locale?: unknown, language?: unknown }} */ #spoken = {};
+  /** @type {Said | undefined} */ #wrong;
   /** @type {Seen} */ #seen = { signs: [] };
   /** @type {InsightStore | undefined} */ #store;
   /** @type {() => void} */ #unfollow = () => undefined;
-
-  constructor() {
-    super();
-    this.attachShadow({ mode: "open" });
-  }
+  #spoken = new Spoken((text, hass) => this.#guarded(() => this.#useWords(text, hass)));
+  #root = this.attachShadow({ mode: "open" });
 
   /** @param {unknown} config */
   setConfig(config) {
+    this.#wrong = problemInInsight(config);
     this.#config = readInsightConfig(config);
-    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
-    this.#view = new InsightView(root, this.#config, () => this.#store?.again());
+    this.#view = new InsightView(this.#root, this.#config, () => this.#store?.again());
     this.#fit();
-    this.#spoken = {};
+    this.#spoken.forget();
     this.#seen = { signs: [] };
     this.#guarded(() => this.#follow());
   }
@@ -79,13 +77,12 @@ class DifuseInsightCard extends HTMLElement {
   }
 
   static getConfigForm() {
-    return insightForm(/** @type {any} */ (document.querySelector("home-assistant"))?.hass);
+    return insightForm(frontend());
   }
 
-  /** @param {any} hass @param {string[]} [entities] @param {string[]} [others] */
+  /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
   static getStubConfig(hass, entities, others) {
-    const mine = [...(entities ?? []), ...(others ?? []), ...Object.keys(hass?.entities ?? {})];
-    const entity = mine.find((id) => id.startsWith("event.") && hass.entities[id]?.platform === "difuse");
+    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
     return { show: "heat_map", ...(entity ? { entity } : {}) };
   }
 
@@ -103,7 +100,7 @@ class DifuseInsightCard extends HTMLElement {
   #follow() {
     const hass = this.#hass;
     if (!hass || !this.#config || !this.isConnected) return;
-    this.#useWords(hass);
+    this.#spoken.follow(hass);
     const { entryId, signs } = this.#look(hass, this.#config);
     const store = entryId && hass.connection ? storeOf(hass.connection, entryId) : undefined;
     if (!store || store !== this.#store) this.#use(store);
@@ -122,7 +119,7 @@ class DifuseInsightCard extends HTMLElement {
   #look(hass, config) {
     const { entities, devices } = hass;
     if (entities !== this.#seen.entities || devices !== this.#seen.devices) {
-      const entryId = entryOf(hass, config);
+      const entryId = this.#wrong ? undefined : entryOf(hass, config);
       this.#seen = { entities, devices, entryId, signs: signsOf(hass, entryId) };
     }
     return this.#seen;
@@ -134,30 +131,17 @@ class DifuseInsightCard extends HTMLElement {
     this.#store = undefined;
   }
 
-  /** @param {Hass} hass */
-  #useWords(hass) {
-    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
-    const spoken = { locale: hass.locale, language: hass.language };
-    this.#spoken = spoken;
-    loadTexts(hass).then(
-      (/** @type {Localize} */ localize) =>
-        this.#guarded(() => {
-          if (this.#spoken !== spoken) return;
-          /** @type {Text} */
-          const text = (key, values) => textOf(localize, key, values);
-          this.#view?.useWords({ text, format: insightFormatFor(hass) });
-          this.#show();
-        }),
-      () => {
-        if (this.#spoken === spoken) this.#spoken = {};
-      },
-    );
+  /** @param {Text} text @param {Hass} hass */
+  #useWords(text, hass) {
+    this.#view?.useWords({ text, format: insightFormatFor(hass) });
+    this.#show();
   }
 
   #show() {
     this.#view?.show({
       insight: this.#store?.insight,
       problem: this.#store ? this.#store.problem : "missing",
+      wrong: this.#wrong,
       isLoading: this.#store?.isLoading ?? false,
       days: choice.days,
     });

@@ -16,14 +16,8 @@ const DURATIONS = [
 /** @param {string} day */
 const noon = (day) => Date.parse(`${day}T12:00:00Z`);
 
-/** @param {number} moment */
-const dayOf = (moment) => new Date(moment).toISOString().slice(0, 10);
-
-/** The day that is so many days later. @param {string} day @param {number} days */
-export const later = (day, days) => dayOf(noon(day) + days * DAY);
-
 /** 0 for Monday up to 6 for Sunday. @param {string} day */
-export const weekdayOf = (day) => (new Date(noon(day)).getUTCDay() + 6) % 7;
+const weekdayOf = (day) => (new Date(noon(day)).getUTCDay() + 6) % 7;
 
 /** The weekdays in the order in which a week is read that begins with `first`. @param {number} first */
 export const weekFrom = (first) => Array.from({ length: 7 }, (_, index) => (first + index) % 7);

@@ -24,12 +24,14 @@ const momentOf = (day) => Date.parse(`${day}T12:00:00Z`);
 /** The language of the user's words. @param {Hass} hass */
 const languageOf = ({ locale, language }) => locale?.language ?? language ?? "en";
 
+/** @typedef {{ getWeekInfo?: () => { firstDay: number }, weekInfo?: { firstDay: number } }} OwnWeek */
+
 /** The weekday with which the week begins, 0 for Monday. @param {Hass} hass */
 export const firstWeekday = (hass) => {
   const chosen = WEEKDAYS.indexOf(hass.locale?.first_weekday ?? "");
   if (chosen >= 0) return chosen;
   // Browsers have one of the two.
-  const own = /** @type {any} */ (new Intl.Locale(languageOf(hass)));
+  const own = /** @type {OwnWeek} */ (new Intl.Locale(languageOf(hass)));
   const week = own.getWeekInfo?.() ?? own.weekInfo ?? { firstDay: 1 };
   return week.firstDay - 1;
 };

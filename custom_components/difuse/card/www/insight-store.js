@@ -145,10 +145,11 @@ export class InsightStore {
     this.#tell();
   }
 
-  /** @param {any} error */
+  /** @param {unknown} error */
   #refused(error) {
+    const { code = "" } = /** @type {{ code?: string }} */ (error ?? {});
     this.isLoading = false;
-    this.problem = PROBLEMS[error?.code] ?? "failed";
+    this.problem = PROBLEMS[code] ?? "failed";
     if (this.problem === "unavailable") {
       // The PBX isn't set up yet: Home Assistant may be starting.
       this.#retry = setTimeout(this.#ask, this.#retryAfter);

@@ -7,6 +7,7 @@ import { makePeriod, makeQuiet } from "./insight-period.js";
 import { makeCallers, makeExtensions, makeRepeated } from "./insight-ranking.js";
 import { INSIGHT_STYLES } from "./insight-styles.js";
 
+/** @import { Said } from "./config.js" */
 /** @import { Insight, Part, Tools } from "./insight-types.js" */
 
 /** What a card may show, each with what makes it. @type {Record<string, (tools: Tools) => Part>} */
@@ -30,16 +31,17 @@ const PROBLEMS = /** @type {Record<string, [string, string]>} */ ({
 const OTHER_PROBLEM = /** @type {const} */ (["alert-circle-outline", "insight_failed"]);
 
 /** Nothing is to be seen, and to try again is no use. */
-const FINAL = ["missing", "forbidden"];
+const FINAL = ["missing", "forbidden", "wrong"];
 
 /** @param {Insight} insight */
 const isEmpty = ({ period }) => period.total.calls === 0;
 
 /**
- * What there is to be seen; `days` is the chosen period.
+ * What there is to be seen; `days` is the chosen period, `wrong` what is so in the configuration.
  * @typedef {object} Shown
  * @property {Insight | undefined} insight
  * @property {string} problem
+ * @property {Said | undefined} wrong
  * @property {boolean} isLoading
  * @property {number} days
  */
@@ -51,6 +53,7 @@ export class InsightView {
   /** @type {Tools | undefined} */ #tools;
   /** @type {Part | undefined} */ #part;
   /** @type {Insight | undefined} */ #shown;
+  /** @type {Said | undefined} */ #wrong;
   /** @type {HTMLElement} */ #card;
   #heading = make("h2", { class: "title", id: "title" });
   #span = make("span", { class: "span" });
@@ -93,8 +96,10 @@ export class InsightView {
   }
 
   /** @param {Shown} shown */
-  show({ insight, problem, isLoading, days }) {
+  show({ insight, problem: otherProblem, wrong, isLoading, days }) {
     if (!this.#tools || !this.#part) return;
+    this.#wrong = wrong;
+    const problem = wrong ? "wrong" : otherProblem;
     // Who may not see calls sees none of those that were shown before.
     const usable = FINAL.includes(problem) ? undefined : insight;
     this.#part.choose?.(days);
@@ -145,11 +150,15 @@ export class InsightView {
   /** @param {string} problem */
   #said(problem) {
     const { text } = /** @type {Tools} */ (this.#tools);
+    if (this.#wrong) {
+      const { key, values } = this.#wrong;
+      return [icon("alert-circle-outline", "large"), make("p", {}, text(key, values))];
+    }
     if (problem === "loading") {
       return [make("span", { class: "spinner" }), make("p", {}, text("insight_loading"))];
     }
-    const [picture, key] = PROBLEMS[problem] ?? OTHER_PROBLEM;
+    const [picture, said] = PROBLEMS[problem] ?? OTHER_PROBLEM;
     const retry = make("button", { class: "retry", type: "button", onclick: this.#retry }, text("retry"));
-    return [icon(picture, "large"), make("p", {}, text(key)), ...(FINAL.includes(problem) ? [] : [retry])];
+    return [icon(picture, "large"), make("p", {}, text(said)), ...(FINAL.includes(problem) ? [] : [retry])];
   }
 }

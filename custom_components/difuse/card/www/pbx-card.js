@@ -5,9 +5,10 @@ import { make } from "./dom.js";
 import { insightFormatFor } from "./insight-format.js";
 import { formatterFor } from "./format.js";
 import { frontend } from "./offer.js";
-import { callEventOf, entryOf } from "./pbx.js";
+import { callEventOf, MeantPbx } from "./pbx.js";
 import { CARD_STYLES } from "./pbx-card-styles.js";
 import { AVATAR_STYLES, STATE_STYLES, TOAST_STYLES } from "./shared-styles.js";
+import { isRightToLeft, Spoken } from "./spoken.js";
 import { makeStatePlace, showState } from "./states.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
@@ -30,10 +31,6 @@ export class PbxCard extends HTMLElement {
   #wrong;
   /** @type {Hass | undefined} */
   #hass;
-  /** @type {{ locale?: unknown, language?: unknown }} */
-  #spoken = {};
-  /** @type {{ entities?: unknown, devices?: unknown }} */
-  #seen = {};
   /** @type {string | undefined} */
   #entryId;
   /** @type {StateName | ""} */
@@ -44,6 +41,8 @@ export class PbxCard extends HTMLElement {
   #format;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #timer;
+  #pbx = new MeantPbx();
+  #spoken = new Spoken((text, hass) => this.#guarded(() => this.#useWords(text, hass)));
   #subscription = new Subscription(
     (/** @type {unknown} */ event) => this.#guarded(() => this.take(event)),
     (/** @type {StateName} */ state) => this.#guarded(() => this.become(state)),
@@ -86,7 +85,7 @@ export class PbxCard extends HTMLElement {
   setConfig(config) {
     this.#wrong = problemIn(config);
     this.#config = this.#wrong ? {} : /** @type {PbxConfig} */ (config);
-    this.#seen = {};
+    this.#pbx.forget();
     this.#guarded(() => this.#follow());
     this.refresh();
   }
@@ -147,12 +146,8 @@ export class PbxCard extends HTMLElement {
   #follow() {
     const hass = this.#hass;
     if (!hass || !this.isConnected) return;
-    this.#useWords(hass);
-    let entryId = this.#entryId;
-    if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
-      this.#seen = { entities: hass.entities, devices: hass.devices };
-      entryId = this.#wrong ? undefined : entryOf(hass, this.#config);
-    }
+    this.#spoken.follow(hass);
+    const entryId = this.#wrong ? undefined : this.#pbx.entryOf(hass, this.#config);
     const wanted = entryId ? { ...this.wanted, entry_id: entryId } : undefined;
     if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (entryId !== this.#entryId) this.forget();
@@ -160,24 +155,13 @@ export class PbxCard extends HTMLElement {
     if (!entryId || this.#state) this.become(entryId ? "loading" : "missing");
   }
 
-  /** @param {Hass} hass */
-  #useWords(hass) {
-    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
-    const spoken = { locale: hass.locale, language: hass.language };
-    this.#spoken = spoken;
-    loadTexts(hass).then(
-      (localize) => {
-        if (this.#spoken !== spoken) return;
-        this.#text = (key, values) => textOf(localize, key, values);
-        this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
-        this.#card.dir = isRightToLeft(hass) ? "rtl" : "ltr";
-        this.forgetWords();
-        this.refresh();
-      },
-      () => {
-        if (this.#spoken === spoken) this.#spoken = {};
-      },
-    );
+  /** @param {Text} text @param {Hass} hass */
+  #useWords(text, hass) {
+    this.#text = text;
+    this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
+    this.#card.dir = isRightToLeft(hass) ? "rtl" : "ltr";
+    this.forgetWords();
+    this.refresh();
   }
 
   /** What is written already is in other words. */
@@ -217,10 +201,6 @@ export class PbxCard extends HTMLElement {
     this.#subscription.again();
   }
 }
-
-/** @param {Hass} hass */
-const isRightToLeft = ({ language, translationMetadata }) =>
-  translationMetadata?.translations[language]?.isRTL ?? false;
 
 /** Give the visual editor's form. Its words are loaded first, since it asks for them at once. @param {Hass | undefined} hass */
 const pbxForm = async (hass) => {

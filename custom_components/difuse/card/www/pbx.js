@@ -32,6 +32,32 @@ export const entryOf = (hass, config) => {
   return device?.config_entry_id ?? device?.primary_config_entry ?? device?.config_entries?.[0];
 };
 
+/** Finds the PBX that a configuration means, anew whenever entities or devices are others. */
+export class MeantPbx {
+  /** @type {{ entities?: unknown, devices?: unknown }} */ #seen = {};
+  /** @type {string | undefined} */ #entryId;
+
+  /**
+   * Return its config entry.
+   * @param {Partial<Hass>} hass
+   * @param {{ entity?: string | undefined, entry_id?: string | undefined }} config
+   */
+  entryOf(hass, config) {
+    const { entities, devices } = hass;
+    if (entities !== this.#seen.entities || devices !== this.#seen.devices) {
+      this.#seen = { entities, devices };
+      this.#entryId = entryOf(hass, config);
+    }
+    return this.#entryId;
+  }
+
+  /** Another configuration counts. */
+  forget() {
+    this.#seen = {};
+    this.#entryId = undefined;
+  }
+}
+
 /**
  * Return the event entity of the PBX that an entity of ours belongs to, if there is one; null for others' entities.
  * @param {Partial<Hass> | null | undefined} hass

@@ -71,7 +71,7 @@ const initialsOf = (name) => {
  * The colour of somebody, as a hue: it is always the same.
  * @param {string} who
  */
-export const hueOf = (who) => {
+const hueOf = (who) => {
   let hash = 0;
   for (const letter of who) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
   // Neighbouring numbers are to look unlike: the golden angle takes them apart.

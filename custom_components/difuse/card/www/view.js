@@ -13,7 +13,8 @@ import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
 /** @import { RowTools, ViewEvents } from "./log-types.js" */
-/** @import { Call, CardConfig, Formatter, Person, Text, TextValues } from "./types.js" */
+/** @import { Call, CardConfig, Formatter, Person, Text } from "./types.js" */
+/** @import { Said } from "./config.js" */
 /** @import { Line } from "./fold.js" */
 /** @import { Listing } from "./listing.js" */
 /** @import { MadeRow } from "./row.js" */
@@ -24,7 +25,7 @@ import { Toast } from "./toast.js";
  * @property {Call[]} calls
  * @property {Listing} listing
  * @property {StateName | undefined} state why there are none
- * @property {{ key: string, values?: TextValues } | undefined} wrong what is wrong in the configuration
+ * @property {Said | undefined} wrong what is wrong in the configuration
  * @property {string} banner
  * @property {boolean} older whether there may be more
  */
@@ -83,6 +84,7 @@ export class View {
    */
   useWords(text, format, isRightToLeft) {
     Object.assign(this, { text, format });
+    delete this.state.dataset.state;
     this.card.dir = isRightToLeft ? "rtl" : "ltr";
     this.header.useWords({ text, format, nameOf: (number, otherwise) => this.nameOf(number, otherwise) });
     setAttributes(this.list.element, { "aria-label": this.header.title.textContent || text("title") });
