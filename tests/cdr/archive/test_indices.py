@@ -76,7 +76,7 @@ def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "index"), [(30, "difuse_call_started"), (365, "difuse_call_inbound")]
+    ("days", "index"), [(30, "difuse_call_started"), (365, "difuse_call_caller")]
 )
 def test_sqlite_counts_callers_by_an_index_that_has_all(days: int, index: str) -> None:
     plan = str(plans(top_callers, (NOON, NOON + timedelta(days=days)), 10)[0])
