@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 import re
 
-from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
+from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, DATA_PANELS
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
@@ -13,12 +13,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.card import registration as frontend
+from custom_components.difuse.card.finding import FoundEvent
 from custom_components.difuse.card.people import PersonDict
 from custom_components.difuse.card.registration import ENTRY, WWW
-from custom_components.difuse.card.websocket import CallsEvent, FoundEvent
+from custom_components.difuse.card.websocket import CallsEvent
 from custom_components.difuse.cdr import CallDict, Direction, Disposition
 from custom_components.difuse.cdr.calls import Step
-from custom_components.difuse.const import DOMAIN
+from custom_components.difuse.const import DASHBOARD_PANEL, DOMAIN
 
 MODULES = sorted({*WWW.glob("*.js")} - {*WWW.glob("*types.js")})
 """All that do something."""
@@ -62,6 +63,20 @@ async def test_the_card_and_its_modules_are_served_and_kept(
         assert response.content_type == "text/javascript"
         assert "max-age=2678400" in response.headers["Cache-Control"]
         assert await response.text() == module.read_text()
+
+
+async def test_the_page_that_adds_the_dashboard_brings_the_module(
+    hass: HomeAssistant, card_url: str
+) -> None:
+    """It was set up after the page was opened, as where the first PBX has just been added."""
+    panel = hass.data[DATA_PANELS][DASHBOARD_PANEL]
+    assert panel.require_admin
+    assert panel.sidebar_title is None
+    assert panel.config
+    assert panel.config["_panel_custom"]["module_url"] == card_url
+    assert (
+        f'"{panel.config["_panel_custom"]["name"]}"' in (WWW / f"{DASHBOARD_PANEL}.js").read_text()
+    )
 
 
 async def test_another_text_has_another_address(

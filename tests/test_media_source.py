@@ -1,6 +1,7 @@
 """Recordings in the media browser, as browsers and loudspeakers use it."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -8,13 +9,15 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.media_player.browse_media import async_process_play_media_url
 from homeassistant.components.media_source import Unresolvable, async_resolve_media
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from custom_components.difuse import media_source
-from custom_components.difuse.media_source import DAYS, MONTHS
+from custom_components.difuse.cdr.archive import delete_calls
+from custom_components.difuse.recordings import folders
 from custom_components.difuse.recordings.fetch import recording_id, recording_path
 from tests.home import EVENT, poll
 from tests.listening import RECORDED, latest, recordings_asked, token_of, user_who_may
@@ -25,6 +28,8 @@ from tests.simulator.recordings import PREFIX
 ROOT = "media-source://difuse"
 NOON = datetime(2026, 11, 21, 8, 0, tzinfo=dt_util.UTC)
 """Noon in Dubai."""
+
+FORBIDDEN = "You may not listen to the recordings of this PBX"
 
 
 @pytest.fixture
@@ -40,9 +45,9 @@ class Browser:
     def __init__(self, socket: Any) -> None:
         self._socket = socket
 
-    async def ask(self, command: str, media: str) -> dict[str, Any]:
+    async def ask(self, command: str, media: str, **more: Any) -> dict[str, Any]:
         await self._socket.send_json_auto_id(
-            {"type": f"media_source/{command}", "media_content_id": media}
+            {"type": f"media_source/{command}", "media_content_id": media, **more}
         )
         answer: dict[str, Any] = await self._socket.receive_json()
         return answer
@@ -57,12 +62,26 @@ class Browser:
     async def titles(self, media: str = ROOT) -> list[str]:
         return [child["title"] for child in (await self.open(media))["children"]]
 
+    async def search(self, text: str, media: str = ROOT, **more: Any) -> list[str]:
+        answer = await self.ask("search_media", media, search_query=text, **more)
+        assert answer["success"], answer
+        return [found["title"] for found in answer["result"]["result"]]
+
     async def refused(self, command: str, media: str) -> str:
         answer = await self.ask(command, media)
         assert not answer["success"], answer
-        assert answer["error"]["code"] in (f"{command}_failed", "unauthorized")
+        assert answer["error"]["code"] == f"{command}_failed"
         message: str = answer["error"]["message"]
         return message
+
+
+type Place = Callable[[str], str]
+
+
+@pytest.fixture
+def place(recorded: MockConfigEntry) -> Place:
+    """Return a function that names a folder of the PBX by its path."""
+    return lambda path: f"{ROOT}/{recorded.entry_id}{path}"
 
 
 @pytest.fixture
@@ -72,27 +91,152 @@ async def browser(
     return Browser(await hass_ws_client())
 
 
-async def test_the_days_with_the_latest_first(browser: Browser) -> None:
+async def test_only_what_there_is_has_a_folder(
+    hass: HomeAssistant, browser: Browser, recorded: MockConfigEntry, place: Place
+) -> None:
+    """There is one recorded call, of a minute before noon."""
     root = await browser.open()
     assert (root["title"], root["can_expand"], root["can_play"]) == ("Difuse PBX", True, False)
     titles = [child["title"] for child in root["children"]]
-    assert titles[:4] == ["Today", "Yesterday", "2026-11-19", "2026-11-18"]
-    assert titles[DAYS - 1 : DAYS + 3] == ["2026-10-22", "2026-10", "2026-09", "2026-08"]
-    assert titles[-1] == "2025-11"
-    assert len(titles) == DAYS + MONTHS
-    entry = root["children"][0]["media_content_id"].split("/")[-2]
-    assert await browser.titles(f"{ROOT}/{entry}") == titles
-    october = root["children"][DAYS]["media_content_id"]
-    days = await browser.titles(october)
-    assert (days[0], days[-1], len(days)) == ("2026-10-31", "2026-10-01", 31)
-    november = await browser.titles(f"{ROOT}/{entry}/2026-11")
-    assert (november[:3], len(november)) == (["Today", "Yesterday", "2026-11-19"], 21)
-    assert len(await browser.titles(f"{ROOT}/{entry}/2024-02")) == 29
-    assert await browser.titles(f"{ROOT}/{entry}/2027-01") == []
+    assert titles == ["By day", "By person", "By extension"]
+    assert await browser.titles(place("")) == titles
+    assert await browser.titles(place("/days")) == ["Today (1)"]
+    assert await browser.titles(place("/people")) == ["Alice (+44 7700 900001) (1)"]
+    assert await browser.titles(place("/extensions")) == ["2011 (1)"]
+    registry = dr.async_get(hass)
+    (device,) = dr.async_entries_for_config_entry(registry, recorded.entry_id)
+    registry.async_update_device(device.id, name_by_user="Front office")
+    assert (await browser.open())["title"] == "Front office"
+
+
+async def test_a_pbx_without_recordings_has_no_folders(
+    hass: HomeAssistant,
+    browser: Browser,
+    pbx: SimulatedPbx,
+    recorded: MockConfigEntry,
+    place: Place,
+) -> None:
+    await recorded.runtime_data.archive.write(delete_calls, NOON + timedelta(days=1))
+    assert await browser.titles() == []
+    for path in ("/days", "/people", "/extensions", "/2026-11", "/2026-11-21"):
+        assert await browser.titles(place(path)) == []
+
+
+async def test_days_and_months_are_local_ones_and_written_so(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    browser: Browser,
+    pbx: SimulatedPbx,
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Midnight in Dubai is at 20:00 in UTC."""
+    monkeypatch.setattr(folders, "DAYS", 3)
+    midnight = datetime(2026, 11, 20, 20, 0, tzinfo=dt_util.UTC)
+    for days, seconds in ((0, 0), (0, -1), (-18, -1), (-20, 0), (-21, -1), (-51, 0), (-600, 0)):
+        start = (midnight + timedelta(days=days, seconds=seconds)).timestamp()
+        pbx.call(source="+447700900009", start=start, legs=RECORDED)
+    await poll(hass, freezer)
+    assert await browser.titles(place("/days")) == [
+        "Today (2)",
+        "Yesterday (1)",
+        "Monday, 2 November 2026 (1)",
+        "November 2026",
+        "October 2026",
+        "March 2025",
+    ]
+    listed = await browser.open(place("/2026-11"))
+    assert (listed["title"], [one["title"] for one in listed["children"]]) == (
+        "November 2026",
+        [
+            "Today (2)",
+            "Yesterday (1)",
+            "Monday, 2 November 2026 (1)",
+            "Sunday, 1 November 2026 (1)",
+        ],
+    )
+    assert await browser.titles(place("/2026-10")) == [
+        "Friday, 30 October 2026 (1)",
+        "Thursday, 1 October 2026 (1)",
+    ]
+    assert await browser.titles(place("/2026-11-01")) == ["00:00 +44 7700 900009 → 1001, 1 min"]
+    assert await browser.titles(place("/2020-02")) == []
+
+
+async def test_recordings_with_somebody_and_at_an_extension(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    browser: Browser,
+    pbx: SimulatedPbx,
+    place: Place,
+) -> None:
+    def call(days: int, source: str, destination: str, name: str = "") -> None:
+        start = NOON.timestamp() - days * 86_400
+        pbx.call(source=source, name=name, destination=destination, start=start, legs=RECORDED)
+
+    call(40, "00447700900001", "1001", "Alice")
+    call(3, "1001", "+447700900001")
+    call(2, "1001", "1002")
+    await poll(hass, freezer)
+    assert await browser.titles(place("/people")) == ["Alice (+44 7700 900001) (3)"]
+    alice = (await browser.open(place("/people")))["children"][0]["media_content_id"]
+    listed = await browser.open(alice)
+    assert listed["title"] == "Alice (+44 7700 900001)"
+    assert [child["title"] for child in listed["children"]] == [
+        "21 Nov 2026, 11:58 Alice (+44 7700 900001) → 2011, 1 min",
+        "18 Nov 2026, 12:00 1001 → +44 7700 900001, 1 min",
+        "12 Oct 2026, 12:00 Alice (+44 7700 900001) → 1001, 1 min",
+    ]
+    titles = await browser.titles(place("/extensions"))
+    assert titles == ["1001 (3)", "1002 (1)", "2011 (1)"]
+    assert len(await browser.titles(place("/extension/1001"))) == 3
+    assert await browser.titles(place("/extension/1003")) == []
+    assert await browser.titles(place("/person/0123456")) == []
+
+
+async def test_recordings_are_found_by_name_and_number(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    browser: Browser,
+    pbx: SimulatedPbx,
+    recorded: MockConfigEntry,
+    place: Place,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    two_years_ago = NOON.timestamp() - 729 * 86_400
+    pbx.call(source="+33970000001", name="Zoé", start=two_years_ago, legs=RECORDED)
+    pbx.call(source="+33970000001", name="Zoé", start=two_years_ago + 60)
+    await poll(hass, freezer)
+    zoe = ["22 Nov 2024, 12:00 Zoé (+33 9 70 00 00 01) → 1001, 1 min"]
+    for text in ("zoe", " ZOÉ ", "0033 97 00 00", "+33970000001"):
+        assert await browser.search(text) == zoe
+        assert await browser.search(text, place("")) == zoe
+        assert await browser.search(text, place("/people")) == zoe
+        assert await browser.search(text, place("/2024-11")) == zoe
+        assert await browser.search(text, place("/2026-11-21")) == []
+        assert await browser.search(text, place("/extension/2011")) == []
+    assert len(await browser.search("2011")) == 1
+    assert await browser.search("nobody") == []
+    assert await browser.search("  ") == []
+    assert await browser.search("zoe" * 1000) == []
+    assert await browser.search("zo\0e") == []
+    assert await browser.search("zoe", media_filter_classes=["image"]) == []
+    assert await browser.search("zoe", media_filter_classes=["image", "music"]) == zoe
+    answer = await browser.ask("search_media", place("/2026-13"), search_query="zoe")
+    assert answer["error"]["message"] == "There are no recordings at this place"
+    stranger = await token_of(hass, user_who_may(hass, {}))
+    other = Browser(await hass_ws_client(hass, stranger))
+    for media in (ROOT, place("")):
+        answer = await other.ask("search_media", media, search_query="zoe")
+        assert answer["error"]["message"] == FORBIDDEN
 
 
 async def test_a_day_lists_its_recordings(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, browser: Browser, pbx: SimulatedPbx
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    browser: Browser,
+    pbx: SimulatedPbx,
+    place: Place,
 ) -> None:
     def call(hour: float, source: str, name: str = "", **more: Any) -> None:
         start = NOON.timestamp() + (hour - 12) * 3600
@@ -106,8 +250,7 @@ async def test_a_day_lists_its_recordings(
         caller_id="", source="", start=NOON.timestamp() - 3600, talk=30, recording_url="/r/1.mp3"
     )
     await poll(hass, freezer)
-    today = (await browser.open())["children"][0]["media_content_id"]
-    listed = await browser.open(today)
+    listed = await browser.open(place("/2026-11-21"))
     assert [child["title"] for child in listed["children"]] == [
         "11:58 Alice (+44 7700 900001) → 2011, 1 min",
         "11:00 a withheld number → 1001, 30 s",
@@ -118,20 +261,19 @@ async def test_a_day_lists_its_recordings(
     assert types == ["audio/wav", "audio/mpeg", "audio/wav", "audio/wav"]
     assert all(child["can_play"] and not child["can_expand"] for child in listed["children"])
     assert (listed["title"], listed["not_shown"]) == ("Today", 0)
-    yesterday = today.replace("2026-11-21", "2026-11-20")
-    assert await browser.titles(yesterday) == ["23:54 +44 7700 900005 → 1001, 1 min"]
-    assert await browser.titles(today.replace("2026-11-21", "2020-02-29")) == []
+    assert await browser.titles(place("/2026-11-20")) == ["23:54 +44 7700 900005 → 1001, 1 min"]
+    assert await browser.titles(place("/2020-02-29")) == []
     assert recordings_asked(pbx) == []
 
 
 async def test_what_is_chosen_can_be_heard(
     browser: Browser,
+    place: Place,
     pbx: SimulatedPbx,
     recorded: MockConfigEntry,
     hass_client_no_auth: ClientSessionGenerator,
 ) -> None:
-    day = (await browser.open())["children"][0]["media_content_id"]
-    (chosen,) = (await browser.open(day))["children"]
+    (chosen,) = (await browser.open(place("/2026-11-21")))["children"]
     answer = await browser.ask("resolve_media", chosen["media_content_id"])
     assert answer["success"]
     assert answer["result"]["mime_type"] == "audio/wav"
@@ -149,13 +291,14 @@ async def test_odd_call_ids(
     browser: Browser,
     pbx: SimulatedPbx,
     hass_client_no_auth: ClientSessionGenerator,
+    place: Place,
     call_id: str,
 ) -> None:
     start = NOON.timestamp() - 10
     pbx.row(call_id=call_id, start=start, recording_url=f"{PREFIX}odd.wav")
     await poll(hass, freezer)
-    day = (await browser.open())["children"][0]["media_content_id"]
-    chosen = (await browser.open(day))["children"][0]["media_content_id"]
+    day = await browser.open(place("/2026-11-21"))
+    chosen = day["children"][0]["media_content_id"]
     # A loudspeaker is sent there by an automation, which is no user.
     media = await async_resolve_media(hass, chosen, "media_player.kitchen")
     url = async_process_play_media_url(hass, media.url, allow_relative_url=True)
@@ -163,43 +306,28 @@ async def test_odd_call_ids(
     assert recordings_asked(pbx) == [f"{PREFIX}odd.wav"]
 
 
-@pytest.mark.parametrize(
-    ("place", "message"),
-    [
-        ("nobody", "This PBX isn't set up"),
-        ("nobody/2026-11-21", "This PBX isn't set up"),
-        ("{entry}/2026-13", "There are no recordings at this place"),
-        ("{entry}/2026-02-30", "There are no recordings at this place"),
-        ("{entry}/0001-01-01", "There are no recordings at this place"),
-        ("{entry}/9999-12-31", "There are no recordings at this place"),
-        ("{entry}/20261121", "There are no recordings at this place"),
-        ("{entry}/2026-11-21/", "There are no recordings at this place"),
-        ("{entry}/2026-11-21/../x", "There are no recordings at this place"),
-        ("{entry}/1795248000.0/1795248000", "There are no recordings at this place"),
-    ],
-)
-async def test_places_that_are_not_there(
-    browser: Browser, recorded: MockConfigEntry, place: str, message: str
-) -> None:
-    media = f"{ROOT}/{place.format(entry=recorded.entry_id)}"
-    assert await browser.refused("browse_media", media) == message
+async def test_places_that_are_not_there(browser: Browser, recorded: MockConfigEntry) -> None:
+    unknown = ("nobody", "nobody/2026-11-21")
+    wrong = (
+        *("2026-13", "2026-02-30", "0001-01-01", "9999-12-31", "9999-12", "20261121"),
+        *("2026-11-21/", "2026-11-21/../x", "1795248000.0/1795248000", "days/2026-11-21"),
+        *("person", "person/", "person/+", "extension", "extension/", "days/", "x"),
+    )
+    for path in unknown:
+        said = await browser.refused("browse_media", f"{ROOT}/{path}")
+        assert said == "This PBX isn't set up", path
+    for path in wrong:
+        said = await browser.refused("browse_media", f"{ROOT}/{recorded.entry_id}/{path}")
+        assert said == "There are no recordings at this place", path
 
 
-@pytest.mark.parametrize(
-    ("place", "message"),
-    [
-        ("nobody/1/2", "This PBX isn't set up"),
-        ("{entry}", "This call isn't known"),
-        ("{entry}/2026-11-21", "This call isn't known"),
-        ("{entry}/1/2/3", "This call isn't known"),
-        ("{entry}/1.1/1795248000", "This call isn't known"),
-    ],
-)
-async def test_recordings_that_are_not_there(
-    browser: Browser, recorded: MockConfigEntry, place: str, message: str
-) -> None:
-    media = f"{ROOT}/{place.format(entry=recorded.entry_id)}"
-    assert await browser.refused("resolve_media", media) == message
+async def test_recordings_that_are_not_there(browser: Browser, recorded: MockConfigEntry) -> None:
+    for path in ("", "/nobody/1/2"):
+        said = await browser.refused("resolve_media", f"{ROOT}{path}")
+        assert said == "This PBX isn't set up", path
+    for path in ("", "/2026-11-21", "/1/2/3", "/1.1/1795248000"):
+        said = await browser.refused("resolve_media", f"{ROOT}/{recorded.entry_id}{path}")
+        assert said == "This call isn't known", path
 
 
 async def test_a_recording_that_is_gone_says_so(
@@ -211,9 +339,13 @@ async def test_a_recording_that_is_gone_says_so(
 
 
 async def test_a_pbx_that_is_off_says_so(
-    hass: HomeAssistant, browser: Browser, simulator: Simulator, recorded: MockConfigEntry
+    hass: HomeAssistant,
+    browser: Browser,
+    simulator: Simulator,
+    recorded: MockConfigEntry,
+    place: Place,
 ) -> None:
-    day = (await browser.open())["children"][0]["media_content_id"]
+    day = place("/2026-11-21")
     media = f"{ROOT}/{recording_id(recorded.entry_id, latest(recorded))}"
     simulator.pbx.faults.add(Fault.SERVER_ERROR, times=FOREVER)
     assert len(await browser.titles(day)) == 1
@@ -226,18 +358,31 @@ async def test_a_pbx_that_is_off_says_so(
 
 
 async def test_several_pbxs_are_folders(
-    hass: HomeAssistant, browser: Browser, recorded: MockConfigEntry
+    hass: HomeAssistant,
+    browser: Browser,
+    recorded: MockConfigEntry,
+    place: Place,
+    hass_ws_client: WebSocketGenerator,
 ) -> None:
-    other = make_push_only(hass)
-    assert await hass.config_entries.async_setup(other.entry_id)
-    await hass.async_block_till_done(wait_background_tasks=True)
+    """One that only pushes has no recordings, so it is no folder."""
+    pushing = make_push_only(hass)
+    assert await hass.config_entries.async_setup(pushing.entry_id)
+    assert await browser.titles() == ["By day", "By person", "By extension"]
+    message = await browser.refused("browse_media", f"{ROOT}/{pushing.entry_id}")
+    assert message == "This PBX only sends its calls: Home Assistant can't fetch their recordings"
+    pushing.runtime_data.is_push_only = False
     root = await browser.open()
-    assert {child["title"] for child in root["children"]} == {recorded.title, other.title}
-    first = await browser.open(f"{ROOT}/{recorded.entry_id}")
-    assert (first["title"], len(first["children"])) == (recorded.title, DAYS + MONTHS)
-    message = await browser.refused("browse_media", f"{ROOT}/{other.entry_id}")
-    assert message == ("This PBX only sends its calls: Home Assistant can't fetch their recordings")
-    await hass.config_entries.async_unload(other.entry_id)
+    assert {child["title"] for child in root["children"]} == {recorded.title, pushing.title}
+    assert (await browser.open(place("")))["title"] == recorded.title
+    assert len(await browser.search("alice")) == 1
+    # Who may see one of them sees only that.
+    friend = user_who_may(hass, {"entities": {"entity_ids": {EVENT: {"read": True}}}})
+    other = Browser(await hass_ws_client(hass, await token_of(hass, friend)))
+    assert (await other.open())["title"] == recorded.title
+    pushing.runtime_data.is_push_only = True
+    await hass.config_entries.async_unload(recorded.entry_id)
+    assert await browser.refused("browse_media", ROOT) == message
+    await hass.config_entries.async_unload(pushing.entry_id)
 
 
 async def test_more_than_can_be_listed_is_said(
@@ -246,12 +391,13 @@ async def test_more_than_can_be_listed_is_said(
     browser: Browser,
     pbx: SimulatedPbx,
     monkeypatch: pytest.MonkeyPatch,
+    place: Place,
 ) -> None:
     monkeypatch.setattr(media_source, "SHOWN", 2)
     for number in range(1, 5):
         pbx.call(source=f"+44770090000{number}", start=NOON.timestamp() - number, legs=RECORDED)
     await poll(hass, freezer)
-    listed = await browser.open((await browser.open())["children"][0]["media_content_id"])
+    listed = await browser.open(place("/2026-11-21"))
     assert (len(listed["children"]), listed["not_shown"]) == (2, 3)
     assert listed["children"][0]["title"].startswith("11:59 +44 7700 900001")
     monkeypatch.setattr(media_source, "COUNTED", 4)
@@ -271,8 +417,8 @@ async def test_who_may_not_see_the_calls_sees_no_recordings(
     recording = f"{ROOT}/{recording_id(recorded.entry_id, latest(recorded))}"
     other = Browser(await hass_ws_client(hass, stranger))
     for media in (ROOT, f"{ROOT}/{recorded.entry_id}", f"{ROOT}/{recorded.entry_id}/2026-11-21"):
-        assert await other.refused("browse_media", media) == "Unauthorized"
-    assert await other.refused("resolve_media", recording) == "Unauthorized"
+        assert await other.refused("browse_media", media) == FORBIDDEN
+    assert await other.refused("resolve_media", recording) == FORBIDDEN
     allowed = Browser(await hass_ws_client(hass, friend))
     assert len(await allowed.titles(f"{ROOT}/{recorded.entry_id}/2026-11-21")) == 1
     assert (await allowed.ask("resolve_media", recording))["success"]

@@ -17,7 +17,6 @@ from pytest_homeassistant_custom_component.common import (
 from custom_components.difuse.cdr.pbx.ladder import describe_unreadable
 from tests.blueprints import call_as
 from tests.conftest import SetUp
-from tests.dashboard import FILE, dashboard
 from tests.home import now, poll, state_of
 from tests.plain import CHOSEN, assert_does_nothing
 from tests.readme import README, automations, examples, reminder
@@ -120,13 +119,6 @@ async def test_the_automation_for_whom_nobody_has_called_back(
     await poll(hass, freezer)
     await poll(hass, freezer, 3600)
     assert messages(sent) == ["Nobody has called back for an hour. Calls to return says whom."]
-
-
-def test_the_dashboard_is_that_of_the_file() -> None:
-    section = README.read_text(encoding="utf-8").split("## A dashboard\n")[1].split("\n## ")[0]
-    (block,) = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
-    assert block == FILE.read_text(encoding="utf-8")
-    assert dashboard()["views"][0]["type"] == "sections"
 
 
 def test_each_picture_is_shown_and_each_shown_is_there() -> None:

@@ -18,6 +18,7 @@ from tests.home import EVENT, now
 from tests.listening import (
     latest,
     recordings_asked,
+    refused,
     sign,
     token_of,
     user_who_may,
@@ -175,8 +176,8 @@ def policies() -> list[Any]:
         pytest.param(read, HTTPStatus.OK, id="the event"),
         pytest.param({"entities": {"all": {"read": True}}}, HTTPStatus.OK, id="read all"),
         pytest.param({"entities": True}, HTTPStatus.OK, id="all"),
-        pytest.param(elsewhere, HTTPStatus.UNAUTHORIZED, id="another entity"),
-        pytest.param({}, HTTPStatus.UNAUTHORIZED, id="nothing"),
+        pytest.param(elsewhere, HTTPStatus.FORBIDDEN, id="another entity"),
+        pytest.param({}, HTTPStatus.FORBIDDEN, id="nothing"),
     ]
 
 
@@ -211,5 +212,5 @@ async def test_where_no_entity_shows_calls_only_administrators_listen(
     assert (await reader.get(path)).status == HTTPStatus.OK
     er.async_get(hass).async_remove(EVENT)
     await hass.async_block_till_done()
-    assert (await reader.get(path)).status == HTTPStatus.UNAUTHORIZED
+    assert await refused(reader, path) == (HTTPStatus.FORBIDDEN, "recording_not_allowed")
     assert (await admin.get(path)).status == HTTPStatus.OK

@@ -242,12 +242,13 @@ def test_issues() -> None:
         assert ("fix_flow" in issue) == (key in TO_CONFIRM)
 
 
-def test_each_outcome_has_one_name_everywhere() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_outcome_has_one_name_everywhere(language: str) -> None:
     for outcome in Disposition:
         places = re.compile(
             rf"(disposition|event_type)\.(state|options)\.{outcome}$|card_{outcome}$"
         )
-        names = [text for path, text in texts(load()) if places.search(path)]
+        names = [text for path, text in texts(load(language)) if places.search(path)]
         assert len(names) == 6
         assert len(set(names)) == 1, names
 

@@ -67,7 +67,8 @@ async def test_the_card_is_told_each_step(
         "steps": [
             nothing | {"kind": "answered", "number": "1001", "seconds": 20},
             nothing | {"kind": "transferred", "number": "1002", "seconds": 60, "by": "1001"},
-        ]
+        ],
+        "recorded": [],
     }
 
 

@@ -11,8 +11,10 @@ from .assist import async_setup_assist
 from .card import (
     async_setup_callbacks,
     async_setup_details,
+    async_setup_finding,
     async_setup_frontend,
     async_setup_insight,
+    async_setup_pbxs,
     async_setup_photos,
     async_setup_websocket,
 )
@@ -38,7 +40,9 @@ async def async_setup(
     async_setup_services(hass)
     async_setup_websocket(hass)
     async_setup_details(hass)
+    async_setup_finding(hass)
     async_setup_callbacks(hass)
+    async_setup_pbxs(hass)
     async_setup_insight(hass)
     async_setup_photos(hass)
     await async_setup_frontend(hass)

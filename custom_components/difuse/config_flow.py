@@ -19,6 +19,7 @@ from .const import (
     CONF_EXTENSION,
     CONF_PUSH_ONLY,
     CONF_SECRET,
+    DASHBOARD_PANEL,
     DOMAIN,
     SUBENTRY_BOOK,
     SUBENTRY_EXTENSION,
@@ -149,7 +150,7 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
             title=title_beside(self._draft.host, taken) if taken else TITLE,
             data=self._draft.put_into(data),
             options=options,
-            description_placeholders=blueprint_links(),
+            description_placeholders=blueprint_links() | {"dashboard": f"/{DASHBOARD_PANEL}"},
         )
 
     @property

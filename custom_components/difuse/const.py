@@ -61,6 +61,9 @@ CONF_STATISTICS_ENABLED: Final = "statistics_enabled"
 CONF_STATISTICS_SLUG: Final = "statistics_slug"
 """What the ids of the statistics begin with, for good: a new title must not begin new ones."""
 
+DASHBOARD_PANEL: Final = "difuse-add-dashboard"
+"""Both the path of the page that adds the dashboard, and its element."""
+
 SUBENTRY_BOOK: Final = "address_book"
 CONF_BOOK: Final = "book"
 """In a subentry's data: by what the archive knows the address book."""

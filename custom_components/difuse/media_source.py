@@ -1,11 +1,11 @@
-"""Recordings in the media browser, by day: the latest day and the latest call first."""
+"""Recordings in the media browser: by day, by person and by extension, and found by search."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-import re
+from dataclasses import replace
 from typing import Final, override
 
 from homeassistant.auth.models import User
+from homeassistant.components.media_player.browse_media import SearchMedia, SearchMediaQuery
 from homeassistant.components.media_player.const import MediaClass, MediaType
 from homeassistant.components.media_player.errors import BrowseError
 from homeassistant.components.media_source import (
@@ -18,7 +18,6 @@ from homeassistant.components.media_source import (
 from homeassistant.components.websocket_api.connection import current_connection
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from .cdr import Call
@@ -27,23 +26,25 @@ from .cdr.pbx import sound_type_of_name
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .messages import in_one_line
-from .recordings import RECORDINGS, RecordingError, recording_id, recording_path
-from .selection import async_find_calls, within
-
-DAYS: Final = 31
-"""So many are listed one by one; older ones lie in folders by month."""
-
-MONTHS: Final = 12
+from .recordings import (
+    RECORDINGS,
+    Folders,
+    RecordingError,
+    pbx_name,
+    recording_id,
+    recording_path,
+    written_date,
+)
+from .selection import async_find_calls, may_see_calls
 
 SHOWN: Final = 1000
-"""A longer list of one day helps nobody, and a browser has to hold it."""
+"""A longer list helps nobody, and a browser has to hold it."""
 
-COUNTED: Final = 5000
-"""So many recordings of a day are at least counted."""
+COUNTED: Final = 2000
+"""So many recordings of a folder are at least counted."""
 
-_DAY: Final = timedelta(days=1)
-_DAY_FOLDER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MONTH_FOLDER: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
+FOUND: Final = 100
+LONGEST_TEXT: Final = 100
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
@@ -52,7 +53,7 @@ async def async_get_media_source(hass: HomeAssistant) -> MediaSource:
 
 
 class RecordingSource(MediaSource):
-    """Folders are ``entry``, ``entry/2026-11`` and ``entry/2026-11-21``; see ``recording_id``."""
+    """Folders are ``entry`` and what ``recordings.folders`` names; see also ``recording_id``."""
 
     name = TITLE
 
@@ -65,77 +66,105 @@ class RecordingSource(MediaSource):
     @override
     async def async_resolve_media(self, item: MediaSourceItem) -> PlayMedia:
         """Fetch a recording, so that what is wrong is said now, and tell where it is served."""
-        entry_id, _, rest = item.identifier.partition("/")
+        entry_id, _, rest = _identifier(item).partition("/")
         part, _, started = rest.partition("/")
         try:
             sound = await self._recordings.listen(entry_id, part, started, _user())
-        except RecordingError as err:
+        except HomeAssistantError as err:
             raise _raised_as(err, Unresolvable) from err
         return PlayMedia(recording_path(entry_id, sound.call), sound.content_type)
 
     @override
     async def async_browse_media(self, item: MediaSourceItem) -> BrowseMediaSource:
-        """List PBXs where there are several, days, months, or the recordings of a day."""
+        """List PBXs where there are several, the folders of one, or recordings."""
         try:
-            return await self._browse(item.identifier)
-        except RecordingError as err:
+            return await self._browse(_identifier(item))
+        except HomeAssistantError as err:
             raise _raised_as(err, BrowseError) from err
 
-    async def _browse(self, identifier: str) -> BrowseMediaSource:
-        entries: list[DifuseConfigEntry] = self._hass.config_entries.async_loaded_entries(DOMAIN)
-        if not identifier and len(entries) > 1:
-            pbxs = [_folder(entry.entry_id, entry.title) for entry in entries]
-            return _folder("", TITLE, pbxs)
-        if not identifier and not entries:
-            raise RecordingError("no_pbx")
-        entry_id, _, name = (identifier or entries[0].entry_id).partition("/")
-        coordinator = self._recordings.pbx(entry_id, _user())
-        today = dt_util.now().date()
-        if not name:
-            folders = [*_latest_days(today), *_months_before(today - DAYS * _DAY)]
-            return self._list(identifier, coordinator.config_entry.title, entry_id, folders)
+    @override
+    async def async_search_media(
+        self, item: MediaSourceItem, query: SearchMediaQuery
+    ) -> SearchMedia:
+        """Find the recordings below a folder of calls with somebody, by name or number."""
+        text = query.search_query.strip()[:LONGEST_TEXT]
+        classes = query.media_filter_classes
+        if not text or (classes and MediaClass.MUSIC not in classes):
+            return SearchMedia(result=[])
+        entry_id, _, path = _identifier(item).partition("/")
+        found: list[tuple[Call, BrowseMediaSource]] = []
         try:
-            if _MONTH_FOLDER.fullmatch(name):
-                days = _days_of_month(date.fromisoformat(f"{name}-01"), today)
-                return self._list(identifier, name, entry_id, days)
-            if _DAY_FOLDER.fullmatch(name):
-                day = date.fromisoformat(name)
-                return await self._recordings_of(coordinator, identifier, day)
-        except (ValueError, OverflowError) as err:
-            raise RecordingError("unknown_folder") from err
-        raise RecordingError("unknown_folder")
+            pbxs = [self._recordings.pbx(entry_id, _user())] if entry_id else self._pbxs()
+            for coordinator in pbxs:
+                asked = replace(Folders(self._hass, coordinator).asked(path), text=text)
+                calls = (await async_find_calls(coordinator, asked, FOUND)).calls
+                found += [
+                    (call, self._recording(coordinator, call, has_date=True)) for call in calls
+                ]
+        except HomeAssistantError as err:
+            raise _raised_as(err, BrowseError) from err
+        found.sort(key=lambda one: one[0].started_at, reverse=True)
+        return SearchMedia(result=[recording for _, recording in found[:FOUND]])
 
-    def _list(
-        self, identifier: str, title: str, entry_id: str, names: Sequence[str]
-    ) -> BrowseMediaSource:
-        """Make a folder of days and months."""
-        folders = [_folder(f"{entry_id}/{name}", self._title(name)) for name in names]
-        return _folder(identifier, title, folders)
+    def _pbxs(self) -> list[DifuseCoordinator]:
+        """Return the PBXs that run and have recordings, as far as the user may see them.
 
-    def _title(self, name: str) -> str:
-        """Name a folder as people do, where there is a word for it."""
-        today = dt_util.now().date()
-        words = {today.isoformat(): "today", (today - _DAY).isoformat(): "yesterday"}
-        if name not in words:
-            return name
-        key = f"component.{DOMAIN}.common.{words[name]}"
-        language = self._hass.config.language
-        return async_get_cached_translations(self._hass, language, "common", DOMAIN).get(key, name)
+        Raise RecordingError where there is none.
+        """
+        entries: list[DifuseConfigEntry] = self._hass.config_entries.async_loaded_entries(DOMAIN)
+        if not entries:
+            raise RecordingError("no_pbx")
+        user = _user()
+        seen = [
+            entry
+            for entry in entries
+            if user is None or may_see_calls(self._hass, user, entry.entry_id)
+        ]
+        polled = [entry for entry in seen if not entry.runtime_data.is_push_only]
+        # Where there is none left, it is said of one why.
+        return [
+            self._recordings.pbx(entry.entry_id, user) for entry in polled or seen or entries[:1]
+        ]
+
+    async def _browse(self, identifier: str) -> BrowseMediaSource:
+        entry_id, _, path = identifier.partition("/")
+        if entry_id:
+            coordinator = self._recordings.pbx(entry_id, _user())
+        else:
+            coordinator, *others = self._pbxs()
+            if others:
+                entries = [one.config_entry for one in (coordinator, *others)]
+                pbxs = [_folder(one.entry_id, pbx_name(self._hass, one)) for one in entries]
+                return _folder("", TITLE, pbxs)
+        opened = await Folders(self._hass, coordinator).open(path)
+        if opened.asked is not None:
+            return await self._recordings_of(coordinator, identifier, opened.title, opened.asked)
+        entry_id = coordinator.config_entry.entry_id
+        folders = [_folder(f"{entry_id}/{one.path}", one.title) for one in opened.folders]
+        return _folder(identifier, opened.title, folders)
 
     async def _recordings_of(
-        self, coordinator: DifuseCoordinator, identifier: str, day: date
+        self, coordinator: DifuseCoordinator, identifier: str, title: str, asked: CallFilter
     ) -> BrowseMediaSource:
-        """List the recordings of a day, which may have 23 or 25 hours."""
-        start, end = dt_util.start_of_local_day(day), dt_util.start_of_local_day(day + _DAY)
-        asked = within(CallFilter(recorded=True), start, end)
+        """List the recordings in a folder, the latest first."""
         found = await async_find_calls(coordinator, asked, COUNTED)
-        entry_id = coordinator.config_entry.entry_id
-        names = coordinator.data.names
-        recordings = [_recording(entry_id, call, names) for call in found.calls[:SHOWN]]
-        folder = _folder(identifier, self._title(day.isoformat()), recordings)
+        has_date = asked.start is None
+        recordings = [
+            self._recording(coordinator, call, has_date=has_date) for call in found.calls[:SHOWN]
+        ]
+        folder = _folder(identifier, title, recordings)
         folder.children_media_class = MediaClass.MUSIC
         folder.not_shown = len(found.calls) - len(recordings)
         return folder
+
+    def _recording(
+        self, coordinator: DifuseCoordinator, call: Call, *, has_date: bool
+    ) -> BrowseMediaSource:
+        started_at = dt_util.as_local(call.started_at)
+        when = f"{started_at:%H:%M}"
+        if has_date:
+            when = f"{written_date(self._hass, started_at.date())}, {when}"
+        return _recording(coordinator.config_entry.entry_id, call, when, coordinator.data.names)
 
 
 def _folder(
@@ -149,39 +178,29 @@ def _folder(
         title=title,
         can_play=False,
         can_expand=True,
+        can_search=True,
+        search_media_classes=[MediaClass.MUSIC],
         children=children,
         children_media_class=MediaClass.DIRECTORY,
     )
 
 
-def _recording(entry_id: str, call: Call, names: Mapping[str, str]) -> BrowseMediaSource:
+def _recording(entry_id: str, call: Call, when: str, names: Mapping[str, str]) -> BrowseMediaSource:
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=recording_id(entry_id, call),
         media_class=MediaClass.MUSIC,
         # Players that filter by type want a MIME type.
         media_content_type=sound_type_of_name(call.recording_url),
-        title=f"{dt_util.as_local(call.started_at):%H:%M} {in_one_line(call, names)}",
+        title=f"{when} {in_one_line(call, names)}",
         can_play=True,
         can_expand=False,
     )
 
 
-def _latest_days(today: date) -> list[str]:
-    return [(today - number * _DAY).isoformat() for number in range(DAYS)]
-
-
-def _months_before(day: date) -> list[str]:
-    """Name the months up to the one that this day is in, the latest first."""
-    latest = day.year * 12 + day.month - 1
-    months = [divmod(latest - number, 12) for number in range(MONTHS)]
-    return [f"{year:04}-{month + 1:02}" for year, month in months]
-
-
-def _days_of_month(first: date, today: date) -> list[str]:
-    """Name the days of a month, the latest first; none that is yet to come."""
-    days = [first + number * _DAY for number in range(31)]
-    return [day.isoformat() for day in reversed(days) if day.month == first.month and day <= today]
+def _identifier(item: MediaSourceItem) -> str:
+    """Return what is asked for; of the source itself Home Assistant says None."""
+    return item.identifier or ""
 
 
 def _user() -> User | None:
@@ -190,7 +209,7 @@ def _user() -> User | None:
     return connection.user if connection else None
 
 
-def _raised_as[Kind: HomeAssistantError](err: RecordingError, kind: type[Kind]) -> Kind:
+def _raised_as[Kind: HomeAssistantError](err: HomeAssistantError, kind: type[Kind]) -> Kind:
     """Say the same as the error that media browsers and players expect."""
     return kind(
         translation_domain=err.translation_domain,

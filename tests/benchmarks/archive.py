@@ -26,6 +26,9 @@ from custom_components.difuse.cdr.archive import (
     match_people,
     open_callers,
     open_calls,
+    recorded_extensions,
+    recorded_people,
+    recorded_spans,
     today,
 )
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
@@ -161,6 +164,19 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
             (hours, int((now - 7 * day).timestamp())),
         ),
         ("all hours ever, for statistics", None, (hours, 0)),
+        ("31 days with recordings", 300, (recorded_spans, _day_of, 31)),
+        ("who is recorded", 300, (recorded_people, 500)),
+        ("which extensions are recorded", 300, (recorded_extensions,)),
+        (
+            "the recordings of an extension that has none",
+            300,
+            (find, CallFilter(recorded=True, extensions=frozenset({"9999"})), 1000),
+        ),
+        (
+            "the recordings with a part of a name",
+            300,
+            (find, CallFilter(recorded=True, text="chidor"), 100),
+        ),
     ]
     lines = []
     for what, limit, (query, *args) in wanted:
@@ -168,6 +184,10 @@ def _ask(kept: Kept, now: datetime, of: str) -> list[Line]:
         budget = f"{limit} ms" if limit else ""
         lines.append(Line(what=f"{what}, {of}", ours=took, unit="ms", limit=limit, budget=budget))
     return lines
+
+
+def _day_of(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0)
 
 
 def _look_into(kept: Kept, now: datetime, of: str) -> list[Line]:
@@ -224,7 +244,7 @@ def _legs(calls: int, now: datetime) -> Iterator[CallRecord]:
                 started_at=start,
                 answered_at=answer if is_answered else None,
                 ended_at=answer + timedelta(seconds=talk),
-                recording_url="",
+                recording_url=f"/recordings/{number}.wav" if is_answered and call % 4 else "",
             )
 
 

@@ -1,9 +1,12 @@
 """Dashboards, made as the editor makes them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from tests.live.hass import HassProcess
+
+CALLS: Final = {"title": "Calls", "strategy": {"type": "custom:difuse"}}
+"""The integration's own dashboard."""
 
 
 async def make_dashboard(

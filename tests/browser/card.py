@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, expect
 
 CARD = "difuse-call-log-card"
 
@@ -24,6 +24,10 @@ class CallLog:
         self.days = self.root.locator("h3")
         self.list = self.root.locator(".list")
         self.search = self.root.get_by_role("searchbox")
+        self.filter = self.root.locator(".filter")
+        self.panel = self.root.locator(".panel")
+        self.chosen = self.root.locator(".chosen")
+        self.toast = self.root.locator(".toast")
         self.state = self.root.locator(".state")
         self.banner = self.root.locator(".banner")
 
@@ -31,10 +35,31 @@ class CallLog:
         """Find the rows of those who are called so."""
         return self.rows.filter(has=self.page.get_by_text(name, exact=True))
 
-    def chip(self, name: str) -> Locator:
-        """Find the button of a filter."""
-        return self.root.locator(".filters").get_by_role("button", name=name)
-
     def button(self, name: str) -> Locator:
         """Find a button by its beginning."""
         return self.root.get_by_role("button", name=name)
+
+    async def choose(self, kind: str) -> None:
+        """Have only calls of this kind shown: missed ones, incoming ones, or all."""
+        await self.filter.click()
+        await self.panel.get_by_role("button", name=kind, exact=True).click()
+        await self.page.keyboard.press("Escape")
+        await expect(self.panel).to_be_hidden()
+
+    async def count(self) -> int:
+        """Return how many calls are listed, whether or not their rows are in the page."""
+        return int(await self.list.get_attribute("data-calls") or 0)
+
+    async def expect_count(self, number: int) -> None:
+        """Wait until so many calls are listed."""
+        await expect(self.list).to_have_attribute("data-calls", str(number))
+
+    async def load(self, number: int) -> None:
+        """Go to the end of the list until so many calls are listed."""
+        while (listed := await self.count()) < number:
+            await self.scroll_to_end()
+            await expect(self.list).not_to_have_attribute("data-calls", str(listed))
+
+    async def scroll_to_end(self) -> None:
+        """Go to the end of the list, as far as it is loaded."""
+        await self.list.evaluate("list => list.scrollTo(0, list.scrollHeight)")

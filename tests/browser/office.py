@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+import random
 from typing import Any, Final
 
 from tests.live.automations import EVENT
@@ -28,6 +29,22 @@ IMPORT: Final = "sensor.difuse_pbx_import_of_past_calls"
 
 RECEPTION: Final = ("1001", "Reception")
 SALES: Final = ("1002", "Sales")
+
+PHONES: Final = (RECEPTION, RECEPTION, SALES, ("1003", "Workshop"))
+CALLERS: Final = (
+    *(ALICE, BOB, DENTIST, COURIER, WITHHELD),
+    *[
+        (f"+4477009002{number:02}", name)
+        for number, name in enumerate(
+            ("Ines Ward", "", "Omar Haddad", "Petra Novak", "", "Lin Wei")
+        )
+    ],
+)
+BUSY: Final = (4, 14, 18, 16, 8, 9, 15, 14, 10, 5, 2, 1)
+BUSY_WEEKEND: Final = (0, 1, 2, 2, 2, 1, 1, 1, 1, 1, 0, 0)
+"""How busy each hour is from eight o'clock on."""
+MISSED_SHARE: Final = 0.18
+OUTGOING_SHARE: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,29 @@ def place_calls(pbx: SimulatedPbx) -> None:
             legs=call.legs,
             start=start.timestamp(),
         )
+
+
+def place_weeks(pbx: SimulatedPbx, weeks: int) -> None:
+    """Write the calls of so many weeks before: people call on weekdays, at noon less."""
+    chance = random.Random(7)  # noqa: S311  It makes up calls.
+    today = datetime.fromtimestamp(pbx.now(), pbx.zone).date()
+    for days_ago in range(7 * weeks, 1, -1):
+        day = today - timedelta(days=days_ago)
+        weights = BUSY if day.weekday() < 5 else BUSY_WEEKEND
+        hours = chance.choices(range(8, 20), weights, k=sum(weights) // 4)
+        for hour in sorted(hours):
+            at = time(hour, chance.randrange(60))
+            start = datetime.combine(day, at, pbx.zone).timestamp()
+            caller = chance.choice(CALLERS)
+            phone = chance.choice(PHONES)
+            ring, talk = chance.randrange(3, 20), chance.randrange(20, 600)
+            call: dict[str, Any] = {"ring": ring, "talk": talk, "start": start}
+            if chance.random() < MISSED_SHARE:
+                call = {"ring": ring + 10, "start": start, "disposition": "NO ANSWER"}
+            if chance.random() < OUTGOING_SHARE:
+                pbx.call(source=phone[0], name=phone[1], destination=caller[0], **call)
+            else:
+                pbx.call(source=caller[0], name=caller[1], destination=phone[0], **call)
 
 
 async def forget_history(hass: HassProcess) -> None:

@@ -9,12 +9,30 @@ from tests.simulator import SimulatedPbx
 
 from .board import one_section
 from .conftest import AddPbx, Board, Visit
-from .office import place_calls
+from .office import place_calls, wait_until_imported
 from .problems import Problems
 from .screen import PHONE
 
 CALL = "event.difuse_pbx_call"
 MISSED = "sensor.difuse_pbx_missed_today"
+CHART = {
+    "type": "statistics-graph",
+    "chart_type": "bar",
+    "period": "day",
+    "days_to_show": 7,
+    "stat_types": "change",
+    "entities": [
+        {"entity": "difuse:difuse_pbx_calls", "name": "All"},
+        {"entity": "difuse:difuse_pbx_missed_calls", "name": "Missed"},
+    ],
+}
+PATIENCE = 50
+BOTH_DAYS = {"All (change)": 2, "Missed (change)": 2}
+DAYS_WITH_CALLS = (
+    "chart => Object.fromEntries(chart._chartData.filter(set => set.data.length)"
+    ".map(set => [set.name, set.data.filter(bar => (bar.value ?? bar)[1] > 0).length]))"
+)
+"""By the names of the series."""
 CARDS: list[dict[str, Any]] = [
     {"type": "tile", "entity": "sensor.difuse_pbx_last_caller"},
     {"type": "entities", "entities": [CALL, MISSED, "button.difuse_pbx_mark_missed_calls_seen"]},
@@ -35,6 +53,25 @@ async def test_built_in_cards(
     await expect(row).to_contain_text("3 calls")
     await expect(page.locator("hui-entity-card")).to_contain_text("Call")
     await expect(page.locator("hui-logbook-card ha-logbook")).to_be_visible()
+
+
+async def test_statistics_as_a_chart(
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, visit: Visit
+) -> None:
+    place_calls(pbx)
+    await add_pbx()
+    await wait_until_imported(home)
+    page = await visit(await board(one_section([CHART])))
+    chart = page.locator("statistics-chart")
+    await expect(chart.locator("ha-chart-base canvas")).to_be_visible()
+    # Their last hour may be compiled a moment later.
+    days: dict[str, int] = {}
+    for _ in range(PATIENCE):
+        days = await chart.evaluate(DAYS_WITH_CALLS)
+        if days == BOTH_DAYS:
+            break
+        await page.wait_for_timeout(200)
+    assert days == BOTH_DAYS
 
 
 async def test_what_goes_wrong_in_a_page_is_noted(

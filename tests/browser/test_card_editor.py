@@ -41,7 +41,7 @@ async def test_the_editor_changes_what_is_shown(page: Page, axe: Axe, picture: P
     await page.wait_for_timeout(300)
     await picture(page.locator(f"{EDITOR} dialog").first, "card-editor")
     assert await axe.violations(preview) == []
-    save = page.locator(EDITOR).get_by_role("button", name="Save")
+    save = page.locator(EDITOR).get_by_role("button", name="Save", exact=True)
     await save.click()
     await expect(save).to_be_hidden()
     await page.reload(wait_until="commit")
@@ -60,6 +60,23 @@ async def test_it_is_suggested_for_the_event_and_the_sensors(page: Page) -> None
         await expect(suggested.locator("li.call").first).to_contain_text("Bob Carter")
     await dialog.get_by_role("button", name="Mark missed calls seen Difuse PBX Button").click()
     await expect(suggested).to_have_count(0)
+
+
+async def test_each_card_is_among_the_cards_and_has_a_form(page: Page) -> None:
+    for name, tag, said in (
+        ("Difuse calls to return", "difuse-callbacks-card", "Nobody waits for a call"),
+        ("Difuse today", "difuse-today-card", "Answer rate"),
+    ):
+        await page.locator("hui-grid-section button.add").click()
+        await page.locator(ADDING).get_by_role("tab", name="By card").click()
+        await page.get_by_placeholder("Search cards").fill(name)
+        found = page.locator("hui-card-picker .card", has_text=name)
+        await expect(found.locator(tag)).to_contain_text(said)
+        await found.click()
+        await page.get_by_role("textbox", name="Title").fill("Of the office")
+        await expect(page.locator(f"{EDITOR} {tag} h2")).to_have_text("Of the office")
+        await page.locator(EDITOR).get_by_role("button", name="Cancel").click()
+        await expect(page.locator(f"{EDITOR} {tag}")).to_have_count(0)
 
 
 async def test_it_is_among_the_cards_with_a_preview(page: Page, picture: Picture) -> None:

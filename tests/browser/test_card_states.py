@@ -54,11 +54,11 @@ async def test_an_outage_keeps_the_calls_and_is_told(
     log = await show_card()
     await expect(log.names.first).to_have_text("Bob Carter")
     await expect(log.banner).to_be_hidden()
-    count = await log.rows.count()
+    count = await log.count()
     await simulator.stop()
     await home.post(f"/api/config/config_entries/entry/{entry_id}/reload")
     await expect(log.banner).to_contain_text("can't be reached at the moment.")
-    assert await log.rows.count() == count
+    await log.expect_count(count)
     await simulator.start()
     await home.post(f"/api/config/config_entries/entry/{entry_id}/reload")
     await expect(log.banner).to_be_hidden()

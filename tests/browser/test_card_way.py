@@ -42,10 +42,10 @@ async def test_it_says_where_a_call_ended_and_how_it_went(
     # How long it rang isn't in the call: the voicemail's seconds count as well.
     await expect(left.locator(".what")).to_have_text("Incoming call. Missed, left on voicemail")
     ways = {
-        SHOWN[COURIER]: ["Reception didn't answer · 20 secs", "Voicemail of Reception · 14 secs"],
-        RECEPTION[1]: ["1002 didn't answer · 6 secs", "1003 picked up for 1002 · 1 min 15 secs"],
-        ALICE[1]: ["Reception answered · 20 secs", "Reception transferred to 1002 · 1 min 35 secs"],
-        DENTIST[1]: ["3 phones of 600 rang · 9 secs", "1002 answered · 45 secs"],
+        SHOWN[COURIER]: ["Reception didn't answer · 20 s", "Voicemail of Reception · 14 s"],
+        RECEPTION[1]: ["1002 didn't answer · 6 s", "1003 picked up for 1002 · 1 min 15 s"],
+        ALICE[1]: ["Reception answered · 20 s", "Reception transferred to 1002 · 1 min 35 s"],
+        DENTIST[1]: ["3 phones of 600 rang · 9 s", "1002 answered · 45 s"],
     }
     for name, way in ways.items():
         await log.row(name).locator(".main").click()
@@ -66,7 +66,7 @@ async def test_a_forwarded_call_is_one_row_though_its_rows_have_two_call_ids(
     log = await show_card()
     await expect(log.names).to_have_text([name])
     await log.row(name).locator(".main").click()
-    way = ["1005 forwarded to 1003", "1003 answered · 30 secs"]
+    way = ["1005 forwarded to 1003", "1003 answered · 30 s"]
     await expect(log.row(name).locator("ol.way li")).to_have_text(way)
 
 

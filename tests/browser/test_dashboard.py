@@ -1,84 +1,180 @@
-"""The ready dashboard shows counters, charts, the logbook and the card, wide and on a phone."""
+"""The dashboard shows what is there, on every screen, in the user's language and by keyboard."""
 
-from datetime import datetime
-import re
+from dataclasses import replace
+import json
 from typing import Any
 
 from playwright.async_api import Page, expect
 import pytest
+import pytest_asyncio
 
-from tests.dashboard import dashboard
-from tests.live.hass import HassProcess
-from tests.simulator import SimulatedPbx, Synthetic
+from tests.live.flow import SUBENTRIES, add_book
+from tests.live.hass import REPOSITORY, HassProcess
+from tests.simulator import SimulatedPbx
 
+from .axe import Axe
+from .board import CALLS
 from .conftest import AddPbx, Board, Picture, Visit
-from .office import ALICE, forget_history, place_calls, ring, wait_until_imported
-from .screen import PHONE, Screen
-
-CARD = "difuse-call-log-card"
-WIDE = Screen(width=1400)
-DRAWN_MS = 1500
-"""Charts are drawn a moment after the page."""
-
-
-async def show(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board) -> str:
-    """Have a past, an announced call, and the dashboard; gives its path."""
-    await forget_history(home)
-    midnight = datetime.fromtimestamp(pbx.now(), pbx.zone).replace(hour=0, minute=0).timestamp()
-    pbx.store.replace([], Synthetic(700, last_end=midnight - 2 * 86_400, spacing=1_800))
-    pbx.next_id = pbx.store.last_id + 1
-    place_calls(pbx)
-    await add_pbx()
-    await wait_until_imported(home)
-    await ring(home, pbx, ALICE, destination="1002", ring=6, talk=95)
-    return await board(dashboard())
-
-
-async def assert_built_in_cards(page: Page) -> None:
-    for name, value in (("Calls", "10"), ("Missed", "3"), ("Busy", "1"), ("Talk time", "0h 27m")):
-        tile = page.locator("hui-tile-card").filter(has=page.get_by_text(name, exact=True))
-        await expect(tile).to_contain_text(re.compile(rf"\b{value}\s*$"))
-    charts = page.locator("hui-statistics-graph-card")
-    await expect(charts).to_have_count(2)
-    for chart in await charts.all():
-        await expect(chart.locator("ha-chart-base canvas")).to_be_visible()
-    logbook = page.locator("hui-logbook-card")
-    await logbook.scroll_into_view_if_needed()
-    await expect(logbook).to_contain_text("Answered")
-    await page.wait_for_timeout(DRAWN_MS)
-
-
-async def shown_series(page: Page) -> list[dict[str, Any]]:
-    """Return the bars of each chart by their names: how many hours or days have calls."""
-    series: list[dict[str, Any]] = await page.locator("statistics-chart").evaluate_all(
-        "charts => charts.map(chart => Object.fromEntries("
-        "chart._chartData.filter(set => set.data.length)"
-        ".map(set => [set.name, set.data.filter(bar => (bar.value ?? bar)[1] > 0).length])))"
-    )
-    return series
-
-
-@pytest.mark.parametrize(
-    ("screen", "name"), [(WIDE, "dashboard"), (PHONE, "dashboard-phone")], ids=["wide", "phone"]
+from .office import (
+    ALICE,
+    BOB,
+    COURIER,
+    SHOWN,
+    WITHHELD,
+    place_calls,
+    place_weeks,
+    ring,
+    wait_until_imported,
 )
-async def test_the_whole_dashboard(
-    home: HassProcess,
-    pbx: SimulatedPbx,
-    add_pbx: AddPbx,
-    board: Board,
-    visit: Visit,
-    picture: Picture,
-    screen: Screen,
-    name: str,
+from .screen import DARK, Screen
+from .test_card_people import OTHERS, PHOTO, contact
+
+TRANSLATIONS = REPOSITORY / "custom_components/difuse/translations"
+BOOK = contact("Alice Morgan", "07700 900101", PHOTO) + OTHERS
+WIDE = Screen(width=1280, height=900)
+PHONE = Screen(width=390, height=844)
+SCREENS = {
+    f"{place}-{colours}-{language[:2]}": replace(screen, color_scheme=colours, locale=language)
+    for language in ("en-GB", "de")
+    for place, screen in (("wide", WIDE), ("phone", PHONE))
+    for colours in ("light", "dark")
+}
+SHOWN_IN_README = {
+    ("now", "wide-light-en"): "dashboard",
+    ("insight", "wide-light-en"): "dashboard-insight",
+    ("now", "phone-dark-en"): "dashboard-phone",
+}
+VIEWS = {
+    "now": ("difuse-callbacks-card", "difuse-today-card", "difuse-call-log-card"),
+    "insight": ("difuse-insight-card",) * 8,
+}
+DRAWN_MS = 700
+TALL = """() => {
+    const heights = [];
+    const look = root => root.querySelectorAll("*").forEach(one => {
+        if (one.localName === "hui-sections-view") heights.push(one.scrollHeight);
+        if (one.shadowRoot) look(one.shadowRoot);
+    });
+    look(document);
+    return Math.max(...heights);
+}"""
+PLACE = """([tag, code]) => {
+    window.hass ??= document.querySelector("home-assistant").hass;
+    const refuse = () => Promise.reject({code});
+    const connection = {subscribeMessage: refuse, sendMessagePromise: refuse};
+    const card = document.createElement(tag);
+    card.setConfig({entry_id: "an entry"});
+    card.hass = {...window.hass, connection};
+    document.body.replaceChildren(card);
+}"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def office(
+    request: pytest.FixtureRequest, home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx
 ) -> None:
-    page = await visit(await show(home, pbx, add_pbx, board), screen)
-    await expect(page.locator(CARD)).to_contain_text(ALICE[1])
-    await assert_built_in_cards(page)
-    hours, days = await shown_series(page)
-    assert len(hours) == len(days) == 3
-    assert all(hours.values())
-    assert all(bars > 5 for bars in days.values())
-    await page.locator(CARD).scroll_into_view_if_needed()
-    await expect(page.locator(CARD).get_by_text("Alice Morgan").first).to_be_in_viewport()
-    await page.wait_for_timeout(DRAWN_MS)
-    await picture(page, name)
+    """Have a PBX with so many weeks of calls, a book, an extension, and callers who wait."""
+    place_weeks(pbx, request.param)
+    place_calls(pbx)
+    entry_id = await add_pbx()
+    await wait_until_imported(home)
+    await add_book(home, entry_id, BOOK)
+    form = await home.post(SUBENTRIES, {"handler": [entry_id, "extension"]})
+    await home.post(f"{SUBENTRIES}/{form['flow_id']}", {"extension": "1002"})
+    missed: dict[str, Any] = {"disposition": "NO ANSWER", "ring": 12}
+    for caller, ago in ((ALICE, 4000), (ALICE, 1500), (WITHHELD, 900), (BOB, 600), (COURIER, 400)):
+        pbx.call(source=caller[0], name=caller[1], start=pbx.now() - ago, **missed)
+    await ring(home, pbx, ALICE, destination="1002", **missed)
+
+
+def words(language: str) -> dict[str, str]:
+    """Return what the dashboard says in a language, as far as somebody has translated it."""
+    texts: dict[str, str] = {}
+    for name in ("en", language[:2]):
+        file = TRANSLATIONS / f"{name}.json"
+        texts |= json.loads(file.read_text())["common"] if file.exists() else {}
+    return texts
+
+
+async def assert_whole(page: Page, view: str) -> None:
+    """Make sure that nothing of a view is blank, amiss, or beyond the screen's edge."""
+    for place, card in enumerate(VIEWS[view]):
+        one = page.locator(card).nth(place if view == "insight" else 0)
+        await expect(one.locator("ha-card")).to_be_visible()
+        await expect(one.locator(".state").first).to_be_hidden()
+    await expect(page.locator("hui-error-card")).to_have_count(0)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("office", [9], indirect=True)
+@pytest.mark.usefixtures("office")
+async def test_every_view_on_every_screen_in_all_colours_and_languages(
+    request: pytest.FixtureRequest, board: Board, visit: Visit, axe: Axe, picture: Picture
+) -> None:
+    path = (await board(CALLS)).removesuffix("/0")
+    for name, screen in SCREENS.items():
+        said = words(screen.locale)
+        page = await visit(f"{path}/now", screen)
+        for view in VIEWS:
+            await page.get_by_role("tab", name=said[f"card_dashboard_{view}"], exact=True).click()
+            await assert_whole(page, view)
+            if screen.locale == "en-GB":
+                barriers = await axe.violations(page.locator("hui-sections-view"))
+                assert barriers == [], (name, view)
+            if request.config.getoption("--screenshots"):
+                height = 80 + await page.evaluate(TALL)
+                await page.set_viewport_size({"width": screen.width, "height": height})
+                await page.wait_for_timeout(DRAWN_MS)
+                shown = SHOWN_IN_README.get((view, name))
+                await picture(page, shown or f"../.dev/pictures/{view}-{name}")
+                await page.set_viewport_size({"width": screen.width, "height": screen.height})
+
+
+@pytest.mark.parametrize("office", [0], indirect=True)
+@pytest.mark.usefixtures("office")
+async def test_who_waits_is_dialled_done_and_undone_by_keyboard(board: Board, visit: Visit) -> None:
+    page = await visit(await board(CALLS), WIDE)
+    card = page.locator("difuse-callbacks-card")
+    alice = card.get_by_role("listitem").filter(has_text=ALICE[1])
+    await expect(alice).to_contain_text("(3)")
+    await expect(alice).to_contain_text(SHOWN[ALICE])
+    await expect(alice).to_contain_text("rang Sales (1002)")
+    await expect(alice.get_by_role("link")).to_have_attribute("href", f"tel:{ALICE[0]}")
+    await expect(alice.locator("img")).to_be_visible()
+    nobody = card.get_by_role("listitem").filter(has_text="Number withheld")
+    await expect(nobody.get_by_role("link")).to_have_count(0)
+    tile = page.locator("hui-tile-card", has_text="Sales")
+    await expect(tile).to_be_visible()
+
+    done = card.get_by_role("button", name=f"Done with {ALICE[1]}")
+    await done.focus()
+    await page.keyboard.press("Enter")
+    await expect(alice).to_have_count(0)
+    await expect(card.locator("li .done").first).to_be_focused()
+    undo = card.get_by_role("button", name="Undo")
+    await expect(card.get_by_role("status").filter(has_text=ALICE[1])).to_be_visible()
+    await undo.focus()
+    await page.keyboard.press("Enter")
+    await expect(alice).to_contain_text("(3)")
+    await expect(done).to_be_focused()
+
+    await page.get_by_text("Recordings", exact=True).click()
+    await expect(page.locator("ha-media-player-browse .title").first).to_be_visible()
+    assert "difuse" in page.url
+
+
+async def test_what_a_user_may_not_see_or_cannot_have_is_said(
+    add_pbx: AddPbx, visit: Visit
+) -> None:
+    await add_pbx()
+    page = await visit("/profile/general", DARK)
+    for tag in ("difuse-callbacks-card", "difuse-today-card"):
+        await page.wait_for_function(f"customElements.get('{tag}') !== undefined")
+        for code, said in (
+            ("unauthorized", "You may not see the calls"),
+            ("not_found", "No PBX to show"),
+            ("unknown_command", "can't be reached"),
+            ("oh_no", "couldn't be loaded"),
+        ):
+            await page.evaluate(PLACE, [tag, code])
+            await expect(page.locator(tag).locator(".state")).to_contain_text(said)

@@ -12,15 +12,13 @@ import signal
 import socket
 import sys
 
-from tests.browser.board import make_dashboard
-from tests.dashboard import dashboard
+from tests.browser.board import CALLS, make_dashboard
 
 from .flow import FlowError, add_entry, entries, reconfigure_entry
 from .hass import REPOSITORY, HassProcess, RequestError, free_port
 
 ABOUT = """Runs Home Assistant with this integration and a simulated PBX, until Ctrl-C.
-What is set up is kept for the next start, but for the dashboard, which is read from
-dashboards/calls.yaml each time; delete .dev/develop to begin again."""
+What is set up is kept for the next start; delete .dev/develop to begin again."""
 SIMULATOR_PORT = 8188
 DASHBOARD = "difuse-calls"
 HISTORY_DAYS = 15
@@ -133,13 +131,13 @@ async def set_up(hass: HassProcess, pbx: Pbx) -> None:
 
 
 async def show_dashboard(hass: HassProcess) -> None:
-    """Open on the ready dashboard, as dashboards/calls.yaml has it now."""
+    """Open on the integration's own dashboard."""
     known = await hass.ws_call("lovelace/dashboards/list")
-    config = dashboard()
     if any(board["url_path"] == DASHBOARD for board in known):
-        await hass.ws_call("lovelace/config/save", url_path=DASHBOARD, config=config)
+        # It may be one of an earlier release.
+        await hass.ws_call("lovelace/config/save", url_path=DASHBOARD, config=CALLS)
         return
-    await make_dashboard(hass, DASHBOARD, config)
+    await make_dashboard(hass, DASHBOARD, CALLS)
     default = {"default_panel": DASHBOARD}
     await hass.ws_call("frontend/set_user_data", key="core", value=default)
 

@@ -211,7 +211,7 @@ class Reliability(RuleBasedStateMachine):
 
     @rule(pieces=st.integers(1, 4))
     def work(self, pieces: int) -> None:
-        self._run(self.house.work(pieces), is_import=True)
+        self._work(pieces)
 
     @rule(events=meanwhile)
     def poll_meanwhile(self, events: list[tuple[int, Change]]) -> None:
@@ -254,8 +254,12 @@ class Reliability(RuleBasedStateMachine):
     @rule(place=st.sampled_from(PLACES), number=st.integers(1, 6))
     def killed_work(self, place: str, number: int) -> None:
         self._kill_at(place, number)
-        self._run(self.house.work(5), is_import=True)
+        self._work(5)
         self.house.at = lambda _: None
+
+    def _work(self, pieces: int) -> None:
+        self.world.note_import()
+        self._run(self.house.work(pieces), is_import=True)
 
     def _kill_at(self, place: str, number: int) -> None:
         left = number

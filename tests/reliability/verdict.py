@@ -38,7 +38,6 @@ class Verdict:
     polled_at: int = 0
     listed: int = 0
     replaced: int = 0
-    had_rows: bool = False
     is_import: bool = False
     is_burst: bool = False
     was_killed: bool = False
@@ -48,7 +47,9 @@ class Verdict:
         """Note how things are before something is read."""
         self.is_import, self.was_killed = is_import, False
         house, marks = self.world.house, self.world.house.feed.intake.marks
-        self.listed, self.had_rows = marks.listed, marks.highest_id > 0
+        self.listed = marks.listed
+        self.world.has_rows = len(self.world.pbx) > 0
+        self.world.note_deep(house.limits.deepest)
         # A process that has just begun reads it from the archive.
         self.polled_at = marks.polled_at or house.last_written_poll()
         self.replaced = house.replaced
@@ -79,14 +80,13 @@ class Verdict:
             assert times[call_id] <= 1 + placed.repeats, "twice"
 
     def _judge_past(self, call_id: str, *, is_told: bool) -> None:
-        """Judge a call that was there before; another box's clock may say that it wasn't.
+        """Judge a call that was there before.
 
-        Where there never was a row, another box is like the same one with its first calls.
+        The PBX's clock, set since then, may say that it wasn't: in another list, or where the first
+        import has missed it.
         """
-        if not self.had_rows:
-            return
         clocks = self.world.past[call_id]
-        is_in_doubt = self.world.house.replaced > 0 or not self.listed
+        is_in_doubt = self.world.house.replaced > 0 or not self.listed or self.world.was_turned
         assert not is_told or (is_in_doubt and clocks != self.world.clocks), "past"
 
     def _judge(self, placed: Placed, *, is_told: bool) -> None:

@@ -36,7 +36,9 @@ class World:
     """The PBX and what was placed there.
 
     ``past`` are the calls that nobody may be told of, each with how often the PBX's clock had been
-    set when it ended. ``foreign`` are those that somebody else pushed with the same token.
+    set when it ended. ``foreign`` are those of which nothing is said: somebody else pushed them
+    with the same token, another box brought them where there never was a row, or a backup of the
+    PBX brought them back after they had been ``deleted``.
     """
 
     pbx: SimulatedPbx
@@ -44,6 +46,7 @@ class World:
     calls: dict[str, Placed] = field(default_factory=dict)
     past: dict[str, int] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
     hidden: list[Row] = field(default_factory=list)
     gaps: list[int] = field(default_factory=list)
     backups: list[Backup] = field(default_factory=list)
@@ -52,15 +55,29 @@ class World:
     """Whether the PBX's clock is as it was at the last good poll."""
     has_turned: bool = False
     """Whether the order has changed; which end is the newest shows when a call comes."""
+    was_turned: bool = False
+    """Whether it ever has: an import that was under way has missed what it was to read."""
+    has_rows: bool = False
+    """Whether there was a row before this poll."""
+    had_rows: bool = False
+    """Whether a good poll could see a row, ever."""
+    has_news: bool = False
+    """Whether calls came since the last good poll."""
     only_grew: bool = True
     """Whether since the last good poll nothing happened to the list but calls at its newest end."""
 
     def history(self, count: int, last_end: float) -> None:
         """Write calls that nobody shall hear of, one each minute, the last one ended then."""
-        for number in range(count):
-            start = last_end - (count - number) * 60
-            for row in self.pbx.call(start=start, ring=5, talk=40):
-                self.past[str(row.data["call_id"])] = self._clocks(start, start + HOUR)
+        self.past |= self._written(count, last_end)
+
+    def _written(self, count: int, last_end: float) -> dict[str, int]:
+        """Write such calls, and return by which clocks they are dated."""
+        starts = [last_end - (count - number) * 60 for number in range(count)]
+        return {
+            str(row.data["call_id"]): self._clocks(start, start + HOUR)
+            for start in starts
+            for row in self.pbx.call(start=start, ring=5, talk=40)
+        }
 
     def call(self, kind: int = 0, *, seconds: int = 20) -> Placed:
         """Place one call, which ends now."""
@@ -134,6 +151,7 @@ class World:
         written = list(rows)
         call_id = str(written[0].data["call_id"])
         clocks = self._clocks(written[0].start, self.pbx.now() + HOUR)
+        self.has_news = True
         placed = Placed(call_id, len(self.calls), written, self.house.now, clocks, self.only_grew)
         self.calls[call_id] = placed
         return placed
@@ -149,6 +167,26 @@ class World:
     def polled(self) -> None:
         """Note that a poll went well, and nothing happened meanwhile."""
         self.only_grew = self.is_clock_known = True
+        self.has_news = False
+        self.had_rows = self.had_rows or (self.has_rows and len(self.pbx) > 0)
+
+    def note_import(self) -> None:
+        """Note that an import reads: where it finds new calls, they don't fit the count any more.
+
+        In a list by start, they are long ones; then the clock says of all the others.
+        """
+        if self.has_news:
+            self._disturb()
+
+    def note_deep(self, deepest: int) -> None:
+        """Note which rows lie so deep that no poll reads them: an import goes by the clock.
+
+        In a list by start, they are those of a call that lasted while so many others began.
+        """
+        if len(self.pbx) > deepest:
+            for row in self.newest(len(self.pbx))[deepest:]:
+                if placed := self.calls.get(str(row.data["call_id"])):
+                    placed.is_ordinary = False
 
     def purge(self, count: int) -> None:
         """Delete the rows with the lowest ids."""
@@ -159,6 +197,7 @@ class World:
         self._disturb()
         for row in tuple(rows):
             self.pbx.delete(row.db_id)
+            self.deleted.add(str(row.data["call_id"]))
 
     def empty(self, first: int | None) -> None:
         """Empty the list; ids go on, or start over at ``first``."""
@@ -178,12 +217,23 @@ class World:
             self._disturb()
             self._forget_what_is_due()
             self.pbx.restore(self.backups[which % len(self.backups)])
+            # Where nobody has read a row before it was deleted, it is like a new one.
+            back = self.deleted & {str(row.data["call_id"]) for row in self.pbx.rows}
+            self.foreign |= back & self.past.keys()
+            self.past = {one: clocks for one, clocks in self.past.items() if one not in back}
 
     def swap(self, first: int, rows: int, last_end: float) -> None:
-        """Put another box there, whose calls all ended before; backups fit it no more."""
+        """Put another box there, whose calls all ended before; backups fit it no more.
+
+        Where there never was a row, they are what the same box with its first calls would bring.
+        """
         self.empty(first)
         self.backups.clear()
-        self.history(rows, last_end)
+        theirs = self._written(rows, last_end)
+        if self.had_rows:
+            self.past |= theirs
+        else:
+            self.foreign |= theirs.keys()
 
     def _forget_what_is_due(self) -> None:
         """Drop rows that were yet to come: another list never gets them."""
@@ -207,7 +257,8 @@ class World:
 
     def turn(self, order: Order) -> None:
         """Change the order of the list."""
-        self.has_turned = self.has_turned or order is not self.pbx.order
+        if order is not self.pbx.order:
+            self.has_turned = self.was_turned = True
         self.pbx.order = order
 
     def set_clock(self, shift: float) -> None:

@@ -37,7 +37,8 @@ async def test_adds_a_pbx(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Difuse PBX"
     assert result["data"] == stored(simulator)
-    assert result["description_placeholders"] == blueprint_links()
+    dashboard = {"dashboard": "/difuse-add-dashboard"}
+    assert result["description_placeholders"] == blueprint_links() | dashboard
     assert result["result"].unique_id is None
     assert len(set_up_entry.mock_calls) == 1
     assert len(simulator.pbx.data_requests) == 1

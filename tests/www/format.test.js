@@ -18,12 +18,12 @@ const formatIn = (locale, language = "en", now = NOON) =>
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
 
 for (const [seconds, said] of /** @type {[number, string][]} */ ([
-  [0, "0 sec"],
-  [59, "59 sec"],
+  [0, "0 s"],
+  [59, "59 s"],
   [60, "1 min"],
-  [61, "1 min 1 sec"],
-  [9180, "2 hr 33 min"],
-  [3601, "1 hr"],
+  [61, "1 min 1 s"],
+  [9180, "2 h 33 min"],
+  [3601, "1 h"],
 ])) {
   test(`${seconds} seconds are ${said}`, () => {
     assert.equal(plain(formatIn({}).duration(seconds)), said);

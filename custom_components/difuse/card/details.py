@@ -1,4 +1,4 @@
-"""The websocket command by which the card learns the way that a call went."""
+"""The websocket command by which the card learns how a call went, and who has its recording."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +12,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..selection import async_find_call, async_find_way
+from ..selection import async_find_call, async_find_way, async_recorded_at
 from .websocket import loaded, permitted
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def async_setup_details(hass: HomeAssistant) -> None:
 )
 @async_response
 async def _way(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Answer with the steps of a call, see ``calls.Step``."""
+    """Answer with the steps of a call, see ``calls.Step``, and where it was recorded."""
     entry = permitted(hass, connection, msg)
     if entry is None or not loaded(connection, msg, entry):
         return
@@ -51,4 +51,6 @@ async def _way(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
         connection.send_error(msg["id"], ERR_NOT_FOUND, "There is no such call")
         return
     way = await async_find_way(entry.runtime_data, call)
-    connection.send_result(msg["id"], {"steps": [asdict(step) for step in way]})
+    recorded = await async_recorded_at(entry.runtime_data, call)
+    steps = [asdict(step) for step in way]
+    connection.send_result(msg["id"], {"steps": steps, "recorded": list(recorded)})

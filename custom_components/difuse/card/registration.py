@@ -6,9 +6,10 @@ from typing import Final
 
 from homeassistant.components.frontend import DOMAIN as FRONTEND, add_extra_js_url
 from homeassistant.components.http.server import StaticPathConfig
+from homeassistant.components.panel_custom import async_register_panel
 from homeassistant.core import HomeAssistant
 
-from ..const import DOMAIN
+from ..const import DASHBOARD_PANEL, DOMAIN
 
 WWW: Final = Path(__file__).parent / "www"
 ENTRY: Final = "difuse.js"
@@ -27,6 +28,14 @@ async def async_setup_frontend(hass: HomeAssistant) -> None:
     folder = f"/{DOMAIN}_static/{version}"
     await hass.http.async_register_static_paths([StaticPathConfig(folder, str(WWW), True)])
     add_extra_js_url(hass, f"{folder}/{ENTRY}")
+    # Pages that were open before the first PBX was set up load the module with this one.
+    await async_register_panel(
+        hass,
+        frontend_url_path=DASHBOARD_PANEL,
+        webcomponent_name=DASHBOARD_PANEL,
+        module_url=f"{folder}/{ENTRY}",
+        require_admin=True,
+    )
 
 
 def _version() -> str:

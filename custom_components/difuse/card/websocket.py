@@ -1,18 +1,16 @@
-"""The websocket commands by which the card sees calls as they come, and finds others."""
+"""The websocket command by which the card sees calls as they come, and who may use any."""
 
 from typing import TYPE_CHECKING, Any, Final, TypedDict, override
 
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api.connection import ActiveConnection
 from homeassistant.components.websocket_api.const import ERR_NOT_FOUND, ERR_UNAUTHORIZED
-from homeassistant.components.websocket_api.decorators import async_response, websocket_command
+from homeassistant.components.websocket_api.decorators import websocket_command
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
-from homeassistant.util import dt as dt_util
 
-from ..cdr import CallDict, Direction
+from ..cdr import CallDict
 from ..cdr.calls import CallFilter
 from ..const import DOMAIN, LISTED_IN_STATE
 from ..coordinator import DifuseConfigEntry
@@ -28,22 +26,9 @@ else:
     import voluptuous as vol
 
 SUBSCRIBE: Final = f"{DOMAIN}/calls/subscribe"
-FIND: Final = f"{DOMAIN}/calls/find"
 
 LISTED_CALLS: Final = 100
-LONGEST_TEXT: Final = 100
-_LIMIT: Final = vol.All(int, vol.Range(min=1, max=LISTED_CALLS))
-
-
-class FoundEvent(TypedDict):
-    """The answer to a search: calls, the latest first, and whether there are more.
-
-    ``people`` are those at the other end of these calls.
-    """
-
-    calls: list[CallDict]
-    people: People
-    more: bool
+LIMIT: Final = vol.All(int, vol.Range(min=1, max=LISTED_CALLS))
 
 
 class CallsEvent(TypedDict):
@@ -85,14 +70,13 @@ _NOTHING: Final = CallsEvent(
 def async_setup_websocket(hass: HomeAssistant) -> None:
     """Register the command; it is there before any PBX is."""
     websocket_api.async_register_command(hass, _subscribe)
-    websocket_api.async_register_command(hass, _find)
 
 
 @websocket_command(
     {
         vol.Required("type"): SUBSCRIBE,
         vol.Required("entry_id"): str,
-        vol.Optional("limit", default=LISTED_IN_STATE): _LIMIT,
+        vol.Optional("limit", default=LISTED_IN_STATE): LIMIT,
     }
 )
 @callback
@@ -101,39 +85,6 @@ def _subscribe(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str,
     entry = permitted(hass, connection, msg)
     if entry is not None:
         CallsSubscriber(entry, connection, msg["id"], msg["limit"]).subscribe()
-
-
-@websocket_command(
-    {
-        vol.Required("type"): FIND,
-        vol.Required("entry_id"): str,
-        vol.Optional("text", default=""): vol.All(str, vol.Length(max=LONGEST_TEXT)),
-        vol.Optional("before"): cv.datetime,
-        vol.Optional("missed"): bool,
-        vol.Optional("direction"): vol.In([*Direction]),
-        vol.Optional("limit", default=LISTED_IN_STATE): _LIMIT,
-    }
-)
-@async_response
-async def _find(hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]) -> None:
-    """Answer with calls out of the whole archive, the latest first."""
-    entry = permitted(hass, connection, msg)
-    if entry is None or not loaded(connection, msg, entry):
-        return
-    directions = [Direction(msg["direction"])] if "direction" in msg else []
-    asked = CallFilter(
-        text=msg["text"],
-        missed=msg.get("missed"),
-        directions=frozenset(directions),
-        end=dt_util.as_utc(msg["before"]) if "before" in msg else None,
-    )
-    found = await async_find_calls(entry.runtime_data, asked, msg["limit"])
-    answer = FoundEvent(
-        calls=[call.as_dict() for call in found.calls],
-        people=people_of(connection, entry.entry_id, found.calls),
-        more=found.truncated,
-    )
-    connection.send_result(msg["id"], answer)
 
 
 def permitted(

@@ -6,7 +6,8 @@ from .issues import clear_issue, clear_issues, raise_issue
 from .markup import without_markup
 from .plain import PlainTexts, in_plain_texts
 from .to_return import description_of, summary_of
-from .wording import in_one_line, in_one_sentence
+from .wording import in_one_line, in_one_sentence, name_and_number
+from .words import common_word
 
 __all__ = [
     "BOOK_ISSUES",
@@ -14,12 +15,14 @@ __all__ = [
     "clear_book_issue",
     "clear_issue",
     "clear_issues",
+    "common_word",
     "database_error",
     "description_of",
     "error_key",
     "in_one_line",
     "in_one_sentence",
     "in_plain_texts",
+    "name_and_number",
     "poll_error",
     "raise_book_issue",
     "raise_issue",

@@ -9,13 +9,12 @@ import re
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
 from ..cdr.archive import MissedCaller
 from ..cdr.calls import says_more
-from ..const import DOMAIN
+from .words import common_word
 
 _MOST_NAMED: Final = 8
 """So many extensions of a ring group are named."""
@@ -28,7 +27,7 @@ _LIST: Final = re.compile(r"^(\d*)([-+=.)])(?!\w)")
 
 def summary_of(hass: HomeAssistant, caller: MissedCaller) -> str:
     """Return who it is, and how often they called, if more than once."""
-    name = _name(caller.call) if caller.who else _word(hass, "withheld")
+    name = _name(caller.call) if caller.who else common_word(hass, "to_return_withheld")
     return f"{name} ({caller.calls})" if caller.calls > 1 else name
 
 
@@ -38,8 +37,8 @@ def description_of(hass: HomeAssistant, caller: MissedCaller, names: Mapping[str
     when = f"{dt_util.as_local(call.started_at):%Y-%m-%d %H:%M}"
     lines = [
         _number(call),
-        _word(hass, "last_called").format(when=when),
-        _word(hass, "rang").format(where=_where(call, names)),
+        common_word(hass, "to_return_last_called").format(when=when),
+        common_word(hass, "to_return_rang").format(where=_where(call, names)),
     ]
     # Each is a paragraph: a single line break would count as a space.
     return "\n\n".join([line for line in lines if line])
@@ -68,9 +67,3 @@ def as_markdown(text: str) -> str:
     """Return Markdown that shows a text as it is: no markup, no link."""
     text = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
     return _LIST.sub(r"\1\\\2", _ADDRESS.sub(r"\\\g<0>", text))
-
-
-def _word(hass: HomeAssistant, key: str) -> str:
-    key = f"component.{DOMAIN}.common.to_return_{key}"
-    language = hass.config.language
-    return async_get_cached_translations(hass, language, "common", DOMAIN).get(key, key)

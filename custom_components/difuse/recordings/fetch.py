@@ -17,7 +17,7 @@ from weakref import WeakSet
 from homeassistant.auth.models import User
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError, Unauthorized
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.hass_dict import HassKey
 
 from ..cdr import Call
@@ -41,6 +41,7 @@ PREFIX: Final = "/api/difuse/recording"
 
 REASONS: Final[Mapping[str, HTTPStatus]] = {
     "unknown_pbx": HTTPStatus.NOT_FOUND,
+    "recording_not_allowed": HTTPStatus.FORBIDDEN,
     "unknown_call": HTTPStatus.NOT_FOUND,
     "no_recording": HTTPStatus.NOT_FOUND,
     "recording_push_only": HTTPStatus.NOT_FOUND,
@@ -51,7 +52,10 @@ REASONS: Final[Mapping[str, HTTPStatus]] = {
     "no_pbx": HTTPStatus.SERVICE_UNAVAILABLE,
     "not_loaded": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""Why there is nothing to play, besides what ``error_key`` names (all 502)."""
+"""Why there is nothing to play, besides what ``error_key`` names (all 502): players say which.
+
+Who may not listen isn't answered 401: Home Assistant would take that for a failed login.
+"""
 
 _GONE: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
@@ -121,13 +125,13 @@ class Recordings:
     def pbx(self, entry_id: str, user: User | None) -> DifuseCoordinator:
         """Return the PBX whose recordings somebody wants; None is Home Assistant itself.
 
-        Raise RecordingError, and Unauthorized where the user may not see its calls.
+        Raise RecordingError, also where the user may not see its calls.
         """
         entry = self._hass.config_entries.async_get_entry(entry_id)
         if entry is None or entry.domain != DOMAIN:
             raise RecordingError("unknown_pbx")
         if user is not None and not may_see_calls(self._hass, user, entry_id):
-            raise Unauthorized
+            raise RecordingError("recording_not_allowed")
         if entry.state is not ConfigEntryState.LOADED:
             raise RecordingError("not_loaded")
         coordinator: DifuseCoordinator = entry.runtime_data
@@ -136,10 +140,7 @@ class Recordings:
         return coordinator
 
     async def listen(self, entry_id: str, part: str, started: str, user: User | None) -> Sound:
-        """Return the sound of the call that ``recording_path`` names so.
-
-        Raise RecordingError, and Unauthorized where the user may not see the PBX's calls.
-        """
+        """Return the sound of the call that ``recording_path`` names so. Raise RecordingError."""
         coordinator = self.pbx(entry_id, user)
         try:
             key = (coordinator, unescape(part), datetime.fromtimestamp(int(started), UTC))

@@ -1,14 +1,16 @@
 """Calls of the past, found in the archive for actions, cards, assistants and media browsers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Concatenate, Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
+from sqlalchemy import Connection
 
 from ..cdr import Call
-from ..cdr.archive import Way, find, ways
+from ..cdr.archive import Way, find, known_groups, latest_extensions, recorded_at, ways
 from ..cdr.calls import SAME_CALL_WITHIN, CallFilter
 from ..cdr.database import DatabaseError
 from ..const import DOMAIN
@@ -18,6 +20,10 @@ LARGEST_LIMIT: Final = 1000
 DEFAULT_LIMIT: Final = 100
 AROUND: Final = timedelta(minutes=5)
 """A call's start can still move by so much: by a leg that came late, or the PBX's clock."""
+
+
+_MOST_CHOICES: Final = 500
+"""Nobody would look through more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,22 @@ async def async_find_calls(
 
     Others wait their turn here: what polls read of the archive goes between two searches.
     """
+    calls = await async_read(coordinator, find, asked, limit + 1)
+    return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
+
+
+async def async_read[**P, T](
+    coordinator: DifuseCoordinator,
+    query: Callable[Concatenate[Connection, int, P], T],
+    *args: P.args,
+    **more: P.kwargs,
+) -> T:
+    """Return the answer to a query that may take a while. Raise HomeAssistantError, likewise."""
     try:
         async with coordinator.searching:
-            calls = await coordinator.archive.read(find, asked, limit + 1)
+            return await coordinator.archive.read(query, *args, **more)
     except DatabaseError as err:
         raise unavailable() from err
-    return FoundCalls(tuple(calls[:limit]), truncated=len(calls) > limit)
 
 
 async def async_find_call(
@@ -63,6 +79,24 @@ async def async_find_way(coordinator: DifuseCoordinator, call: Call) -> Way:
     except DatabaseError as err:
         raise unavailable() from err
     return way
+
+
+async def async_recorded_at(coordinator: DifuseCoordinator, call: Call) -> tuple[str, ...]:
+    """Return at which numbers a call was recorded. Raise HomeAssistantError, likewise."""
+    try:
+        return await coordinator.archive.read(recorded_at, call)
+    except DatabaseError as err:
+        raise unavailable() from err
+
+
+async def async_find_choices(coordinator: DifuseCoordinator) -> tuple[list[str], list[str]]:
+    """Return which extensions and groups calls can be asked for. Raise HomeAssistantError, too."""
+    archive = coordinator.archive
+    try:
+        extensions = await archive.read(latest_extensions, _MOST_CHOICES)
+        return extensions, await archive.read(known_groups, _MOST_CHOICES)
+    except DatabaseError as err:
+        raise unavailable() from err
 
 
 def unavailable() -> HomeAssistantError:

@@ -19,6 +19,9 @@ from custom_components.difuse.cdr.archive import (
     next_due,
     open_callers,
     open_calls,
+    recorded_extensions,
+    recorded_people,
+    recorded_spans,
 )
 from custom_components.difuse.cdr.archive.callers import top_callers
 from custom_components.difuse.cdr.archive.day_sums import sum_between
@@ -38,7 +41,8 @@ from tests.cdr.helpers import NOON, a_call, leg
 def test_sqlite_looks_it_up(
     query: Callable[..., Any], arguments: tuple[int, ...], index: str
 ) -> None:
-    assert f"INDEX {index} " in plans(query, *arguments)[0][0]
+    for first, *_ in plans(query, *arguments):
+        assert f"INDEX {index} " in f"{first} "
 
 
 @pytest.mark.parametrize(
@@ -73,6 +77,25 @@ def test_sqlite_looks_up_what_extensions_had_to_do_with_calls() -> None:
             f"SEARCH difuse_{'extension' if index == 'PRIMARY KEY' else 'call'} USING" in steps[0]
         )
         assert index in steps[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments"),
+    [
+        (recorded_spans, (lambda moment: moment, 2)),
+        (recorded_extensions, ()),
+        (recorded_people, (9,)),
+        (find, (CallFilter(recorded=True), 9)),
+        (find, (CallFilter(recorded=True, extensions=frozenset({"1001"})), 9)),
+    ],
+)
+def test_sqlite_asks_no_call_that_was_not_recorded(
+    query: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    steps = [step for plan in plans(query, *arguments) for step in plan]
+    calls = [step for step in steps if " difuse_call " in step]
+    assert calls
+    assert all("INDEX difuse_recorded " in step for step in calls), calls
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from custom_components.difuse.cdr.archive import State
 from tests.simulator import Order
 
-from .watched import DAY, HOUR, Watched
+from .watched import DAY, HOUR, Request, Watched
 
 
 def test_more_than_a_walk_reads_above_a_known_row_is_no_other_list() -> None:
@@ -124,3 +124,34 @@ def test_in_a_list_that_comes_back_the_count_says_nothing_of_a_call_of_long_ago(
     office.minute()
     assert office.announced == []
     assert office.state(call) is State.SILENT
+
+
+@pytest.mark.parametrize("is_imported", [False, True])
+def test_what_a_poll_left_out_of_another_list_is_no_news_though_it_fits_the_count(
+    *, is_imported: bool
+) -> None:
+    """As many rows were found as were counted, but two of them came after the count.
+
+    So two of those that were there before are what the list grew by in the minute after.
+    """
+    office = Watched(3)
+    office.pbx.cap = 2
+    office.open()
+    if is_imported:
+        office.import_all()
+    office.minute()
+    office.pbx.clear()
+    office.minute()
+    office.pbx.start_over(1)
+    past = [office.call(start=office.now - HOUR + at) for at in range(12)]
+    came: list[str] = []
+    is_counted = [Request(page=1, limit=1, rows=1)]
+    office.between = lambda _: came.extend(
+        office.calls(2) if office.requests[-1:] == is_counted and not came else ()
+    )
+    office.minute()
+    assert office.listed() == 12
+    office.minute()
+    assert office.listed() == 14
+    assert office.announced == came
+    assert {office.state(call) for call in past} == {State.PAST}

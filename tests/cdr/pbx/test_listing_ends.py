@@ -49,6 +49,20 @@ def test_where_start_and_id_contradict_each_other_nothing_is_changed() -> None:
         assert listed.pages.newest_first is is_so
 
 
+@pytest.mark.parametrize("order", Order)
+def test_where_a_clock_that_was_set_makes_the_ends_disagree_each_is_asked_by_itself(
+    order: Order,
+) -> None:
+    """The first rows were written an hour too late, the others an hour too early."""
+    listed = Listed(0, order)
+    for number in range(100):
+        shift = 3600 if number < 10 else -3600
+        listed.pbx.call(start=NOW + 7 * number + shift)
+    listed.pages.newest_first = not order.descending
+    listed.oriented()
+    assert listed.pages.newest_first is order.descending
+
+
 @pytest.mark.parametrize("order", [Order.ID_DESCENDING, Order.ID_ASCENDING])
 @pytest.mark.parametrize("unreadable", [2, 12, 37, 40])
 def test_unreadable_rows_say_nothing_about_the_order(order: Order, unreadable: int) -> None:

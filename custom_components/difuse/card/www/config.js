@@ -1,6 +1,6 @@
 // What the call log's configuration may hold.
 
-import { FILTERS } from "./calls.js";
+import { KINDS } from "./asked.js";
 
 /** @import { CardConfig, TextValues } from "./types.js" */
 
@@ -47,8 +47,8 @@ export const problemIn = (given) => {
   if (!isTextOrNone(config.entry_id)) return { key: "wrong_entry_id" };
   if (!isTextOrNone(config.title)) return { key: "wrong_title" };
   if (!isCount(config.rows)) return { key: "wrong_rows", values: { most: MOST_ROWS } };
-  if (!Object.hasOwn(FILTERS, String(config.filter))) {
-    return { key: "wrong_filter", values: { names: Object.keys(FILTERS).join(", ") } };
+  if (!Object.hasOwn(KINDS, String(config.filter))) {
+    return { key: "wrong_filter", values: { names: Object.keys(KINDS).join(", ") } };
   }
   const name = SHOWN.find((one) => typeof config[one] !== "boolean");
   return name && { key: "wrong_switch", values: { name } };

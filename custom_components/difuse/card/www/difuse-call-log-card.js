@@ -1,12 +1,17 @@
 // The call log: the calls of a Difuse PBX as a telephone shows them.
 
-import { act, ask } from "./ask.js";
+import { beginAutomation } from "./automation.js";
+import { Backend } from "./backend.js";
+import { isChosen } from "./asked.js";
+import { markAllSeen, markDone } from "./done.js";
 import { problemIn, readConfig } from "./config.js";
 import { CARD, configForm, suggestFor } from "./editor.js";
+import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
+import { offerCard } from "./offer.js";
 import { callEventOf, entryOf } from "./pbx.js";
-import { playRecording } from "./recording.js";
+import { Player } from "./player.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
 import { View } from "./view.js";
@@ -31,6 +36,11 @@ class DifuseCallLogCard extends HTMLElement {
     (state) => this.#guarded(() => this.#fail(state)),
   );
   #timer;
+  #backend = new Backend(
+    () => this.#hass,
+    () => this.#entryId,
+  );
+  #player = new Player({ state: () => undefined, closed: (call) => this.#view.list.focusCall(call) });
 
   constructor() {
     super();
@@ -40,28 +50,40 @@ class DifuseCallLogCard extends HTMLElement {
   setConfig(config) {
     this.#wrong = problemIn(config);
     this.#config = readConfig(config);
+    const { filter, rows } = this.#config;
     this.#listing = new Listing(
-      this.#config.filter,
-      this.#config.rows,
-      (wanted) => this.#find(wanted),
-      () => this.#show(),
+      filter,
+      rows,
+      (wanted) => this.#backend.find(wanted),
+      () => this.#guarded(() => this.#show()),
     );
     this.toggleAttribute("fills", this.#fills());
-    this.#view = new View(this.shadowRoot, this.#config, {
-      filter: (name) => this.#choose(name),
-      search: (query) => this.#look(query),
-      seen: () => this.#markSeen(),
-      older: () => this.#listing.more(),
-      retry: () => this.#retry(),
-      play: (call, place) => this.#play(call, place),
-      way: (call) => this.#wayOf(call),
-      url: (path) => this.#hass.hassUrl?.(path) ?? path,
-    });
+    this.#player.close();
+    this.#view = new View(this.shadowRoot, this.#config, this.#events(), this.#player.element);
     this.#spoken = {};
     this.#seen = {};
     this.#entryId = undefined;
     this.#subscription.end();
     this.#guarded(() => this.#follow());
+  }
+
+  /** @returns {import("./log-types.js").ViewEvents} */
+  #events() {
+    return {
+      ask: (changes) => this.#ask(changes),
+      choices: () => this.#backend.choices(),
+      seen: () => markAllSeen(this.#backend, this.#view),
+      done: (call) => markDone(call, this.#backend, this.#view),
+      older: () => this.#listing.more(),
+      retry: () => this.#retry(),
+      play: (call, about) => this.#player.play(this.#hass, this.#entryId, call, about),
+      way: (call) => this.#backend.way(call),
+      save: () => saveCalls(this.#listing, this.#view),
+      say: (message) => this.#view.toast.say(message),
+      allOf: (call) => this.#ask({ number: call.other_number, who: this.#view.whoIs(call), text: "" }),
+      automate: (call) => beginAutomation(call, this.#view),
+      url: (path) => this.#hass.hassUrl?.(path) ?? path,
+    };
   }
 
   set hass(hass) {
@@ -87,6 +109,7 @@ class DifuseCallLogCard extends HTMLElement {
 
   disconnectedCallback() {
     clearInterval(this.#timer);
+    this.#player.close();
     this.#subscription.end();
   }
 
@@ -127,9 +150,9 @@ class DifuseCallLogCard extends HTMLElement {
     }
     const { entryId } = this.#seen;
     const wanted = entryId && { entry_id: entryId, limit: Math.max(this.#config.rows, LEAST_ROWS) };
-    if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (entryId !== this.#entryId) this.#listing.forget();
     this.#entryId = entryId;
+    if (!this.#subscription.follow(hass.connection, wanted)) return;
     if (!entryId || this.#state !== "ready") this.#state = entryId ? "loading" : "missing";
     this.#show();
   }
@@ -150,11 +173,11 @@ class DifuseCallLogCard extends HTMLElement {
     this.#localize = localize;
     const { language, translationMetadata } = this.#hass;
     const isRightToLeft = translationMetadata?.translations?.[language]?.isRTL ?? false;
-    this.#view.useWords(
-      (key, values) => textOf(localize, key, values),
-      formatterFor(this.#hass),
-      isRightToLeft,
-    );
+    const text = (key, values) => textOf(localize, key, values);
+    const format = formatterFor(this.#hass);
+    this.#view.useWords(text, format, isRightToLeft);
+    this.#listing.useFormat(format);
+    this.#player.useWords(text, language);
     this.#show();
   }
 
@@ -175,41 +198,10 @@ class DifuseCallLogCard extends HTMLElement {
     this.#subscription.again();
   }
 
-  #choose(filter) {
-    this.#listing.choose(filter);
+  #ask(changes) {
+    this.#listing.ask(changes);
+    this.#view.list.toTop();
     this.#show();
-  }
-
-  #look(query) {
-    this.#listing.look(query);
-    this.#show();
-  }
-
-  #find(wanted) {
-    return ask(this.#hass, { type: "difuse/calls/find", entry_id: this.#entryId, ...wanted });
-  }
-
-  async #markSeen() {
-    try {
-      await act(this.#hass, "mark_missed_calls_seen", { config_entry_id: this.#entryId });
-    } catch (problem) {
-      this.#listing.problem = problem.message;
-      this.#show();
-    }
-  }
-
-  #play(call, place) {
-    playRecording(this.#hass, this.#entryId, call, place, (key) => textOf(this.#localize, key));
-  }
-
-  /** The steps of a call; none where they can't be had: the details say the rest. */
-  async #wayOf({ call_id, started_at }) {
-    const message = { type: "difuse/calls/way", entry_id: this.#entryId, call_id, started_at };
-    try {
-      return (await ask(this.#hass, message)).steps;
-    } catch {
-      return [];
-    }
   }
 
   #refresh() {
@@ -219,7 +211,7 @@ class DifuseCallLogCard extends HTMLElement {
   }
 
   #show() {
-    if (!this.#localize || !this.#view.text) return;
+    if (!this.#localize || !this.#view.format) return;
     const listing = this.#listing;
     const { calls, isMore } = listing.current();
     this.#view.show({
@@ -236,21 +228,19 @@ class DifuseCallLogCard extends HTMLElement {
     if (this.#wrong) return "wrong";
     if (this.#state !== "ready") return this.#state;
     if (calls.length > 0) return undefined;
-    if (this.#listing.isSearching) return "loading";
+    if (this.#listing.isLoading) return "loading";
     if (!this.#listing.isAvailable) return "unavailable";
-    return this.#listing.isChosen ? "nothing" : "empty";
+    return isChosen(this.#listing.asked) ? "nothing" : "empty";
   }
 }
 
 if (!customElements.get(CARD)) {
   customElements.define(CARD, DifuseCallLogCard);
-  window.customCards ??= [];
-  window.customCards.push({
+  offerCard({
     type: CARD,
-    name: "Difuse call log",
-    description: "The calls of your Difuse PBX: missed ones stand out, recordings can be played.",
-    preview: true,
-    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-call-log-card",
+    key: "log_name",
+    about: "log_about",
+    chapter: "the-call-log-card",
     getEntitySuggestion: suggestFor,
   });
 }

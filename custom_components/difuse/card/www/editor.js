@@ -1,6 +1,6 @@
 // The form in which the call log's configuration is edited, and what is suggested for an entity.
 
-import { FILTERS } from "./calls.js";
+import { KINDS } from "./asked.js";
 import { MOST_ROWS, problemIn, SHOWN } from "./config.js";
 import { callEventBeside } from "./pbx.js";
 import { loadTexts, textOf } from "./text.js";
@@ -54,7 +54,7 @@ const formIn = (words) => ({
 
 /** @param {Text} words */
 const filterOptions = (words) =>
-  Object.keys(FILTERS).map((value) => ({ value, label: words(`filter_${value}`) }));
+  Object.keys(KINDS).map((value) => ({ value, label: words(`filter_${value}`) }));
 
 /**
  * Suggest the card for the event entity and the sensors of a PBX.

@@ -47,16 +47,38 @@ export const formatterFor = (hass, now = () => Date.now()) => {
     day: "numeric",
     year: "numeric",
   });
+  // A date without a time is read as UTC.
+  const date = new Intl.DateTimeFormat(words, { timeZone: "UTC", dateStyle: "long" });
   // Swedish dates are ISO dates: a key that tells one day from another.
   const key = new Intl.DateTimeFormat("sv", { ...common, year: "numeric", month: "2-digit", day: "2-digit" });
+  // So they are with the time, and spreadsheets read them.
+  const stamp = new Intl.DateTimeFormat("sv", { ...common, dateStyle: "short", timeStyle: "medium" });
   const relative = new Intl.RelativeTimeFormat(words, { numeric: "auto" });
   const ago = new Intl.RelativeTimeFormat(words, { numeric: "always", style: "short" });
-  const unit = (name) => new Intl.NumberFormat(words, { style: "unit", unit: name, unitDisplay: "short" });
-  const units = { hour: unit("hour"), minute: unit("minute"), second: unit("second") };
+  const number = new Intl.NumberFormat(words);
+
+  const days = new WeakMap();
 
   return {
     exact: (moment) => exact.format(moment),
+    stamp: (moment) => stamp.format(moment),
     dayKey: (moment) => key.format(moment),
+
+    /** The day of a call; it is asked for often. */
+    dayOf: (call) => {
+      if (!days.has(call)) days.set(call, key.format(new Date(call.started_at)));
+      return days.get(call);
+    },
+
+    /** A day as people write it. */
+    date: (ofDay) => date.format(Date.parse(ofDay)),
+
+    /** The moment in which a day ends, as Home Assistant reads it: without a zone it is in its own. */
+    endOfDay: (day) => {
+      const [year, month, date] = day.split("-").map(Number);
+      if (!common.timeZone) return new Date(year, month - 1, date + 1).toISOString();
+      return `${new Date(Date.UTC(year, month - 1, date + 1)).toISOString().slice(0, 10)}T00:00:00`;
+    },
 
     /** The day as a heading: today, yesterday, then its date. */
     day: (moment) => {
@@ -78,19 +100,22 @@ export const formatterFor = (hass, now = () => Date.now()) => {
 
     time: (moment) => time.format(moment),
 
-    /** A duration of so many seconds, with at most two units. */
+    /** A duration of so many seconds, with at most two units; their symbols are the same in all languages. */
     duration: (seconds) => {
+      /** @type {[string, number][]} */
       const parts = [
-        ["hour", Math.floor(seconds / 3600)],
-        ["minute", Math.floor((seconds % 3600) / 60)],
-        ["second", Math.floor(seconds % 60)],
+        ["h", Math.floor(seconds / 3600)],
+        ["min", Math.floor((seconds % 3600) / 60)],
+        ["s", Math.floor(seconds % 60)],
       ];
-      const first = parts.findIndex(([, amount]) => amount > 0);
-      if (first < 0) return units.second.format(0);
+      const first = Math.max(
+        parts.findIndex(([, amount]) => amount > 0),
+        seconds < 1 ? 2 : 0,
+      );
       return parts
         .slice(first, first + 2)
-        .filter(([, amount]) => amount > 0)
-        .map(([name, amount]) => units[name].format(amount))
+        .filter(([, amount], place) => amount > 0 || place === 0)
+        .map(([symbol, amount]) => `${number.format(amount)}\u00a0${symbol}`)
         .join(" ");
     },
   };

@@ -1,10 +1,11 @@
 // A card of the Insight view: one look at the calls of a period, in figures that all such cards of a page share.
 
-import { entryOf } from "./editor.js";
 import { INSIGHT_CARD, insightForm, readInsightConfig } from "./insight-editor.js";
 import { insightFormatFor } from "./insight-format.js";
 import { choice, storeOf } from "./insight-store.js";
 import { InsightView } from "./insight-view.js";
+import { offerCard } from "./offer.js";
+import { entryOf } from "./pbx.js";
 import { loadTexts, textOf } from "./text.js";
 
 /** @import { InsightConfig } from "./insight-editor.js" */
@@ -179,13 +180,10 @@ const isOf = (device, entryId) =>
 
 if (!customElements.get(INSIGHT_CARD)) {
   customElements.define(INSIGHT_CARD, DifuseInsightCard);
-  const page = /** @type {any} */ (window);
-  page.customCards ??= [];
-  page.customCards.push({
+  offerCard({
     type: INSIGHT_CARD,
-    name: "Difuse insight",
-    description: "When calls come in, what comes of them, and who calls: your Difuse PBX in figures.",
-    preview: true,
-    documentationURL: "https://github.com/difuse-community/home-assistant-difuse#the-insight-cards",
+    key: "insight_name",
+    about: "insight_about",
+    chapter: "the-insight-cards",
   });
 }

@@ -92,7 +92,7 @@ const ringOf = (days) => {
 export const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
 
 /** Which way each figure is the better one: more of it, less of it, or neither. */
-const BETTER = /** @type {const} */ ({ calls: 0, missed: -1, answer_rate: 1, ring: -1, talk: 0 });
+export const BETTER = /** @type {const} */ ({ calls: 0, missed: -1, answer_rate: 1, ring: -1, talk: 0 });
 
 /** @typedef {keyof typeof BETTER} Compared */
 

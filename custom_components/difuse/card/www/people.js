@@ -67,11 +67,30 @@ const initialsOf = (name) => {
   ).toUpperCase();
 };
 
-/** Make somebody's picture, or initials; `renew` has one that isn't there yet come from another address. */
-export const makeAvatar = (name, photo) => {
+/**
+ * The colour of somebody, as a hue: it is always the same.
+ * @param {string} who
+ */
+export const hueOf = (who) => {
+  let hash = 0;
+  for (const letter of who) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
+  // Neighbouring numbers are to look unlike: the golden angle takes them apart.
+  return Math.round((hash % 1009) * 137.508) % 360;
+};
+
+/**
+ * Make somebody's picture, or initials; `renew` has one that isn't there yet come from another address.
+ * @param {{ name: string, number: string }} who
+ * @param {string | null | undefined} photo
+ */
+export const makeAvatar = ({ name, number }, photo) => {
   const avatar = make("span", { class: "avatar" }, initialsOf(name) || icon("account"));
+  const who = number || name;
+  if (who) avatar.style.setProperty("--hue", String(hueOf(who)));
+  else avatar.classList.add("nobody");
   if (!photo) return { avatar, renew: () => undefined };
   let isLoaded = false;
+  /** @type {HTMLImageElement} */
   const picture = make("img", {
     alt: "",
     loading: "lazy",
@@ -80,7 +99,7 @@ export const makeAvatar = (name, photo) => {
     src: photo,
   });
   avatar.append(picture);
-  const renew = (latest) => {
+  const renew = (/** @type {string} */ latest) => {
     if (isLoaded || picture.getAttribute("src") === latest) return;
     picture.hidden = false;
     picture.src = latest;

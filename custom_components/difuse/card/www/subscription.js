@@ -3,7 +3,7 @@
 /** @import { CallsEvent, Connection } from "./types.js" */
 
 /** @typedef {"missing" | "forbidden" | "unavailable" | "failed"} Failure */
-/** @typedef {{ entry_id: string, limit: number }} Wanted */
+/** What is subscribed to: calls, unless it says otherwise. @typedef {{ type?: string, entry_id: string, limit?: number }} Wanted */
 
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;

@@ -78,8 +78,14 @@
  * What difuse/calls/find is asked for, besides the PBX.
  * @typedef {object} WantedCalls
  * @property {string} [text]
+ * @property {string} [start]
  * @property {string} [before]
  * @property {boolean} [missed]
+ * @property {string} [extension]
+ * @property {string} [group]
+ * @property {string[]} [disposition]
+ * @property {string} [number]
+ * @property {boolean} [recorded]
  * @property {Call["direction"]} [direction]
  * @property {number} [limit]
  */
@@ -135,6 +141,8 @@
  * @property {Record<string, DeviceEntry>} devices
  * @property {Record<string, { state: string } | undefined>} [states]
  * @property {Connection} connection
+ * @property {{ is_admin: boolean }} [user]
+ * @property {Record<string, unknown>} [panels] by their paths
  * @property {{ translations: Record<string, { isRTL?: boolean }> }} [translationMetadata]
  * @property {Localize} localize
  * @property {(category: string, domain: string) => Promise<Localize>} loadBackendTranslation
@@ -174,6 +182,9 @@
  * @property {string} [config_entry_id]
  * @property {string | null} [primary_config_entry]
  * @property {string[]} [config_entries]
+ * @property {string | null} [name]
+ * @property {string | null} [name_by_user]
+ * @property {string | null} [via_device_id]
  */
 
 /**

@@ -1,197 +1,235 @@
-// The card's parts that stay: header, filters, search, messages, list, and what comes below the list.
+// The card's parts that stay: header, messages, list, what was done, and the foot below the list.
 
-import { FILTERS } from "./calls.js";
-import { arrange, icon, make, setAttributes } from "./dom.js";
-import { isSamePerson } from "./people.js";
+import { icon, make, setAttributes } from "./dom.js";
+import { Header } from "./header.js";
+import { List } from "./list.js";
+import { isSamePerson, otherEnd } from "./people.js";
+import { AVATAR_STYLES } from "./avatar-styles.js";
+import { PLAYER_STYLES } from "./player-styles.js";
 import { makeRow } from "./row.js";
+import { ROW_STYLES } from "./row-styles.js";
 import { STYLES } from "./styles.js";
+import { Toast } from "./toast.js";
+
+/** @import { RowTools, ViewEvents } from "./log-types.js" */
+/** @import { Call, CardConfig, Formatter, Person, Text, TextValues } from "./types.js" */
+/** @import { Line } from "./fold.js" */
+/** @import { Listing } from "./listing.js" */
+/** @import { MadeRow } from "./row.js" */
+/** @typedef {keyof typeof STATES} StateName */
+/**
+ * What is to be shown.
+ * @typedef {object} Shown
+ * @property {Call[]} calls
+ * @property {Listing} listing
+ * @property {StateName | undefined} state why there are none
+ * @property {{ key: string, values?: TextValues } | undefined} wrong what is wrong in the configuration
+ * @property {string} banner
+ * @property {boolean} older whether there may be more
+ */
 
 const STATES = {
-  loading: { icon: null, text: "loading" },
-  empty: { icon: "phone-check", text: "empty" },
-  nothing: { icon: "phone-off", text: "nothing_found" },
-  unavailable: { icon: "phone-alert", text: "unavailable" },
-  missing: { icon: "phone-remove", text: "no_pbx" },
-  forbidden: { icon: "phone-lock", text: "forbidden" },
-  failed: { icon: "alert-circle-outline", text: "failed_to_load" },
-  wrong: { icon: "alert-circle-outline" },
+  loading: { picture: "", said: "loading" },
+  empty: { picture: "phone-check", said: "empty" },
+  nothing: { picture: "phone-off", said: "nothing_found" },
+  unavailable: { picture: "phone-alert", said: "unavailable" },
+  missing: { picture: "phone-remove", said: "no_pbx" },
+  forbidden: { picture: "phone-lock", said: "forbidden" },
+  failed: { picture: "alert-circle-outline", said: "failed_to_load" },
+  wrong: { picture: "alert-circle-outline", said: "" },
 };
 
 /** Builds the card's elements once, and shows in them what it is given. */
 export class View {
-  #rows = new Map();
-  #days = new Map();
+  /** @type {Listing | undefined} */
+  #listing;
 
-  /** `on` has what happens: filter(name), search(text), seen(), older(), retry(), play(call, place), way(call), url(path). */
-  constructor(root, config, on) {
+  /**
+   * `foot` stands below the list, outside of what scrolls.
+   * @param {ShadowRoot} root
+   * @param {CardConfig} config
+   * @param {ViewEvents} on
+   * @param {HTMLElement} foot
+   */
+  constructor(root, config, on, foot) {
     this.config = config;
     this.on = on;
-    this.title = make("h2", { class: "title" });
-    this.seen = make("button", { class: "seen", type: "button", hidden: true, onclick: () => on.seen() });
-    this.filters = make("div", { class: "filters", role: "group" });
-    this.search = make("input", {
-      class: "search",
-      type: "search",
-      autocomplete: "off",
-      oninput: () => on.search(this.search.value),
-    });
+    this.header = new Header(config, { ...on, list: () => this.list.steering.focus(0) });
     this.banner = make("p", { class: "banner", role: "status" });
     this.state = make("div", { class: "state", role: "status" });
-    this.days = make("div", { class: "days" });
+    this.chosen = make("div", { class: "chosen", hidden: true });
     this.older = make("button", { class: "older", type: "button", onclick: () => on.older() });
     this.end = make("p", { class: "end", role: "status" });
-    this.list = make(
-      "div",
-      { class: "list", role: "region", tabindex: "0", onscroll: () => this.#scrolled() },
-      this.state,
-      this.days,
-      this.older,
-      this.end,
+    this.list = new List(
+      {
+        renew: (line, kept) => this.#renew(line, kept),
+        older: () => {
+          if (!this.older.hidden && !this.older.disabled) on.older();
+        },
+        search: () => this.header.search.focus(),
+      },
+      { above: [this.chosen, this.state], below: [this.older, this.end] },
     );
-    this.tools = make(
-      "div",
-      { class: "tools", hidden: !config.show_filters && !config.show_search },
-      config.show_filters ? this.filters : null,
-      config.show_search ? this.search : null,
-    );
+    this.toast = new Toast();
     this.card = make(
       "ha-card",
       {},
-      make("div", { class: "head" }, this.title, this.seen),
-      this.tools,
+      this.header.element,
       this.banner,
-      this.list,
+      this.list.element,
+      this.toast.element,
+      foot,
     );
-    root.replaceChildren(make("style", {}, STYLES), this.card);
+    root.replaceChildren(make("style", {}, STYLES, AVATAR_STYLES, ROW_STYLES, PLAYER_STYLES), this.card);
   }
 
-  #scrolled() {
-    const left = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight;
-    if (left < 400 && !this.older.hidden && !this.older.disabled) this.on.older();
-  }
-
-  /** Say everything in these words; rows are made anew. */
+  /**
+   * Say everything in these words; rows are made anew.
+   * @param {Text} text
+   * @param {Formatter} format
+   * @param {boolean} isRightToLeft
+   */
   useWords(text, format, isRightToLeft) {
     Object.assign(this, { text, format });
-    this.#rows.clear();
     this.card.dir = isRightToLeft ? "rtl" : "ltr";
-    this.title.textContent = this.config.title ?? text("title");
-    this.title.hidden = this.title.textContent === "";
-    setAttributes(this.filters, { "aria-label": text("filters") });
-    setAttributes(this.search, { "aria-label": text("search"), placeholder: text("search") });
-    setAttributes(this.list, { "aria-label": this.title.textContent || text("title") });
-    this.older.textContent = text("load_older");
-    this.filters.replaceChildren(
-      ...this.#chips().map((name) =>
-        make(
-          "button",
-          { type: "button", class: "chip", "data-filter": name, onclick: () => this.on.filter(name) },
-          text(`filter_${name}`),
-        ),
-      ),
-    );
+    this.header.useWords({ text, format, nameOf: (number, otherwise) => this.nameOf(number, otherwise) });
+    setAttributes(this.list.element, { "aria-label": this.header.title.textContent || text("title") });
+    setAttributes(this.chosen, { role: "group", "aria-label": text("chosen") });
+    this.list.useFormat(format);
   }
 
-  /** Calls between colleagues have no button, unless the card is to begin with them. */
-  #chips() {
-    return Object.keys(FILTERS).filter((name) => name !== "internal" || name === this.config.filter);
+  /** @type {Text} */
+  text = () => "";
+  /** @type {Formatter | undefined} */
+  format;
+
+  /**
+   * What an extension is called.
+   * @param {string} number
+   * @param {string} [otherwise]
+   * @returns {string}
+   */
+  nameOf(number, otherwise = number) {
+    const names = this.#listing?.names ?? {};
+    return (Object.hasOwn(names, number) && names[number]) || otherwise;
   }
 
-  /** Show calls, or why there are none. */
+  /**
+   * Who is at the other end of a call.
+   * @param {Call} call
+   */
+  whoIs(call) {
+    const { name, shown } = otherEnd(call, this.#listing?.people.of(call));
+    return name || shown || this.text("withheld");
+  }
+
+  /**
+   * Show calls, or why there are none.
+   * @param {Shown} shown
+   */
   show({ calls, listing, state, wrong, banner, older }) {
-    const { newMissed, filter, isLoading, trouble } = listing;
-    this.names = listing.names;
-    for (const chip of this.filters.children)
-      setAttributes(chip, { "aria-pressed": String(chip.dataset.filter === filter) });
-    this.seen.hidden = newMissed === 0;
-    this.seen.replaceChildren(icon("eye-check-outline"), this.text("mark_seen", { count: newMissed }));
+    this.#listing = listing;
+    this.header.show(listing);
+    this.#showChosen(listing);
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
     this.#showState(state, wrong);
-    this.#showCalls(calls, listing);
+    this.list.show(calls);
     this.older.hidden = !older;
-    this.older.disabled = isLoading;
-    this.older.textContent = this.text(isLoading ? "loading_older" : "load_older");
-    this.end.textContent = trouble;
-    this.end.hidden = !trouble;
+    this.older.disabled = listing.isLoading;
+    this.older.textContent = this.text(listing.isLoading ? "loading_older" : "load_older");
+    this.end.textContent = listing.trouble;
+    this.end.hidden = !listing.trouble;
+    // Calls came while somebody stayed at the end: there are still more.
+    if (this.list.isAtEnd && older && !listing.isLoading && !listing.trouble) this.on.older();
   }
 
+  /** @param {Listing} listing */
+  #showChosen({ asked }) {
+    const key = JSON.stringify({ ...asked, text: "" });
+    if (this.chosen.dataset.asked === key) return;
+    this.chosen.dataset.asked = key;
+    const had = this.chosen.contains(/** @type {ShadowRoot} */ (this.chosen.getRootNode()).activeElement);
+    const pills = this.config.show_filters ? this.header.filters.chosen(asked) : [];
+    this.chosen.replaceChildren(...pills);
+    this.chosen.hidden = pills.length === 0;
+    if (had) (pills[0] ?? this.header.filters.button).focus();
+  }
+
+  /**
+   * @param {StateName | undefined} name
+   * @param {Shown["wrong"]} wrong
+   */
   #showState(name, wrong) {
     this.state.hidden = !name;
     if (this.state.dataset.state === (name ?? "")) return;
     this.state.dataset.state = name ?? "";
     if (!name) return;
-    const { icon: picture, text } = STATES[name];
-    const retry = make(
-      "button",
-      { class: "retry", type: "button", onclick: () => this.on.retry() },
-      this.text("retry"),
-    );
+    const { picture, said } = STATES[name];
+    const onclick = () => this.on.retry();
+    const retry = make("button", { class: "retry", type: "button", onclick }, this.text("retry"));
     this.state.replaceChildren(
       picture ? icon(picture, "large") : make("span", { class: "spinner" }),
-      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(text)),
+      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(said)),
       ...(name === "failed" ? [retry] : []),
     );
   }
 
-  #showCalls(calls, { unseen, people }) {
-    const days = new Map();
-    const rows = new Map();
-    for (const call of calls) {
-      const key = `${call.call_id} ${call.db_id}`;
-      const [isUnseen, person] = [unseen.has(call.call_id), people.of(call)];
-      const kept = this.#rows.get(key);
-      const isKept =
-        kept?.isUnseen === isUnseen && isSame(kept.call, call) && isSamePerson(kept.person, person);
-      const made = isKept ? kept : { ...this.#makeRow(call, person, isUnseen), call, person, isUnseen };
-      if (isKept) made.renewPhoto(person?.photo);
-      rows.set(key, made);
-      const day = this.format.dayKey(new Date(call.started_at));
-      if (!days.has(day)) days.set(day, []);
-      days.get(day).push(made.row);
-    }
-    this.#rows = rows;
-    arrange(
-      this.days,
-      [...days].map(([day, ofDay]) => this.#showDay(day, ofDay)),
-    );
+  /**
+   * The row of a line: the one that is there, as long as it says what it should.
+   * @param {Line} line
+   * @param {MadeRow | undefined} kept
+   * @returns {MadeRow}
+   */
+  #renew(line, kept) {
+    const listing = /** @type {Listing} */ (this.#listing);
+    const person = listing.people.of(line.call);
+    const isUnseen = line.calls.some((call) => listing.unseen.has(call.call_id));
+    const isSame =
+      kept && kept.isUnseen === isUnseen && areSame(kept.line, line) && isSamePerson(kept.person, person);
+    if (!isSame) return { ...makeRow(line, person, isUnseen, this.#tools(person)), line, person, isUnseen };
+    kept.renewPhoto(person?.photo);
+    return kept;
   }
 
-  #makeRow(call, person, isUnseen) {
-    const { config, text, format } = this;
-    const { way, url } = this.on;
-    const show = { details: config.show_details, recordings: config.show_recordings, dial: config.show_dial };
-    const play = () => this.#play(made, call);
-    const nameOf = (number, otherwise = number) =>
-      Object.hasOwn(this.names, number) ? this.names[number] : otherwise;
-    const made = makeRow(call, person, isUnseen, { text, format, show, nameOf, url, play, way });
-    return made;
-  }
-
-  #play(made, call) {
-    if (made.main.getAttribute("aria-expanded") !== "true") made.main.click();
-    const place =
-      made.details.querySelector(".player") ?? made.details.appendChild(make("div", { class: "player" }));
-    this.on.play(call, place);
-  }
-
-  #showDay(day, rows) {
-    const first = new Date(rows[0].querySelector("time").dateTime);
-    let section = this.#days.get(day);
-    if (!section) {
-      const heading = make("h3", { id: `day-${day}` });
-      section = make("section", { "aria-labelledby": heading.id }, heading, make("ul", { role: "list" }));
-      this.#days.set(day, section);
-    }
-    section.firstElementChild.textContent = this.format.day(first);
-    arrange(section.lastElementChild, rows);
-    return section;
+  /**
+   * @param {Person | undefined} person
+   * @returns {RowTools}
+   */
+  #tools(person) {
+    const { config, on, text } = this;
+    const format = /** @type {Formatter} */ (this.format);
+    return {
+      text,
+      format,
+      show: { details: config.show_details, recordings: config.show_recordings, dial: config.show_dial },
+      nameOf: (number, otherwise) => this.nameOf(number, otherwise),
+      url: on.url,
+      way: on.way,
+      toggle: (line) => this.list.toggle(line),
+      done: (call) => on.done(call),
+      play: (call) => {
+        const { name, shown } = otherEnd(call, person);
+        on.play(call, {
+          who: name || shown || text("withheld"),
+          when: format.exact(new Date(call.started_at)),
+        });
+      },
+      on,
+    };
   }
 
   /** Time has passed: say anew when calls were. */
   refresh() {
-    for (const { refresh } of this.#rows.values()) refresh();
+    this.list.refresh();
   }
 }
 
-const isSame = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
+/**
+ * @param {Line | undefined} one
+ * @param {Line} other
+ */
+const areSame = (one, other) =>
+  one !== undefined &&
+  one.calls.length === other.calls.length &&
+  (one.call === other.call || JSON.stringify(one.call) === JSON.stringify(other.call));

@@ -5,7 +5,7 @@ from .archive import EVERY_ROW, Archive, save_marks
 from .callbacks import mark_number_seen, mark_seen, note_reminded, reminded_until, reopen
 from .day_sums import keep_days
 from .extension_calls import ExtensionDay, calls_by_extension, extension_days
-from .extensions import extension_names, learned_name, name_extensions
+from .extensions import extension_names, latest_extensions, learned_name, name_extensions
 from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
 from .insight import insight
@@ -21,12 +21,19 @@ from .missed_callers import (
     open_calls,
 )
 from .outbox import LONGEST_WAIT, due, expire_due, mark_announced, next_due
-from .persons import keep_people, match_people, photo_of
+from .persons import keep_people, known_groups, match_people, photo_of
 from .queries import find, latest_records, sizes
+from .recordings import (
+    RecordedPerson,
+    RecordedSpan,
+    recorded_extensions,
+    recorded_people,
+    recorded_spans,
+)
 from .retention import delete_calls, delete_pbx
 from .schema import HOUR
 from .today import today
-from .ways import Way, ways
+from .ways import Way, recorded_at, ways
 
 __all__ = [
     "EVER",
@@ -39,6 +46,8 @@ __all__ = [
     "Ingested",
     "Marks",
     "MissedCaller",
+    "RecordedPerson",
+    "RecordedSpan",
     "State",
     "Way",
     "became_of",
@@ -63,7 +72,9 @@ __all__ = [
     "keep_days",
     "keep_people",
     "kept_book",
+    "known_groups",
     "known_rows",
+    "latest_extensions",
     "latest_records",
     "learned_name",
     "mark_announced",
@@ -77,6 +88,10 @@ __all__ = [
     "open_callers",
     "open_calls",
     "photo_of",
+    "recorded_at",
+    "recorded_extensions",
+    "recorded_people",
+    "recorded_spans",
     "reminded_until",
     "reopen",
     "save_marks",

@@ -107,7 +107,9 @@ def mark_seen(db: sa.Connection, pbx: int, who: str | None = None) -> datetime |
     """
     theirs = () if who is None else (CALLS.c.caller.in_(parties_of(pbx, who)),)
     first = sa.select(sa.func.min(CALLS.c.started_at, type_=MOMENT))
-    since: datetime | None = db.scalar(first.where(CALLS.c.pbx == pbx, CALLS.c.is_open, *theirs))
+    # By the index of starts, SQLite would look at each call of the PBX until it had one.
+    here = (CALLS.c.pbx + 0 == pbx, CALLS.c.is_open, *theirs)
+    since: datetime | None = db.scalar(first.where(*here))
     _see(db, pbx, *theirs)
     return since
 

@@ -29,6 +29,13 @@ def extension_names(db: sa.Connection, pbx: int) -> dict[str, str]:
     return {number: name for number, name in db.execute(query) if name}
 
 
+def latest_extensions(db: sa.Connection, pbx: int, limit: int) -> list[str]:
+    """Return the numbers of extensions, those that had a call last first."""
+    here = sa.select(EXTENSIONS.c.number).where(EXTENSIONS.c.pbx == pbx)
+    latest = EXTENSIONS.c.last_at.desc().nulls_last()
+    return [*db.scalars(here.order_by(latest, EXTENSIONS.c.number).limit(limit))]
+
+
 def learned_name(db: sa.Connection, pbx: int, number: str) -> str | None:
     """Return the name of an extension that the PBX sends."""
     known = known_extensions(db, pbx, [number]).get(number)

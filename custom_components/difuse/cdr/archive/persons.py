@@ -47,6 +47,17 @@ def match_people(
     return people_at(found, numbers)
 
 
+def known_groups(db: sa.Connection, pbx: int, limit: int) -> list[str]:
+    """Return the groups of the people in address books, in the order of the alphabet.
+
+    What differs by case or accents alone is one group.
+    """
+    query = sa.select(PERSONS.c.groups).where(PERSONS.c.pbx == pbx, PERSONS.c.folded_groups != "")
+    written = {group for of_one in db.scalars(query.distinct()) for group in of_one}
+    groups = {fold(group): group for group in sorted(written, reverse=True)}
+    return [groups[key] for key in sorted(groups)][:limit]
+
+
 def photo_of(db: sa.Connection, pbx: int, who: str) -> Photo | None:
     """Return the picture of somebody."""
     this = (PERSONS.c.pbx == pbx, PERSONS.c.who == who)

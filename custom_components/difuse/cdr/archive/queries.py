@@ -10,7 +10,7 @@ from ..calls import CallFilter
 from .found_calls import call_of, select_calls
 from .hours import IS_MISSED, TALK
 from .rows import legs_of
-from .schema import CALLS, LEGS, PARTIES
+from .schema import CALLS, IS_RECORDED, LEGS, PARTIES
 from .sought import Sought, has_extension
 
 _LATEST: Final = (CALLS.c.started_at.desc(), CALLS.c.db_id.desc())
@@ -53,7 +53,7 @@ def _conditions(pbx: int, asked: CallFilter) -> list[sa.ColumnElement[bool]]:
         (call.started_at.__lt__, asked.end),
         (call.direction.in_, asked.directions or None),
         (call.disposition.in_, asked.dispositions or None),
-        ((call.recording_url != "").__eq__, asked.recorded),
+        (lambda wanted: IS_RECORDED if wanted else ~IS_RECORDED, asked.recorded),
         (IS_MISSED.__eq__, asked.missed),
         (TALK.__ge__, asked.min_talk),
         (TALK.__le__, asked.max_talk),

@@ -215,6 +215,18 @@ sa.Index(
     sqlite_where=_IS_HANDLED,
     postgresql_where=_IS_HANDLED,
 )
+# Likewise: with a bound value it would be another condition.
+IS_RECORDED: Final = CALLS.c.recording_url != sa.literal_column("''")
+_SHELVED: Final = (
+    *("pbx", "started_at", "db_id", "direction", "caller", "called", "extensions"),
+    "answered_by",
+)
+sa.Index(
+    "difuse_recorded",
+    *[CALLS.c[name] for name in _SHELVED],
+    sqlite_where=IS_RECORDED,
+    postgresql_where=IS_RECORDED,
+)
 
 
 def hour_of(moment: datetime) -> int:

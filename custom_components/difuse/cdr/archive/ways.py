@@ -24,8 +24,21 @@ def ways(db: sa.Connection, pbx: int, numbers: OfficeNumbers, calls: Sequence[Ca
     ]
 
 
+def recorded_at(db: sa.Connection, pbx: int, call: Call) -> tuple[str, ...]:
+    """Return the numbers at which the legs of a call ended that have a recording, in order."""
+    if not call.recording_url:
+        return ()
+    legs = _near(call, [leg for _, leg in legs_of(db, pbx, call.call_ids)])
+    legs.sort(key=lambda leg: (leg.started_at, leg.db_id))
+    return tuple(dict.fromkeys(leg.ended_where for leg in legs if leg.recording_url))
+
+
 def _way(call: Call, legs: Sequence[CallRecord], numbers: OfficeNumbers) -> Way:
-    """Leave out what has a call id that has come again."""
-    near = [leg for leg in legs if abs(leg.started_at - call.started_at) <= SAME_CALL_WITHIN]
+    near = _near(call, legs)
     is_whole = any(leg.call_id == call.call_id for leg in near)
     return find_way(near, numbers, call.call_ids) if is_whole else ()
+
+
+def _near(call: Call, legs: Sequence[CallRecord]) -> list[CallRecord]:
+    """Leave out what has a call id that has come again."""
+    return [leg for leg in legs if abs(leg.started_at - call.started_at) <= SAME_CALL_WITHIN]

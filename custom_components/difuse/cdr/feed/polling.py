@@ -106,27 +106,32 @@ class Polling:
         """Keep what a poll found."""
         async with self._intake.lock:
             marks = self._intake.marks
-            is_replaced = bool(marks.listed and found.rows and not found.has_known)
+            had_rows = bool(marks.listed or marks.highest_id)
+            is_another = had_rows and bool(found.rows) and not found.has_known
+            is_replaced = is_another and marks.listed > 0
             news = replace(
                 self._intake.news(self._list.ahead, len(found.rows)),
                 # A list that is back has known rows above the highest of the one between.
                 highest_id=max(marks.highest_id, found.highest_id),
-                is_exact=found.is_exact and found.highest_id >= marks.highest_id,
+                # What is still to be imported was there before, and fits the count as well.
+                is_exact=found.is_exact
+                and found.highest_id >= marks.highest_id
+                and not marks.import_to,
                 # Where there never was a row, there is none to be found.
                 has_known=found.has_known or not marks.highest_id,
             )
             rows = [*found.rows.values(), *found.changed]
-            marks = self._next_marks(marks, found, is_replaced=is_replaced)
+            marks = self._next_marks(marks, found, is_another=is_another)
             done = await self._intake.keep(rows, marks, news.judge, wait=news.wait)
         return Polled(done.rows, bool(rows), is_replaced, not found.is_exact)
 
-    def _next_marks(self, marks: Marks, found: Found, *, is_replaced: bool) -> Marks:
+    def _next_marks(self, marks: Marks, found: Found, *, is_another: bool) -> Marks:
         """Return by what the list is read from now on; what lies too deep is imported."""
         highest = max([found.highest_id, *[key[0] for key in found.rows]])
         growth, deepest = found.count - marks.listed, self._limits.deepest
         now, highest = int(self._intake.clock()), highest or marks.highest_id
         read = replace(marks, polled_at=now, listed=found.count, highest_id=highest)
-        if is_replaced:
+        if is_another:
             # What ended before was never missed here.
             since = max(marks.set_up_at, marks.polled_at - ORDINARY)
             import_from = self._limits.audit

@@ -28,11 +28,22 @@ async def newest_end(read: Callable[[int], Awaitable[Page]]) -> bool | None:
             break
         # A long call, or a row that was restored, at either end says the opposite.
         one += _thinned((await read(number)).rows)
-        other += _thinned((await read(first.total_pages + 1 - number)).rows)
-    by_start, by_id = (_ahead(one, other, key) for key in (_start, _id))
-    if by_start * by_id < 0 or by_start == by_id == 0:
-        return None
-    return by_start + by_id > 0
+        other = _thinned((await read(first.total_pages + 1 - number)).rows) + other
+    said = _said(one, other)
+    if said == {True, False}:
+        # The PBX's clock was set, so that old rows are the later ones. Within an end they aren't.
+        said = _said(*_halves(one)) | _said(*_halves(other))
+    return said.pop() if len(said) == 1 else None
+
+
+def _said(one: Sequence[Row], other: Sequence[Row]) -> set[bool]:
+    """Return whether the first of two ends is the newest, by start and by id."""
+    both = (_ahead(one, other, key) for key in (_start, _id))
+    return {ahead > 0 for ahead in both if ahead}
+
+
+def _halves(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
 
 
 def _thinned(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -1,0 +1,126 @@
+// Somebody who is to be called back, as a row.
+
+import { isDialable } from "./dial.js";
+import { icon, make } from "./dom.js";
+import { makeAvatar } from "./people.js";
+
+/** @import { PbxFormat } from "./pbx-card.js" */
+/** @import { Text } from "./types.js" */
+
+/**
+ * Somebody who is to be called back, as `CallerDict` in card/callbacks.py.
+ * @typedef {object} Caller
+ * @property {string} who
+ * @property {string} number
+ * @property {string} shown
+ * @property {string | null} name
+ * @property {number} calls
+ * @property {string} last_at
+ * @property {string} called
+ * @property {string | null} called_name
+ * @property {string[]} extensions
+ * @property {string | null} photo
+ */
+
+/**
+ * @typedef {object} CallerTools
+ * @property {Text} text
+ * @property {PbxFormat} format
+ * @property {(path: string) => string} url
+ * @property {() => void} done
+ */
+
+/**
+ * A row, by what it was made of; `said` tells that it is done, `undo` is what undoes it.
+ * @typedef {object} MadeCaller
+ * @property {string} key
+ * @property {HTMLElement} row
+ * @property {HTMLElement} button
+ * @property {string} said
+ * @property {string} undo
+ * @property {(caller: Caller) => void} refresh
+ */
+
+/**
+ * Where it rang: what was called, by its name, else the extensions behind it.
+ * @param {Caller} caller
+ */
+export const whereOf = ({ called, called_name, extensions }) => {
+  if (called_name) return called_name === called ? called : `${called_name} (${called})`;
+  const others = extensions.filter((one) => one !== called);
+  return [...(called ? [called] : []), ...others].join(", ");
+};
+
+/**
+ * @param {Caller} caller
+ * @param {CallerTools} tools
+ * @param {string} key
+ * @returns {MadeCaller}
+ */
+export const makeCaller = (caller, { text, format, url, done }, key) => {
+  const who = caller.name ?? (caller.shown || text("withheld"));
+  const { avatar, renew } = avatarOf(caller, url);
+  const moment = new Date(caller.last_at);
+  const when = make("time", { datetime: caller.last_at, title: format.exact(moment) });
+  const where = whereOf(caller);
+  const label = text("done", { who });
+  const button = make(
+    "button",
+    { class: "done", type: "button", "aria-label": label, title: label, onclick: done },
+    icon("check"),
+    make("span", { class: "word" }, text("callbacks_done")),
+  );
+  const what = [
+    caller.name && caller.shown ? make("bdi", { dir: "ltr" }, caller.shown) : null,
+    when,
+    where ? make("bdi", {}, text("callbacks_rang", { where })) : null,
+  ].filter((part) => part !== null);
+  const row = make(
+    "li",
+    {},
+    make("span", { "aria-hidden": "true" }, avatar),
+    make(
+      "div",
+      { class: "main" },
+      nameOf(who, caller.calls, text),
+      make("div", { class: "what" }, ...spaced(what)),
+    ),
+    dialOf(caller.number, text("dial", { who })),
+    button,
+  );
+  const refresh = (/** @type {Caller} */ { photo }) => {
+    if (photo) renew(url(photo));
+    const said = sayWhen(moment, format);
+    if (when.textContent !== said) when.textContent = said;
+  };
+  return { key, row, button, said: text("done_said", { who }), undo: text("undo"), refresh };
+};
+
+/** @param {Caller} caller @param {CallerTools["url"]} url */
+const avatarOf = ({ name, number, photo }, url) =>
+  makeAvatar({ name: name ?? "", number }, photo && url(photo));
+
+/** @param {string} who @param {number} calls @param {Text} text */
+const nameOf = (who, calls, text) =>
+  make(
+    "div",
+    { class: "who" },
+    make("bdi", { class: "name" }, who),
+    calls > 1 ? make("span", { "aria-hidden": "true" }, ` (${calls})`) : null,
+    calls > 1 ? make("span", { class: "hidden" }, text("callbacks_calls", { count: calls })) : null,
+  );
+
+/** @param {string} number @param {string} label */
+const dialOf = (number, label) =>
+  isDialable(number)
+    ? make("a", { class: "dial", href: `tel:${number}`, "aria-label": label, title: label }, icon("phone"))
+    : null;
+
+/** @param {HTMLElement[]} parts */
+const spaced = (parts) => parts.flatMap((part, index) => (index > 0 ? [" · ", part] : [part]));
+
+/** Today how long ago, else the day and the time. @param {Date} moment @param {PbxFormat} format */
+const sayWhen = (moment, format) =>
+  format.dayKey(moment) === format.dayKey(new Date())
+    ? format.when(moment)
+    : `${format.day(moment)}, ${format.time(moment)}`;

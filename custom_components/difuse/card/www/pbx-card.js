@@ -1,0 +1,248 @@
+// What small cards of one PBX have in common: which PBX, the words, what keeps them up, and what is wrong.
+
+import { problemIn } from "./config.js";
+import { make } from "./dom.js";
+import { insightFormatFor } from "./insight-format.js";
+import { formatterFor } from "./format.js";
+import { frontend } from "./offer.js";
+import { callEventOf, entryOf } from "./pbx.js";
+import { CARD_STYLES } from "./pbx-card-styles.js";
+import { makeState } from "./states.js";
+import { Subscription } from "./subscription.js";
+import { loadTexts, textOf } from "./text.js";
+
+/** @import { Said } from "./config.js" */
+/** @import { StateName } from "./states.js" */
+/** @import { Hass, Text } from "./types.js" */
+
+const REFRESH = 30_000;
+
+/** @typedef {{ entity?: string, entry_id?: string, title?: string }} PbxConfig */
+/** @typedef {Omit<ReturnType<typeof insightFormatFor>, "time"> & ReturnType<typeof formatterFor>} PbxFormat */
+
+/** A card whose content is made by who extends it: `content`, `wanted`, `take`, `show`. @abstract */
+export class PbxCard extends HTMLElement {
+  /** @type {PbxConfig} */
+  #config = {};
+  /** @type {Said | undefined} */
+  #wrong;
+  /** @type {Hass | undefined} */
+  #hass;
+  /** @type {{ locale?: unknown, language?: unknown }} */
+  #spoken = {};
+  /** @type {{ entities?: unknown, devices?: unknown }} */
+  #seen = {};
+  /** @type {string | undefined} */
+  #entryId;
+  /** @type {StateName | ""} */
+  #state = "loading";
+  /** @type {Text | undefined} */
+  #text;
+  /** @type {PbxFormat | undefined} */
+  #format;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
+  #subscription = new Subscription(
+    (/** @type {unknown} */ event) => this.#guarded(() => this.take(event)),
+    (/** @type {StateName} */ state) => this.#guarded(() => this.become(state)),
+  );
+  #heading = make("h2", { class: "title" });
+  #count = make("span", { class: "count" });
+  #banner = make("p", { class: "banner", role: "status", hidden: true });
+  #place = make("div", { class: "state", role: "status" });
+  #card = make("ha-card", {});
+
+  /** @param {string} styles */
+  constructor(styles) {
+    super();
+    const head = make("div", { class: "head" }, this.#heading, this.#count);
+    this.content = make("div", { class: "content", hidden: true });
+    this.#card.append(head, this.#banner, this.content, this.#place);
+    this.attachShadow({ mode: "open" }).append(make("style", {}, CARD_STYLES, styles), this.#card);
+  }
+
+  /** The key of the title, unless the configuration has one. @returns {string} */
+  get titleKey() {
+    return "title";
+  }
+
+  /** What to subscribe to, besides the PBX. @returns {{ type: string } & Record<string, unknown>} */
+  get wanted() {
+    return { type: "difuse/calls/subscribe", limit: 1 };
+  }
+
+  /** @param {unknown} _event what the subscription brought */
+  take(_event) {}
+
+  /** Show what there is, in these words. @param {Text} _text @param {PbxFormat} _format */
+  show(_text, _format) {}
+
+  /** Forget what there was: it is of another PBX. */
+  forget() {}
+
+  /** @param {unknown} config */
+  setConfig(config) {
+    this.#wrong = problemIn(config);
+    this.#config = this.#wrong ? {} : /** @type {PbxConfig} */ (config);
+    this.#seen = {};
+    this.#guarded(() => this.#follow());
+    this.refresh();
+  }
+
+  set hass(/** @type {Hass} */ hass) {
+    this.#hass = hass;
+    this.#guarded(() => this.#follow());
+  }
+
+  /** There is one whenever something of Home Assistant is asked for. @returns {Hass} */
+  get home() {
+    if (!this.#hass) throw new Error("Home Assistant isn't there yet");
+    return this.#hass;
+  }
+
+  get entryId() {
+    return this.#entryId ?? "";
+  }
+
+  connectedCallback() {
+    this.#guarded(() => this.#follow());
+    this.#timer = setInterval(() => this.refresh(), REFRESH);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    this.#subscription.end();
+  }
+
+  getCardSize() {
+    return 4;
+  }
+
+  getGridOptions() {
+    return { columns: 12, rows: "auto", min_columns: 6 };
+  }
+
+  static getConfigForm() {
+    return pbxForm(frontend());
+  }
+
+  /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
+  static getStubConfig(hass, entities, others) {
+    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
+    return entity ? { entity } : {};
+  }
+
+  /** A throw in here would empty the whole dashboard. @param {() => void} action */
+  #guarded(action) {
+    try {
+      action();
+    } catch (error) {
+      console.warn(`${this.localName}:`, error);
+    }
+  }
+
+  /** Called with each change of any state in the house: what hasn't changed must cost nothing. */
+  #follow() {
+    const hass = this.#hass;
+    if (!hass || !this.isConnected) return;
+    this.#useWords(hass);
+    let entryId = this.#entryId;
+    if (hass.entities !== this.#seen.entities || hass.devices !== this.#seen.devices) {
+      this.#seen = { entities: hass.entities, devices: hass.devices };
+      entryId = this.#wrong ? undefined : entryOf(hass, this.#config);
+    }
+    const wanted = entryId ? { ...this.wanted, entry_id: entryId } : undefined;
+    if (!this.#subscription.follow(hass.connection, wanted)) return;
+    if (entryId !== this.#entryId) this.forget();
+    this.#entryId = entryId;
+    if (!entryId || this.#state) this.become(entryId ? "loading" : "missing");
+  }
+
+  /** @param {Hass} hass */
+  #useWords(hass) {
+    if (hass.locale === this.#spoken.locale && hass.language === this.#spoken.language) return;
+    const spoken = { locale: hass.locale, language: hass.language };
+    this.#spoken = spoken;
+    loadTexts(hass).then(
+      (localize) => {
+        if (this.#spoken !== spoken) return;
+        this.#text = (key, values) => textOf(localize, key, values);
+        this.#format = { ...insightFormatFor(hass), ...formatterFor(hass) };
+        this.#card.dir = isRightToLeft(hass) ? "rtl" : "ltr";
+        this.forgetWords();
+        this.refresh();
+      },
+      () => {
+        if (this.#spoken === spoken) this.#spoken = {};
+      },
+    );
+  }
+
+  /** What is written already is in other words. */
+  forgetWords() {
+    delete this.#place.dataset.state;
+  }
+
+  /** Show something else in the place of the content, or with "" the content. @param {StateName | ""} state */
+  become(state) {
+    this.#state = state;
+    this.refresh();
+  }
+
+  /** Say how many there are beside the title, and below it what may be amiss. @param {string} count @param {string} [banner] */
+  say(count, banner = "") {
+    this.#count.textContent = count;
+    this.#banner.textContent = banner;
+    this.#banner.hidden = !banner;
+  }
+
+  refresh() {
+    const [text, format] = [this.#text, this.#format];
+    if (!text || !format) return;
+    this.#guarded(() => {
+      this.#heading.textContent = this.#config.title ?? text(this.titleKey);
+      const isShown = !this.#state && !this.#wrong;
+      this.content.hidden = !isShown;
+      this.#place.hidden = isShown;
+      if (isShown) this.show(text, format);
+      else this.#explain(text);
+    });
+  }
+
+  /** @param {Text} text */
+  #explain(text) {
+    const state = this.#wrong ? `wrong ${this.#wrong.key}` : this.#state;
+    if (this.#place.dataset.state === state) return;
+    this.#place.dataset.state = state;
+    this.say("");
+    const wrong = this.#wrong && [make("p", {}, text(this.#wrong.key, this.#wrong.values))];
+    const retry = () => {
+      this.become("loading");
+      this.#subscription.again();
+    };
+    this.#place.replaceChildren(...(wrong ?? makeState(this.#state || "loading", text, retry)));
+  }
+}
+
+/** @param {Hass} hass */
+const isRightToLeft = ({ language, translationMetadata }) =>
+  translationMetadata?.translations[language]?.isRTL ?? false;
+
+/** Give the visual editor's form. Its words are loaded first, since it asks for them at once. @param {Hass | undefined} hass */
+const pbxForm = async (hass) => {
+  const localize = hass ? await loadTexts(hass) : undefined;
+  const words = (/** @type {string} */ key) => textOf(localize, key) || key;
+  return {
+    schema: [
+      { name: "entity", selector: { entity: { filter: { integration: "difuse", domain: "event" } } } },
+      { name: "title", selector: { text: {} } },
+    ],
+    computeLabel: (/** @type {{ name: string }} */ { name }) => words(`form_${name}`),
+    computeHelper: (/** @type {{ name: string }} */ { name }) =>
+      name === "entity" ? words("help_entity") : undefined,
+    assertConfig: (/** @type {unknown} */ config) => {
+      const wrong = problemIn(config);
+      if (wrong) throw new Error(words(wrong.key));
+    },
+  };
+};

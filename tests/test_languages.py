@@ -1,0 +1,87 @@
+"""Each language says all that English says, and Home Assistant takes it."""
+
+import re
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations, recursive_flatten
+import pytest
+
+from custom_components.difuse.const import DOMAIN
+
+from .test_translations import LANGUAGES, PLURAL, load, texts
+
+FORMS = {"en": {"one", "other"}, "de": {"one", "other"}}
+"""The forms of a number that each language has (CLDR)."""
+
+SAME: dict[str, set[str]] = {
+    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"}
+}
+"""What is the same in English and in this language."""
+
+FORM = re.compile(r"(=\d+|\w+) {")
+MARKUP = re.compile(r"\n+|\*\*|`|^- |\]\({\w+}\)", re.MULTILINE)
+FIELD_OF_THE_PBX = re.compile(r"^- \*\*(.+?)\*\*:", re.MULTILINE)
+FILLED_IN = re.compile(r"{[^{}]+}")
+
+each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_other = pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
+
+
+def said(language: str) -> dict[str, str]:
+    return dict(texts(load(language)))
+
+
+def plurals(text: str) -> list[tuple[str, list[str]]]:
+    """Return each number that a text depends on, with its forms."""
+    found = PLURAL.finditer(text)
+    return sorted((plural["name"], sorted(FORM.findall(plural["forms"]))) for plural in found)
+
+
+@each_other
+def test_it_has_a_text_for_each_english_one(language: str) -> None:
+    assert set(said(language)) == set(said("en"))
+
+
+@each_language
+def test_it_has_the_forms_of_numbers_that_the_language_has(language: str) -> None:
+    english = said("en")
+    for key, text in said(language).items():
+        expected = [
+            (name, sorted({*FORMS[language], *(form for form in forms if form.startswith("="))}))
+            for name, forms in plurals(english[key])
+        ]
+        assert plurals(text) == expected, key
+
+
+@each_other
+def test_it_marks_texts_up_as_english_does(language: str) -> None:
+    english = said("en")
+    for key, text in said(language).items():
+        assert MARKUP.findall(text) == MARKUP.findall(english[key]), key
+        # They stand in the PBX's own interface, which is English.
+        assert FIELD_OF_THE_PBX.findall(text) == FIELD_OF_THE_PBX.findall(english[key]), key
+
+
+@each_other
+def test_nothing_is_left_in_english(language: str) -> None:
+    english = said("en")
+    same = {text for key, text in said(language).items() if text == english[key]}
+    # A text that is filled in only has no words of its own.
+    spoken = {text for text in same if re.search(r"\w", FILLED_IN.sub("", text))}
+    assert spoken <= SAME[language]
+
+
+@each_other
+async def test_home_assistant_loads_every_text(
+    hass: HomeAssistant,
+    enable_custom_integrations: None,
+    caplog: pytest.LogCaptureFixture,
+    language: str,
+) -> None:
+    """It takes the English one where a placeholder differs, and says so in its log."""
+    for category, words in load(language).items():
+        expected: dict[str, Any] = recursive_flatten(f"component.{DOMAIN}.{category}.", words)
+        found = await async_get_translations(hass, language, category, [DOMAIN])
+        assert found == expected
+    assert "localized" not in caplog.text
