@@ -120,7 +120,7 @@ async def test_the_words_are_those_of_home_assistants_language(
         return german if language == "de" else {}
 
     monkeypatch.setattr(
-        "custom_components.difuse.messages.to_return.async_get_cached_translations", cached
+        "custom_components.difuse.messages.words.async_get_cached_translations", cached
     )
     monkeypatch.setattr(hass.config, "language", "de")
     assert description_of(hass, caller(), {}).split("\n\n")[1:] == [

@@ -1,12 +1,10 @@
 // How the card of those looks who are to be called back.
 
-import { AVATAR_STYLES } from "./avatar-styles.js";
-
-export const CALLBACKS_STYLES = `${AVATAR_STYLES}
-  :host { --surface: var(--ha-card-background, var(--card-background-color, #fff)); }
+export const CALLBACKS_STYLES = `
   .content { display: flex; flex-direction: column; flex: 1; }
   ul { list-style: none; margin: 0; padding: 0 0 8px; }
   li { display: grid; grid-template-columns: auto minmax(0, 1fr) auto auto; align-items: center; column-gap: 12px; min-height: 60px; padding-inline: 16px 12px; }
+  .avatar { margin: 0; width: 40px; height: 40px; }
   .name { font-weight: 500; overflow-wrap: anywhere; }
   .what { color: var(--quiet); font-size: var(--ha-font-size-s, 12px); overflow-wrap: anywhere; }
   .dial, .done { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-width: 44px; height: 44px; border-radius: 22px; --mdc-icon-size: 22px; }
@@ -16,11 +14,6 @@ export const CALLBACKS_STYLES = `${AVATAR_STYLES}
   .rest { padding: 0 16px 12px; }
   .nobody-waits { display: flex; align-items: center; gap: 12px; margin: 0; padding: 8px 16px 20px; color: var(--quiet); }
   .nobody-waits ha-icon { color: var(--good); }
-  .toast { display: flex; align-items: center; justify-content: space-between; gap: 4px 12px; padding-inline: 16px 8px; border-block-start: 1px solid var(--divider-color); }
-  .toast:not(:has(p:not(:empty))) { border: 0; }
-  .toast p { margin: 0; overflow-wrap: anywhere; }
-  .toast p:not(:empty) { padding-block: 8px; }
-  .toast .pill { flex: none; border: 0; text-decoration: underline; }
   :host { container-type: inline-size; }
   @container (max-width: 400px) { .word { display: none; } .done { padding-inline: 10px; } li { column-gap: 8px; } }
   @media (hover: hover) { .dial:hover, .done:hover { background-color: color-mix(in srgb, var(--primary-text-color) 8%, transparent); } }

@@ -1,6 +1,6 @@
 // Somebody who is to be called back, as a row.
 
-import { isDialable } from "./dial.js";
+import { isDialable } from "./actions.js";
 import { icon, make } from "./dom.js";
 import { makeAvatar } from "./people.js";
 
@@ -59,10 +59,11 @@ export const whereOf = ({ called, called_name, extensions }) => {
  */
 export const makeCaller = (caller, { text, format, url, done }, key) => {
   const who = caller.name ?? (caller.shown || text("withheld"));
-  const { avatar, renew } = avatarOf(caller, url);
-  const moment = new Date(caller.last_at);
-  const when = make("time", { datetime: caller.last_at, title: format.exact(moment) });
-  const where = whereOf(caller);
+  const { avatar, renew } = makeAvatar(
+    { name: caller.name ?? "", number: caller.number },
+    caller.photo && url(caller.photo),
+  );
+  const { when, what } = whatOf(caller, text, format);
   const label = text("done", { who });
   const button = make(
     "button",
@@ -70,35 +71,34 @@ export const makeCaller = (caller, { text, format, url, done }, key) => {
     icon("check"),
     make("span", { class: "word" }, text("callbacks_done")),
   );
-  const what = [
-    caller.name && caller.shown ? make("bdi", { dir: "ltr" }, caller.shown) : null,
-    when,
-    where ? make("bdi", {}, text("callbacks_rang", { where })) : null,
-  ].filter((part) => part !== null);
   const row = make(
     "li",
     {},
     make("span", { "aria-hidden": "true" }, avatar),
-    make(
-      "div",
-      { class: "main" },
-      nameOf(who, caller.calls, text),
-      make("div", { class: "what" }, ...spaced(what)),
-    ),
+    make("div", { class: "main" }, nameOf(who, caller.calls, text), what),
     dialOf(caller.number, text("dial", { who })),
     button,
   );
   const refresh = (/** @type {Caller} */ { photo }) => {
     if (photo) renew(url(photo));
-    const said = sayWhen(moment, format);
+    const said = sayWhen(new Date(caller.last_at), format);
     if (when.textContent !== said) when.textContent = said;
   };
   return { key, row, button, said: text("done_said", { who }), undo: text("undo"), refresh };
 };
 
-/** @param {Caller} caller @param {CallerTools["url"]} url */
-const avatarOf = ({ name, number, photo }, url) =>
-  makeAvatar({ name: name ?? "", number }, photo && url(photo));
+/** The number, when they called last, and where it rang. @param {Caller} caller @param {Text} text @param {PbxFormat} format */
+const whatOf = (caller, text, format) => {
+  const { name, shown, last_at } = caller;
+  const when = make("time", { datetime: last_at, title: format.exact(new Date(last_at)) });
+  const where = whereOf(caller);
+  const parts = [
+    name && shown ? make("bdi", { dir: "ltr" }, shown) : null,
+    when,
+    where ? make("bdi", {}, text("callbacks_rang", { where })) : null,
+  ].filter((part) => part !== null);
+  return { when, what: make("div", { class: "what" }, ...spaced(parts)) };
+};
 
 /** @param {string} who @param {number} calls @param {Text} text */
 const nameOf = (who, calls, text) =>
@@ -107,7 +107,7 @@ const nameOf = (who, calls, text) =>
     { class: "who" },
     make("bdi", { class: "name" }, who),
     calls > 1 ? make("span", { "aria-hidden": "true" }, ` (${calls})`) : null,
-    calls > 1 ? make("span", { class: "hidden" }, text("callbacks_calls", { count: calls })) : null,
+    calls > 1 ? make("span", { class: "hidden" }, text("calls", { count: calls })) : null,
   );
 
 /** @param {string} number @param {string} label */

@@ -69,6 +69,8 @@ class DifuseCallLogCard extends HTMLElement {
 
   /** @returns {import("./log-types.js").ViewEvents} */
   #events() {
+    const mayAutomate = () => this.#hass?.user?.is_admin;
+    const automate = (/** @type {import("./types.js").Call} */ call) => beginAutomation(call, this.#view);
     return {
       ask: (changes) => this.#ask(changes),
       choices: () => this.#backend.choices(),
@@ -81,7 +83,9 @@ class DifuseCallLogCard extends HTMLElement {
       save: () => saveCalls(this.#listing, this.#view),
       say: (message) => this.#view.toast.say(message),
       allOf: (call) => this.#ask({ number: call.other_number, who: this.#view.whoIs(call), text: "" }),
-      automate: (call) => beginAutomation(call, this.#view),
+      get automate() {
+        return mayAutomate() ? automate : undefined;
+      },
       url: (path) => this.#hass.hassUrl?.(path) ?? path,
     };
   }

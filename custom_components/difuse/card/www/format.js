@@ -39,6 +39,12 @@ export const formatterFor = (hass, now = () => Date.now()) => {
     second: "2-digit",
     hourCycle: hourCycle(hass.locale),
   });
+  const short = new Intl.DateTimeFormat(words, {
+    ...common,
+    dateStyle: "medium",
+    timeStyle: "short",
+    hourCycle: hourCycle(hass.locale),
+  });
   const day = new Intl.DateTimeFormat(words, { ...common, weekday: "long", month: "long", day: "numeric" });
   const dayOfYear = new Intl.DateTimeFormat(words, {
     ...common,
@@ -61,6 +67,7 @@ export const formatterFor = (hass, now = () => Date.now()) => {
 
   return {
     exact: (moment) => exact.format(moment),
+    short: (moment) => short.format(moment),
     stamp: (moment) => stamp.format(moment),
     dayKey: (moment) => key.format(moment),
 

@@ -4,6 +4,7 @@ export const CARD_STYLES = `
   :host { display: block; }
   ha-card { display: flex; flex-direction: column; overflow: hidden; height: 100%; font-size: var(--ha-font-size-m, 14px); line-height: 1.4;
     color: var(--primary-text-color);
+    --surface: var(--ha-card-background, var(--card-background-color, #fff));
     --quiet: color-mix(in srgb, var(--secondary-text-color) 60%, var(--primary-text-color));
     --good: color-mix(in srgb, var(--success-color, #43a047) 60%, var(--primary-text-color));
     --bad: color-mix(in srgb, var(--error-color, #db4437) 65%, var(--primary-text-color)); }
@@ -18,16 +19,5 @@ export const CARD_STYLES = `
     background: color-mix(in srgb, var(--warning-color) 14%, transparent); }
   .note { margin: 0; color: var(--quiet); font-size: var(--ha-font-size-s, 12px); }
   .pill { display: block; min-height: 44px; padding: 6px 16px; border-radius: 22px; font-weight: 500; border: 1px solid var(--divider-color); }
-  .state { display: flex; flex-direction: column; align-items: center; gap: 8px; padding: 16px 24px 24px; text-align: center; color: var(--quiet); }
-  .state p { margin: 0; max-width: 36ch; }
-  .retry { min-height: 44px; padding: 6px 16px; border-radius: 22px; font-weight: 500; border: 1px solid var(--divider-color); }
-  .large { --mdc-icon-size: 36px; }
-  .spinner { width: 28px; height: 28px; border-radius: 50%; border: 3px solid var(--divider-color); border-top-color: var(--primary-color); }
-  @media (hover: hover) {
-    .retry:hover, .pill:hover { background-color: color-mix(in srgb, var(--primary-text-color) 8%, transparent); }
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .spinner { animation: turn 1s linear infinite; }
-    @keyframes turn { to { transform: rotate(1turn); } }
-  }
+  @media (hover: hover) { .pill:hover { background-color: color-mix(in srgb, var(--primary-text-color) 8%, transparent); } }
 `;

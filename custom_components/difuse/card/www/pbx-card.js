@@ -7,7 +7,8 @@ import { formatterFor } from "./format.js";
 import { frontend } from "./offer.js";
 import { callEventOf, entryOf } from "./pbx.js";
 import { CARD_STYLES } from "./pbx-card-styles.js";
-import { makeState } from "./states.js";
+import { AVATAR_STYLES, STATE_STYLES, TOAST_STYLES } from "./shared-styles.js";
+import { makeStatePlace, showState } from "./states.js";
 import { Subscription } from "./subscription.js";
 import { loadTexts, textOf } from "./text.js";
 
@@ -16,6 +17,7 @@ import { loadTexts, textOf } from "./text.js";
 /** @import { Hass, Text } from "./types.js" */
 
 const REFRESH = 30_000;
+const SHARED = [STATE_STYLES, AVATAR_STYLES, TOAST_STYLES];
 
 /** @typedef {{ entity?: string, entry_id?: string, title?: string }} PbxConfig */
 /** @typedef {Omit<ReturnType<typeof insightFormatFor>, "time"> & ReturnType<typeof formatterFor>} PbxFormat */
@@ -49,7 +51,7 @@ export class PbxCard extends HTMLElement {
   #heading = make("h2", { class: "title" });
   #count = make("span", { class: "count" });
   #banner = make("p", { class: "banner", role: "status", hidden: true });
-  #place = make("div", { class: "state", role: "status" });
+  #place = makeStatePlace();
   #card = make("ha-card", {});
 
   /** @param {string} styles */
@@ -58,7 +60,7 @@ export class PbxCard extends HTMLElement {
     const head = make("div", { class: "head" }, this.#heading, this.#count);
     this.content = make("div", { class: "content", hidden: true });
     this.#card.append(head, this.#banner, this.content, this.#place);
-    this.attachShadow({ mode: "open" }).append(make("style", {}, CARD_STYLES, styles), this.#card);
+    this.attachShadow({ mode: "open" }).append(make("style", {}, ...SHARED, CARD_STYLES, styles), this.#card);
   }
 
   /** The key of the title, unless the configuration has one. @returns {string} */
@@ -201,26 +203,18 @@ export class PbxCard extends HTMLElement {
     if (!text || !format) return;
     this.#guarded(() => {
       this.#heading.textContent = this.#config.title ?? text(this.titleKey);
-      const isShown = !this.#state && !this.#wrong;
-      this.content.hidden = !isShown;
-      this.#place.hidden = isShown;
-      if (isShown) this.show(text, format);
-      else this.#explain(text);
+      const state = this.#wrong ? "wrong" : this.#state || undefined;
+      this.content.hidden = Boolean(state);
+      const retry = () => this.#retry();
+      showState(this.#place, state, { text, retry, wrong: this.#wrong });
+      if (state) this.say("");
+      else this.show(text, format);
     });
   }
 
-  /** @param {Text} text */
-  #explain(text) {
-    const state = this.#wrong ? `wrong ${this.#wrong.key}` : this.#state;
-    if (this.#place.dataset.state === state) return;
-    this.#place.dataset.state = state;
-    this.say("");
-    const wrong = this.#wrong && [make("p", {}, text(this.#wrong.key, this.#wrong.values))];
-    const retry = () => {
-      this.become("loading");
-      this.#subscription.again();
-    };
-    this.#place.replaceChildren(...(wrong ?? makeState(this.#state || "loading", text, retry)));
+  #retry() {
+    this.become("loading");
+    this.#subscription.again();
   }
 }
 

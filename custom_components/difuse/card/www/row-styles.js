@@ -6,7 +6,6 @@ export const ROW_STYLES = `
   .call { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; align-items: center; column-gap: 4px; padding-inline: 16px 8px; contain: layout style; }
   .inner { padding-inline-start: 32px; }
   .face { position: relative; width: 42px; height: 42px; margin-inline-end: 4px; }
-  .face .avatar { margin-block-start: 3px; }
   .sign { position: absolute; inset-block-end: 0; inset-inline-end: 0; --mdc-icon-size: 16px; display: flex; padding: 2px; border-radius: 50%; color: var(--quiet); background: var(--surface); }
   .good .sign { color: var(--success-color, #43a047); }
   .out .sign { color: var(--info-color, #039be5); }
@@ -35,7 +34,7 @@ export const ROW_STYLES = `
   .group { display: inline-block; margin-inline-end: 4px; }
   .quick { display: flex; }
   .room { flex: none; width: 44px; }
-  @container (max-width: 440px) { .call:not(.fold) .done, .room { display: none; } }
+  @container (max-width: 440px) { .quick .done, .room { display: none; } }
   @container (max-width: 340px) { .call { padding-inline: 8px 0; } .inner { padding-inline-start: 16px; } .who > .number, .who > .place { display: none; } }
   .details { grid-column: 2 / -1; padding: 0 4px 12px; overflow-wrap: anywhere; }
   .inner .details { grid-column: 1 / -1; }

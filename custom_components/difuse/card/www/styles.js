@@ -57,25 +57,12 @@ export const STYLES = `
   :host([fills]) .list { max-height: none; }
   .probe { position: absolute; visibility: hidden; width: 1px; height: var(--row); }
   .chosen { display: flex; flex-wrap: wrap; gap: 6px; padding: 4px 16px; }
-  .older, .retry { display: block; margin: 8px auto; min-height: 44px; padding: 6px 16px; border-radius: 22px; font-weight: 500; border: 1px solid var(--divider-color); }
+  .older { display: block; margin: 8px auto; min-height: 44px; padding: 6px 16px; border-radius: 22px; font-weight: 500; border: 1px solid var(--divider-color); }
   .older:disabled { cursor: progress; color: var(--quiet); }
   .note, .end { margin: 8px 0; color: var(--quiet); }
   .end { padding-inline: 16px; }
-  .state { display: flex; flex-direction: column; align-items: center; gap: 8px; padding: 32px 24px; text-align: center; color: var(--quiet); }
-  .state p { margin: 0; max-width: 36ch; }
-  .large { --mdc-icon-size: 40px; }
-  .spinner { width: 28px; height: 28px; border-radius: 50%; border: 3px solid var(--divider-color); border-top-color: var(--primary-color); }
-  .toast { flex: none; display: flex; align-items: center; justify-content: space-between; gap: 4px 12px; padding-inline: 16px 8px; border-block-start: 1px solid var(--divider-color); }
-  .toast:not(:has(p:not(:empty))) { border: 0; }
-  .toast p { margin: 0; overflow-wrap: anywhere; }
-  .toast p:not(:empty) { padding-block: 8px; }
-  .toast .pill { flex: none; min-height: 44px; border: 0; color: var(--quiet); text-decoration: underline; }
   @media (hover: hover) {
-    .main:hover, .action:hover, .pill:hover, .older:hover:enabled, .retry:hover, .chip:not([aria-pressed="true"]):hover, .seen:hover { background-color: color-mix(in srgb, var(--primary-text-color) 8%, transparent); }
-  }
-  @media (prefers-reduced-motion: no-preference) {
-    .spinner { animation: turn 1s linear infinite; }
-    @keyframes turn { to { transform: rotate(1turn); } }
+    .main:hover, .action:hover, .pill:hover, .older:hover:enabled, .chip:not([aria-pressed="true"]):hover, .seen:hover { background-color: color-mix(in srgb, var(--primary-text-color) 8%, transparent); }
   }
   @media (forced-colors: active) { .chip[aria-pressed="true"] { border: 2px solid Highlight; } }
 `;

@@ -1,13 +1,14 @@
 // The card's parts that stay: header, messages, list, what was done, and the foot below the list.
 
-import { icon, make, setAttributes } from "./dom.js";
+import { make, setAttributes } from "./dom.js";
 import { Header } from "./header.js";
 import { List } from "./list.js";
 import { isSamePerson, otherEnd } from "./people.js";
-import { AVATAR_STYLES } from "./avatar-styles.js";
 import { PLAYER_STYLES } from "./player-styles.js";
 import { makeRow } from "./row.js";
 import { ROW_STYLES } from "./row-styles.js";
+import { AVATAR_STYLES, STATE_STYLES, TOAST_STYLES } from "./shared-styles.js";
+import { makeStatePlace, showState } from "./states.js";
 import { STYLES } from "./styles.js";
 import { Toast } from "./toast.js";
 
@@ -16,7 +17,7 @@ import { Toast } from "./toast.js";
 /** @import { Line } from "./fold.js" */
 /** @import { Listing } from "./listing.js" */
 /** @import { MadeRow } from "./row.js" */
-/** @typedef {keyof typeof STATES} StateName */
+/** @import { StateName } from "./states.js" */
 /**
  * What is to be shown.
  * @typedef {object} Shown
@@ -28,16 +29,7 @@ import { Toast } from "./toast.js";
  * @property {boolean} older whether there may be more
  */
 
-const STATES = {
-  loading: { picture: "", said: "loading" },
-  empty: { picture: "phone-check", said: "empty" },
-  nothing: { picture: "phone-off", said: "nothing_found" },
-  unavailable: { picture: "phone-alert", said: "unavailable" },
-  missing: { picture: "phone-remove", said: "no_pbx" },
-  forbidden: { picture: "phone-lock", said: "forbidden" },
-  failed: { picture: "alert-circle-outline", said: "failed_to_load" },
-  wrong: { picture: "alert-circle-outline", said: "" },
-};
+const SHARED = [STATE_STYLES, AVATAR_STYLES, TOAST_STYLES];
 
 /** Builds the card's elements once, and shows in them what it is given. */
 export class View {
@@ -56,7 +48,7 @@ export class View {
     this.on = on;
     this.header = new Header(config, { ...on, list: () => this.list.steering.focus(0) });
     this.banner = make("p", { class: "banner", role: "status" });
-    this.state = make("div", { class: "state", role: "status" });
+    this.state = makeStatePlace();
     this.chosen = make("div", { class: "chosen", hidden: true });
     this.older = make("button", { class: "older", type: "button", onclick: () => on.older() });
     this.end = make("p", { class: "end", role: "status" });
@@ -80,7 +72,7 @@ export class View {
       this.toast.element,
       foot,
     );
-    root.replaceChildren(make("style", {}, STYLES, AVATAR_STYLES, ROW_STYLES, PLAYER_STYLES), this.card);
+    root.replaceChildren(make("style", {}, STYLES, ...SHARED, ROW_STYLES, PLAYER_STYLES), this.card);
   }
 
   /**
@@ -133,7 +125,8 @@ export class View {
     this.#showChosen(listing);
     this.banner.textContent = banner ? this.text(banner) : "";
     this.banner.hidden = !banner;
-    this.#showState(state, wrong);
+    const { text, on } = this;
+    showState(this.state, state, { text, retry: () => on.retry(), wrong });
     this.list.show(calls);
     this.older.hidden = !older;
     this.older.disabled = listing.isLoading;
@@ -154,25 +147,6 @@ export class View {
     this.chosen.replaceChildren(...pills);
     this.chosen.hidden = pills.length === 0;
     if (had) (pills[0] ?? this.header.filters.button).focus();
-  }
-
-  /**
-   * @param {StateName | undefined} name
-   * @param {Shown["wrong"]} wrong
-   */
-  #showState(name, wrong) {
-    this.state.hidden = !name;
-    if (this.state.dataset.state === (name ?? "")) return;
-    this.state.dataset.state = name ?? "";
-    if (!name) return;
-    const { picture, said } = STATES[name];
-    const onclick = () => this.on.retry();
-    const retry = make("button", { class: "retry", type: "button", onclick }, this.text("retry"));
-    this.state.replaceChildren(
-      picture ? icon(picture, "large") : make("span", { class: "spinner" }),
-      make("p", {}, wrong ? this.text(wrong.key, wrong.values) : this.text(said)),
-      ...(name === "failed" ? [retry] : []),
-    );
   }
 
   /**
@@ -212,7 +186,7 @@ export class View {
         const { name, shown } = otherEnd(call, person);
         on.play(call, {
           who: name || shown || text("withheld"),
-          when: format.exact(new Date(call.started_at)),
+          when: format.short(new Date(call.started_at)),
         });
       },
       on,
