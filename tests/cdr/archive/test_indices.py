@@ -15,6 +15,7 @@ from custom_components.difuse.cdr.archive import (
     extension_days,
     find,
     handled_callers,
+    insight,
     mark_seen,
     next_due,
     open_callers,
@@ -109,6 +110,11 @@ def test_sqlite_counts_callers_by_an_index_that_has_all(days: int, index: str) -
 def test_sqlite_sums_up_a_time_by_an_index_that_has_all() -> None:
     ((step,),) = plans(sum_between, NOON, NOON + timedelta(days=1))
     assert "USING COVERING INDEX difuse_call_started" in step
+
+
+def test_a_year_of_which_a_week_has_calls_takes_few_questions() -> None:
+    """On the first day of all, there is nothing to be counted of the others."""
+    assert len(plans(insight, NOON + timedelta(hours=1), 365)) < 40
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:
