@@ -15,6 +15,7 @@ from custom_components.difuse.cdr.archive import (
     extension_days,
     find,
     handled_callers,
+    insight,
     mark_seen,
     next_due,
     open_callers,
@@ -99,7 +100,7 @@ def test_sqlite_asks_no_call_that_was_not_recorded(
 
 
 @pytest.mark.parametrize(
-    ("days", "index"), [(30, "difuse_call_started"), (365, "difuse_call_inbound")]
+    ("days", "index"), [(30, "difuse_call_started"), (365, "difuse_call_caller")]
 )
 def test_sqlite_counts_callers_by_an_index_that_has_all(days: int, index: str) -> None:
     plan = str(plans(top_callers, (NOON, NOON + timedelta(days=days)), 10)[0])
@@ -109,6 +110,11 @@ def test_sqlite_counts_callers_by_an_index_that_has_all(days: int, index: str) -
 def test_sqlite_sums_up_a_time_by_an_index_that_has_all() -> None:
     ((step,),) = plans(sum_between, NOON, NOON + timedelta(days=1))
     assert "USING COVERING INDEX difuse_call_started" in step
+
+
+def test_a_year_of_which_a_week_has_calls_takes_few_questions() -> None:
+    """On the first day of all, there is nothing to be counted of the others."""
+    assert len(plans(insight, NOON + timedelta(hours=1), 365)) < 40
 
 
 def plans(query: Callable[..., Any], *arguments: Any) -> list[list[str]]:

@@ -39,7 +39,9 @@ _CONTACT_BEFORE: Final = sa.select(
     sa.func.max(_contacts(CALLS.c.started_at < _AT).subquery().c.started_at)
 )
 _MISSED: Final = sa.select(CALLS.c.id, OPEN_FROM, CALLS.c.handled).where(
-    CALLS.c.caller.in_(_THEIRS), sa.or_(CALLS.c.is_open, CALLS.c.handled.in_(_BY_CALLS))
+    CALLS.c.caller.in_(_THEIRS),
+    CALLS.c.direction == Direction.INBOUND,
+    sa.or_(CALLS.c.is_open, CALLS.c.handled.in_(_BY_CALLS)),
 )
 _MISSED_SINCE: Final = _MISSED.where(CALLS.c.started_at >= _AT)
 _MISSED_BEFORE: Final = _MISSED.where(

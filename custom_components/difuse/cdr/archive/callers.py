@@ -6,17 +6,18 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from .. import OtherEnd
+from .. import Direction, OtherEnd
 from ..database import MOMENT, parts
 from .day_sums import OF_CALLER, Four, add
 from .found_calls import call_of, select_calls
-from .schema import CALLS, IS_INBOUND, PARTIES
+from .schema import CALLS, PARTIES
 
 type Span = tuple[datetime, datetime]
 
 _FEW_DAYS: Final = 45
 """The calls of so many days are counted by the index of starts, those of more caller by caller."""
 
+_IS_INBOUND: Final = CALLS.c.direction == Direction.INBOUND
 _JOINED: Final = PARTIES.c.id == CALLS.c.caller
 
 
@@ -25,7 +26,7 @@ def top_callers(db: sa.Connection, pbx: int, span: Span, limit: int) -> dict[str
 
     Those who withheld their number aren't among them.
     """
-    which = [IS_INBOUND, CALLS.c.started_at >= span[0], CALLS.c.started_at < span[1]]
+    which = [_IS_INBOUND, CALLS.c.started_at >= span[0], CALLS.c.started_at < span[1]]
     if (span[1] - span[0]).days <= _FEW_DAYS:
         which.append(CALLS.c.pbx == pbx)
     calls = sa.select(CALLS.c.caller, sa.func.count().label("calls")).where(*which)
@@ -62,7 +63,7 @@ def name_callers(
     named: dict[str, OtherEnd] = {}
     for some in parts(last):
         who_at = dict(db.execute(numbers.where(PARTIES.c.who.in_(some))).tuples().all())
-        then = (IS_INBOUND, CALLS.c.started_at.in_([last[who] for who in some]))
+        then = (_IS_INBOUND, CALLS.c.started_at.in_([last[who] for who in some]))
         calls = select_calls(CALLS.c.caller).where(CALLS.c.caller.in_([*who_at]), *then)
         for number, *one in db.execute(calls.order_by(CALLS.c.started_at, CALLS.c.db_id)):
             named[who_at[number]] = call_of(one).other
@@ -73,4 +74,4 @@ def _theirs(pbx: int, callers: Collection[str], span: Span) -> list[sa.ColumnEle
     """Return the conditions of calls from outside by some callers."""
     who = PARTIES.c.who.in_([*callers])
     when = (CALLS.c.started_at >= span[0], CALLS.c.started_at < span[1])
-    return [PARTIES.c.pbx == pbx, who, IS_INBOUND, *when]
+    return [PARTIES.c.pbx == pbx, who, _IS_INBOUND, *when]

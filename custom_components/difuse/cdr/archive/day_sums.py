@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from .. import Direction, Disposition
-from ..database import parts
+from ..database import MOMENT, parts
 from ..insight import OFTEN, SUMS, CallSums
 from .extension_calls import kinds_of_calls
 from .hours import IS_ANSWERED_INBOUND, IS_MISSED, RINGING, TALK
@@ -23,12 +23,10 @@ DAYS_AT_ONCE: Final = 7
 
 _SLOT: Final = 900
 """Days and hours begin on a quarter of an hour, in all time zones."""
-
 _LONGEST_DAY: Final = 26 * 3600
 _START: Final = sa.type_coerce(CALLS.c.started_at, sa.BigInteger)
 _SLOT_OF: Final = _START // _SLOT * _SLOT
 _IS_INBOUND: Final = CALLS.c.direction == Direction.INBOUND
-IS_MISSED_INBOUND: Final = sa.and_(IS_MISSED, _IS_INBOUND)
 
 
 def _how_many(which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
@@ -44,7 +42,7 @@ _SUMS: Final = (
     _how_many(_IS_INBOUND),
     _how_many(CALLS.c.direction == Direction.OUTBOUND),
     _how_many(IS_ANSWERED_INBOUND),
-    _how_many(IS_MISSED_INBOUND),
+    _how_many(sa.and_(IS_MISSED, _IS_INBOUND)),
     _sum(sa.case((IS_ANSWERED_INBOUND, RINGING))),
     _sum(TALK),
 )
@@ -118,10 +116,23 @@ def sums_of(db: sa.Connection, pbx: int, days: Sequence[Day], zone: tzinfo) -> l
 def day_sums(db: sa.Connection, pbx: int, days: Sequence[Day], zone: tzinfo) -> dict[date, DaySums]:
     """Return all that is summed up of some days that follow one another."""
     kept = _kept(db, pbx, days, zone, *[DAYS.c[name] for name in SUMS], DAYS.c.details)
-    return {
-        day.on: _read(*kept[day.start]) if day.start in kept else _sum_up(db, pbx, day, zone)
-        for day in days
-    }
+    begun = first_call(db, pbx)
+    found: dict[date, DaySums] = {}
+    for day in days:
+        if day.start in kept:
+            found[day.on] = _read(*kept[day.start])
+        elif begun is None or day.span[1] <= begun:
+            found[day.on] = DaySums()
+        else:
+            found[day.on] = _sum_up(db, pbx, day, zone)
+    return found
+
+
+def first_call(db: sa.Connection, pbx: int) -> datetime | None:
+    """Return when the first call that is kept started."""
+    first = sa.func.min(CALLS.c.started_at, type_=MOMENT)
+    found: datetime | None = db.scalar(sa.select(first).where(CALLS.c.pbx == pbx))
+    return found
 
 
 def keep_days(
@@ -131,8 +142,7 @@ def keep_days(
 
     ``last`` is over; days before the first call aren't kept.
     """
-    begun = db.scalar(sa.select(sa.func.min(CALLS.c.started_at)).where(CALLS.c.pbx == pbx))
-    if begun is None:
+    if (begun := first_call(db, pbx)) is None:
         return False
     first = max(first, begun.astimezone(zone).date())
     days = days_of(first, last, zone)
@@ -199,9 +209,8 @@ def _extensions(db: sa.Connection, pbx: int, day: Day) -> dict[str, Four]:
         for number in took_part:
             answered = calls if (answered_by, direction) == (number, Direction.INBOUND) else 0
             talked = talk if number in (answered_by, *placed_by) else 0
-            known = found.get(number, (0, 0, 0, 0))
-            more = (calls, answered, missed, talked)
-            found[number] = add(known, more)
+            of_call = (calls, answered, missed, talked)
+            found[number] = add(found.get(number, (0, 0, 0, 0)), of_call)
     return found
 
 

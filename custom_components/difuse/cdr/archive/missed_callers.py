@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from .. import Call
+from .. import Call, Direction
 from ..calls import SAME_CALL_WITHIN
 from ..database import MOMENT, parts
 from .found_calls import call_of, select_calls
@@ -121,7 +121,9 @@ def _callers(
     """Return these people, with the last of their calls that are meant, the latest one first."""
     person = people.subquery()
     theirs = (PARTIES.c.pbx == pbx, PARTIES.c.who == person.c.who, _CALL.c.caller == PARTIES.c.id)
-    last = sa.select(_CALL.c.id).where(*theirs, _CALL.c.started_at == person.c.last_at, which)
+    # None but calls from outside are missed: that is by what the index goes.
+    then = (_CALL.c.direction == Direction.INBOUND, _CALL.c.started_at == person.c.last_at)
+    last = sa.select(_CALL.c.id).where(*theirs, *then, which)
     # Asked for each: SQLite would begin such a join with all parties of the PBX.
     last_id = last.order_by(_CALL.c.db_id.desc()).limit(1).scalar_subquery()
     since = sa.type_coerce(person.c.since, MOMENT)

@@ -195,15 +195,7 @@ _COUNTED: Final = (
     *("answered_at", "caller"),
 )
 sa.Index("difuse_call_started", *[CALLS.c[name] for name in _COUNTED])
-sa.Index("difuse_call_caller", CALLS.c.caller, CALLS.c.started_at)
-# In the very words of a query: else SQLite doesn't use it.
-IS_INBOUND: Final = sa.literal_column("difuse_call.direction") == sa.literal_column("'inbound'")
-sa.Index(
-    "difuse_call_inbound",
-    *(CALLS.c.caller, CALLS.c.started_at),
-    sqlite_where=IS_INBOUND,
-    postgresql_where=IS_INBOUND,
-)
+sa.Index("difuse_call_caller", CALLS.c.caller, CALLS.c.direction, CALLS.c.started_at)
 sa.Index("difuse_call_called", CALLS.c.called, CALLS.c.started_at)
 sa.Index("difuse_party_who", PARTIES.c.pbx, PARTIES.c.who)
 sa.Index("difuse_leg_begin", LEGS.c.started_at)

@@ -6,8 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from ..insight import CallSums, Figures, Today
-from .day_sums import days_of, sum_between
-from .schema import CALLS
+from .day_sums import days_of, first_call, sum_between
 
 _WEEK: Final = timedelta(days=7)
 _WEEKS: Final = 8
@@ -36,7 +35,7 @@ def zone_of(now: datetime) -> tzinfo:
 
 def first_day(db: sa.Connection, pbx: int, zone: tzinfo) -> date | None:
     """Return the day of the first call."""
-    first = db.scalar(sa.select(sa.func.min(CALLS.c.started_at)).where(CALLS.c.pbx == pbx))
+    first = first_call(db, pbx)
     return None if first is None else first.astimezone(zone).date()
 
 
