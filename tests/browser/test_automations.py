@@ -166,6 +166,8 @@ async def test_what_a_caller_chose_does_nothing_in_a_notification(
     """Home Assistant's own notifications are Markdown."""
     example = automations()["Tell me about missed calls"]
     await home.post("/api/config/automation/config/readme", example)
+    # Other tests may have left one.
+    await home.ws_call("call_service", domain="persistent_notification", service="dismiss_all")
     await ring(home, pbx, (ALICE[0], CHOSEN), destination="1001", disposition="NO ANSWER")
     await editor.get_by_role("button", name="Notifications").click()
     shown = editor.locator("persistent-notification-item ha-markdown")

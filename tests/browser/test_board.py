@@ -1,5 +1,6 @@
 """The frontend's own cards show this integration's entities; what goes wrong fails a test."""
 
+import re
 from typing import Any
 
 from playwright.async_api import expect
@@ -27,7 +28,9 @@ CHART = {
     ],
 }
 PATIENCE = 50
-BOTH_DAYS = {"All (change)": 2, "Missed (change)": 2}
+SERIES = ("All (change)", "Missed (change)")
+LEAST_DAYS = 2
+"""Calls of other tests stay in the statistics."""
 DAYS_WITH_CALLS = (
     "chart => Object.fromEntries(chart._chartData.filter(set => set.data.length)"
     ".map(set => [set.name, set.data.filter(bar => (bar.value ?? bar)[1] > 0).length]))"
@@ -50,7 +53,7 @@ async def test_built_in_cards(
     await expect(page.locator("hui-tile-card")).to_contain_text("Last caller")
     await expect(page.locator("hui-tile-card")).to_contain_text("Bob Carter")
     row = page.locator("hui-generic-entity-row", has_text="Missed today")
-    await expect(row).to_contain_text("3 calls")
+    await expect(row).to_contain_text(re.compile(r"^\s*3\s+Difuse PBX Missed today"))
     await expect(page.locator("hui-entity-card")).to_contain_text("Call")
     await expect(page.locator("hui-logbook-card ha-logbook")).to_be_visible()
 
@@ -68,10 +71,11 @@ async def test_statistics_as_a_chart(
     days: dict[str, int] = {}
     for _ in range(PATIENCE):
         days = await chart.evaluate(DAYS_WITH_CALLS)
-        if days == BOTH_DAYS:
+        if sorted(days) == [*SERIES] and min(days.values()) >= LEAST_DAYS:
             break
         await page.wait_for_timeout(200)
-    assert days == BOTH_DAYS
+    assert sorted(days) == [*SERIES]
+    assert min(days.values()) >= LEAST_DAYS
 
 
 async def test_what_goes_wrong_in_a_page_is_noted(
