@@ -21,6 +21,9 @@ OFFLINE: Final = re.compile(
 LEAVING: Final = re.compile(r"^Received event for unknown subscription \d+\. Unsubscribing\.$")
 """What the frontend warns of when something happens in the moment in which a page is left."""
 
+SLOW: Final = re.compile(r" was preloaded using link preload but not used within a few seconds ")
+"""What Chromium says of the frontend's own fonts on a busy machine."""
+
 
 class Problems:
     """Whatever a healthy page doesn't do; the frontend logs nothing unless something is wrong."""
@@ -60,7 +63,8 @@ class Problems:
     def _note_message(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
-        if not OFFLINE.search(message.location["url"]) and not LEAVING.search(message.text):
+        is_expected = LEAVING.search(message.text) or SLOW.search(message.text)
+        if not is_expected and not OFFLINE.search(message.location["url"]):
             self.found.append(f"console {message.type}: {message.text}")
 
     def _note_error(self, error: Error) -> None:

@@ -34,8 +34,8 @@ export const ROW_STYLES = `
   .group { display: inline-block; margin-inline-end: 4px; }
   .quick { display: flex; }
   .room { flex: none; width: 44px; }
-  @container (max-width: 440px) { .quick .done, .room { display: none; } }
-  @container (max-width: 340px) { .call { padding-inline: 8px 0; } .inner { padding-inline-start: 16px; } .who > .number, .who > .place { display: none; } }
+  @container (max-width: 440px) { .quick .done, .room, .who > .number, .who > .place { display: none; } }
+  @container (max-width: 340px) { .call { padding-inline: 8px 0; } .inner { padding-inline-start: 16px; } }
   .details { grid-column: 2 / -1; padding: 0 4px 12px; overflow-wrap: anywhere; }
   .inner .details { grid-column: 1 / -1; }
   .details .pill { margin-block-start: 8px; }
