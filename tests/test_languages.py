@@ -44,6 +44,12 @@ def test_it_has_a_text_for_each_english_one(language: str) -> None:
 
 
 @each_language
+@pytest.mark.parametrize("key", ["usual_rate_more", "usual_rate_less", "insight_points"])
+def test_one_point_is_not_several(language: str, key: str) -> None:
+    assert [name for name, _ in plurals(said(language)[f"common.card_{key}"])] == ["points"]
+
+
+@each_language
 def test_it_has_the_forms_of_numbers_that_the_language_has(language: str) -> None:
     english = said("en")
     for key, text in said(language).items():

@@ -139,12 +139,13 @@ const trend = (name, difference, { text, format }) => {
   if (!difference) return null;
   const { amount, way, isGood, isBad } = difference;
   const [less, more] = SAID[name];
-  const unsigned = name === "answer_rate" ? format.count(amount) : written(name, amount, { text, format });
+  const isRate = name === "answer_rate";
+  const values = isRate ? { points: amount } : { amount: written(name, amount, { text, format }) };
   return make(
     "span",
     { class: ["trend", isGood && "good", isBad && "bad"].filter(Boolean).join(" ") },
     icon(PICTURES[/** @type {1} */ (way)]),
-    make("span", {}, way === 0 ? text("usual_same") : text(way > 0 ? more : less, { amount: unsigned })),
+    make("span", {}, way === 0 ? text("usual_same") : text(way > 0 ? more : less, values)),
   );
 };
 

@@ -24,7 +24,12 @@ const trendElement = (name, { total, before, days }, { text, format }) => {
   if (!trend || !before) return null;
   const { amount, isGood, isBad } = trend;
   const isRate = name === "answer_rate";
-  const change = isRate ? text("insight_points", { change: format.points(amount) }) : format.change(amount);
+  const change = isRate
+    ? text("insight_points", {
+        change: format.points(amount),
+        points: Math.abs(Math.round(amount * 10)) / 10,
+      })
+    : format.change(amount);
   const way = Math.sign(amount);
   const picture = way > 0 ? "arrow-up" : way < 0 ? "arrow-down" : "equal";
   const then = written(name, before[name], { text, format });

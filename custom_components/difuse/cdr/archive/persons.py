@@ -11,8 +11,7 @@ from ..calls import fold
 from ..database import parts
 from ..people import Person, PhoneNumbers, Photo, people_at
 from .callbacks import Touched, settle
-from .day_sums import forget_days
-from .hours import note_hours
+from .figures import note_changes
 from .marks import State
 from .missed_callers import EVER
 from .parties import parties_of
@@ -117,6 +116,4 @@ def _mark(db: sa.Connection, pbx: int, who: str, *, is_unwanted: bool) -> None:
     is_open = sa.and_(missed, *counts, sa.literal(not is_unwanted))
     db.execute(sa.update(CALLS).where(*calls).values(unwanted=is_unwanted, is_open=is_open))
     settle(db, pbx, dict.fromkeys(db.scalars(theirs), Touched(EVER, is_contact=True)))
-    starts = db.scalars(sa.select(CALLS.c.started_at).where(*calls, missed)).all()
-    note_hours(db, pbx, starts)
-    forget_days(db, pbx, starts)
+    note_changes(db, pbx, db.scalars(sa.select(CALLS.c.started_at).where(*calls, missed)))

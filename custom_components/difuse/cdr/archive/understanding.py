@@ -12,9 +12,8 @@ from ..calls import OfficeNumbers, build_call, handles, join, was_placed
 from ..database import parts
 from ..people import Numbering
 from .callbacks import Touched, settle
-from .day_sums import forget_days
 from .extensions import note_calls
-from .hours import note_hours
+from .figures import note_changes
 from .marks import State
 from .parties import Parties
 from .rows import Legs, Rows
@@ -78,9 +77,7 @@ def understand(
     ]
     if moved:
         db.execute(_THIS_LEG, moved)
-    starts = [*former.values(), *[one.started_at for one in calls]]
-    note_hours(db, pbx, starts)
-    forget_days(db, pbx, starts)
+    note_changes(db, pbx, [*former.values(), *[one.started_at for one in calls]])
     settle(db, pbx, _touched(groups, parties))
     return len(calls)
 
