@@ -23,6 +23,7 @@ from tests.conftest import SetUp
 from tests.home import EVENT, SENSOR, TO_RETURN
 from tests.readme import examples
 from tests.simulator import SimulatedPbx
+from tests.words import ENGLISH
 
 SENTENCE = "Alice (4001) called 2011, answered by 2011 after 4 s, talked 2 min"
 MISSED = "Missed call from +31 20 123 4567"
@@ -180,11 +181,11 @@ async def test_the_whole_logbook_says_it_once_without_the_entity(
     ],
 )
 def test_the_words(changes: dict[str, Any], expected: str) -> None:
-    assert in_one_sentence(a_call(**changes)) == expected
+    assert in_one_sentence(ENGLISH, a_call(**changes)) == expected
 
 
 @pytest.mark.parametrize("disposition", [*Disposition])
 def test_every_outcome_has_words(disposition: Disposition) -> None:
     assert "called" in in_one_sentence(
-        a_call(disposition=disposition, direction=Direction.OUTBOUND)
+        ENGLISH, a_call(disposition=disposition, direction=Direction.OUTBOUND)
     )

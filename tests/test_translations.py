@@ -167,8 +167,7 @@ def test_forms_of_extensions() -> None:
     labels = {key: text for key, text in load()["common"].items() if key.startswith("extension")}
     assert {key: set(PLACEHOLDER.findall(text)) for key, text in labels.items()} == {
         "extension": {"number"},
-        "extension_call": {"extension"},
-        "extension_calls": {"extension", "calls"},
+        "extension_calls": {"extension"},
     }
 
 

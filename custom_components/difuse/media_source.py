@@ -1,6 +1,6 @@
 """Recordings in the media browser: by day, by person and by extension, and found by search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, override
 
@@ -25,7 +25,7 @@ from .cdr.calls import CallFilter
 from .cdr.pbx import sound_type_of_name
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .messages import in_one_line
+from .messages import in_one_line, words_of
 from .recordings import (
     RECORDINGS,
     Folders,
@@ -164,7 +164,8 @@ class RecordingSource(MediaSource):
         when = f"{started_at:%H:%M}"
         if has_date:
             when = f"{written_date(self._hass, started_at.date())}, {when}"
-        return _recording(coordinator.config_entry.entry_id, call, when, coordinator.data.names)
+        line = in_one_line(words_of(self._hass), call, coordinator.data.names)
+        return _recording(coordinator.config_entry.entry_id, call, f"{when} {line}")
 
 
 def _folder(
@@ -185,14 +186,14 @@ def _folder(
     )
 
 
-def _recording(entry_id: str, call: Call, when: str, names: Mapping[str, str]) -> BrowseMediaSource:
+def _recording(entry_id: str, call: Call, title: str) -> BrowseMediaSource:
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=recording_id(entry_id, call),
         media_class=MediaClass.MUSIC,
         # Players that filter by type want a MIME type.
         media_content_type=sound_type_of_name(call.recording_url),
-        title=f"{when} {in_one_line(call, names)}",
+        title=title,
         can_play=True,
         can_expand=False,
     )

@@ -5,13 +5,16 @@ from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
 from .markup import without_markup
 from .plain import PlainTexts, in_plain_texts
+from .plural import plural
 from .to_return import description_of, summary_of
 from .wording import in_one_line, in_one_sentence, name_and_number
-from .words import common_word
+from .words import Words, async_words_of, common_word, words_of
 
 __all__ = [
     "BOOK_ISSUES",
     "PlainTexts",
+    "Words",
+    "async_words_of",
     "clear_book_issue",
     "clear_issue",
     "clear_issues",
@@ -23,9 +26,11 @@ __all__ = [
     "in_one_sentence",
     "in_plain_texts",
     "name_and_number",
+    "plural",
     "poll_error",
     "raise_book_issue",
     "raise_issue",
     "summary_of",
     "without_markup",
+    "words_of",
 ]

@@ -37,8 +37,8 @@ def description_of(hass: HomeAssistant, caller: MissedCaller, names: Mapping[str
     when = f"{dt_util.as_local(call.started_at):%Y-%m-%d %H:%M}"
     lines = [
         _number(call),
-        common_word(hass, "to_return_last_called").format(when=when),
-        common_word(hass, "to_return_rang").format(where=_where(call, names)),
+        common_word(hass, "to_return_last_called", when=when),
+        common_word(hass, "to_return_rang", where=_where(call, names)),
     ]
     # Each is a paragraph: a single line break would count as a space.
     return "\n\n".join([line for line in lines if line])

@@ -38,7 +38,9 @@ def written_month(hass: HomeAssistant, day: date) -> str:
 
 
 def _written(hass: HomeAssistant, key: str, day: date, *, months: str = "media_months") -> str:
-    return common_word(hass, key).format(
+    return common_word(
+        hass,
+        key,
         weekday=common_word(hass, "media_weekdays").split(", ")[day.weekday()],
         day=day.day,
         month=common_word(hass, months).split(", ")[day.month - 1],
