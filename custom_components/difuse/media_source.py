@@ -25,7 +25,7 @@ from .cdr.calls import CallFilter
 from .cdr.pbx import sound_type_of_name
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .messages import in_one_line, words_of
+from .messages import in_one_line, short_date, words_of
 from .recordings import (
     RECORDINGS,
     Folders,
@@ -33,7 +33,6 @@ from .recordings import (
     pbx_name,
     recording_id,
     recording_path,
-    written_date,
 )
 from .selection import async_find_calls, may_see_calls
 
@@ -161,10 +160,10 @@ class RecordingSource(MediaSource):
         self, coordinator: DifuseCoordinator, call: Call, *, has_date: bool
     ) -> BrowseMediaSource:
         started_at = dt_util.as_local(call.started_at)
-        when = f"{started_at:%H:%M}"
+        words, when = words_of(self._hass), f"{started_at:%H:%M}"
         if has_date:
-            when = f"{written_date(self._hass, started_at.date())}, {when}"
-        line = in_one_line(words_of(self._hass), call, coordinator.data.names)
+            when = f"{short_date(words, started_at.date())}, {when}"
+        line = in_one_line(words, call, coordinator.data.names)
         return _recording(coordinator.config_entry.entry_id, call, f"{when} {line}")
 
 

@@ -1,6 +1,7 @@
 """What users read: errors, issues, and a call in words."""
 
 from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
+from .dates import short_date, written_date, written_day, written_month
 from .errors import database_error, error_key, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
 from .markup import without_markup
@@ -30,7 +31,11 @@ __all__ = [
     "poll_error",
     "raise_book_issue",
     "raise_issue",
+    "short_date",
     "summary_of",
     "without_markup",
     "words_of",
+    "written_date",
+    "written_day",
+    "written_month",
 ]
