@@ -8,6 +8,13 @@ from .markup import without_markup
 from .plain import PlainTexts, in_plain_texts
 from .plural import plural
 from .to_return import description_of, summary_of
+from .typed import (
+    group_as_asked,
+    service_as_saved,
+    service_as_typed,
+    unwanted_groups,
+    word_for,
+)
 from .wording import in_one_line, in_one_sentence, name_and_number
 from .words import Words, async_words_of, common_word, words_of
 
@@ -23,6 +30,7 @@ __all__ = [
     "database_error",
     "description_of",
     "error_key",
+    "group_as_asked",
     "in_one_line",
     "in_one_sentence",
     "in_plain_texts",
@@ -31,9 +39,13 @@ __all__ = [
     "poll_error",
     "raise_book_issue",
     "raise_issue",
+    "service_as_saved",
+    "service_as_typed",
     "short_date",
     "summary_of",
+    "unwanted_groups",
     "without_markup",
+    "word_for",
     "words_of",
     "written_date",
     "written_day",
