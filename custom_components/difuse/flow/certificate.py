@@ -9,7 +9,7 @@ from cryptography import x509
 from homeassistant.util import dt as dt_util
 from yarl import URL
 
-from ..cdr.pbx import PbxConnectionError, read_certificate
+from ..cdr.pbx import PbxConnectionError, PbxProblem, read_certificate
 from ..messages import Words, written_date
 
 LONGEST_SUBJECT: Final = 200
@@ -54,7 +54,7 @@ async def fetch_certificate(base: URL) -> ShownCertificate:
     Raise PbxConnectionError.
     """
     if base.host is None or base.port is None:
-        raise PbxConnectionError("The PBX has no address")
+        raise PbxConnectionError("The PBX has no address", PbxProblem.NO_ADDRESS)
     return ShownCertificate.from_der(await read_certificate(base.host, base.port))
 
 

@@ -2,7 +2,7 @@
 
 from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
 from .dates import short_date, written_date, written_day, written_month
-from .errors import database_error, error_key, poll_error
+from .errors import database_error, error_key, error_words, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
 from .markup import without_markup
 from .plain import PlainTexts, in_plain_texts
@@ -30,6 +30,7 @@ __all__ = [
     "database_error",
     "description_of",
     "error_key",
+    "error_words",
     "group_as_asked",
     "in_one_line",
     "in_one_sentence",

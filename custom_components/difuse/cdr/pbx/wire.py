@@ -15,7 +15,7 @@ from typing import Final
 
 from .. import CallRecord, Disposition, Row, UnreadableRow
 from .clock import PbxClock, read_epoch, read_wall_time
-from .exceptions import PbxResponseError
+from .exceptions import PbxProblem, PbxResponseError
 from .texts import read_text
 
 DISPOSITIONS: Final[Mapping[str, Disposition]] = {
@@ -88,6 +88,15 @@ class Page:
     digest: bytes = b""
 
 
+_KINDS: Final[Mapping[type, tuple[str, PbxProblem]]] = {
+    dict: ("an object", PbxProblem.NOT_RECORDS),
+    list: ("a list", PbxProblem.A_LIST),
+    str: ("a text", PbxProblem.A_TEXT),
+    bool: ("a truth value", PbxProblem.NOT_RECORDS),
+    type(None): ("nothing", PbxProblem.NOTHING),
+}
+
+
 class WireReader:
     """Reads pages and rows of one PBX; ``zone`` is a guess at its time zone."""
 
@@ -102,26 +111,33 @@ class WireReader:
         Raise PbxResponseError when it isn't a page of records.
         """
         if not isinstance(answer, dict):
-            raise PbxResponseError(f"The PBX sent {_kind(answer)} instead of a page of records")
+            what, problem = _kind(answer)
+            raise PbxResponseError(f"The PBX sent {what} instead of a page of records", problem)
         data = answer.get("data")
         if data is None and "data" in answer:
             data = []  # an empty list is null where the PBX's language has it so
         if not isinstance(data, list):
-            raise PbxResponseError("The PBX sent an object without a list of records")
+            raise PbxResponseError(
+                "The PBX sent an object without a list of records", PbxProblem.NO_LIST
+            )
         total_pages = read_count(answer.get("total_pages"))
         if total_pages is None:
-            raise PbxResponseError("The PBX sent a page of records without its number of pages")
+            raise PbxResponseError(
+                "The PBX sent a page of records without its number of pages", PbxProblem.NO_PAGES
+            )
         rows: list[Row] = []
         for part in chain([data], more):
             if len(rows) + len(part) > MOST_ROWS:
-                raise PbxResponseError("The PBX sent more records at once than any page has")
+                raise PbxResponseError(
+                    "The PBX sent more records at once than any page has", PbxProblem.TOO_MANY
+                )
             rows += [self.row(raw) for raw in part]
         return Page(tuple(rows), total_pages)
 
     def row(self, raw: object) -> Row:
         """Read one row; what no call can be made of comes back as UnreadableRow."""
         if not isinstance(raw, dict):
-            return _unreadable(raw, f"{_kind(raw)} instead of a row")
+            return _unreadable(raw, f"{_kind(raw)[0]} instead of a row")
         db_id = read_count(raw.get("db_id"))
         if not db_id:
             return _unreadable(raw, "a row without its db_id")
@@ -236,6 +252,8 @@ def _unreadable(raw: object, reason: str) -> UnreadableRow:
     return UnreadableRow((0, f"!{digest[:16]}"), reason)
 
 
-def _kind(value: object) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
-    return kinds.get(type(value), "nothing" if value is None else "a number")
+def _kind(value: object) -> tuple[str, PbxProblem]:
+    for kind, named in _KINDS.items():
+        if type(value) is kind:
+            return named
+    return ("a number", PbxProblem.A_NUMBER)
