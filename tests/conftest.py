@@ -14,7 +14,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    MockHAClientWebSocket,
+    WebSocketGenerator,
+)
 
 from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.cdr.people import Areas
@@ -156,6 +160,14 @@ async def alone(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return pusher_at(pbx, await hass_client_no_auth())
+
+
+@pytest.fixture
+async def card(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
+) -> MockHAClientWebSocket:
+    """Return a connection to where the entry is, whose login is of the frozen time."""
+    return await hass_ws_client(hass)
 
 
 @pytest.fixture

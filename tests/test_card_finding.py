@@ -9,7 +9,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
-    WebSocketGenerator,
 )
 
 from custom_components.difuse.cdr.books import Card
@@ -50,14 +49,6 @@ async def entry(
     await poll(hass, freezer)
     await keep(hass, entry, freezer, *BOOK)
     return entry
-
-
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> MockHAClientWebSocket:
-    """Return a connection, whose login is of the frozen time."""
-    return await hass_ws_client(hass)
 
 
 async def ask(card: MockHAClientWebSocket, kind: str, entry_id: str, **fields: Any) -> Any:

@@ -12,7 +12,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
-    WebSocketGenerator,
 )
 
 from custom_components.difuse.cdr.archive.schema import DAYS
@@ -40,14 +39,6 @@ async def entry(
     entry = await set_up()
     await poll(hass, freezer, 2)
     return entry
-
-
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> MockHAClientWebSocket:
-    """Return a connection, whose login is of the frozen time."""
-    return await hass_ws_client(hass)
 
 
 async def ask(card: MockHAClientWebSocket, entry: MockConfigEntry, **fields: Any) -> Any:

@@ -8,7 +8,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
-    WebSocketGenerator,
 )
 
 from custom_components.difuse.cdr import Direction, Disposition, Reached
@@ -49,14 +48,6 @@ async def entry(
 def call(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
     """Return that call, as entities show it."""
     return state_of(hass, "recent_calls").attributes["calls"][0]
-
-
-@pytest.fixture
-async def card(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_ws_client: WebSocketGenerator
-) -> MockHAClientWebSocket:
-    """Return a connection, whose login is of the frozen time."""
-    return await hass_ws_client(hass)
 
 
 async def test_the_card_is_told_each_step(

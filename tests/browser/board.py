@@ -16,9 +16,14 @@ async def make_dashboard(
     made = await hass.ws_call(
         "lovelace/dashboards/create", url_path=path, title=config["title"], icon=icon
     )
-    await hass.ws_call("lovelace/config/save", url_path=path, config=config)
+    await save_dashboard(hass, path, config)
     dashboard_id: str = made["id"]
     return dashboard_id
+
+
+async def save_dashboard(hass: HassProcess, path: str, config: Mapping[str, Any]) -> None:
+    """Give a dashboard this configuration."""
+    await hass.ws_call("lovelace/config/save", url_path=path, config=config)
 
 
 def one_section(cards: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tests.live.test_calls_survive import ANSWERS
 from tests.simulator import SimulatedPbx, Simulator
 
 from .axe import Axe
-from .board import delete_dashboard, make_dashboard, one_section
+from .board import delete_dashboard, make_dashboard, one_section, save_dashboard
 from .card import CallLog, card
 from .problems import Problems
 from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Windows, go_to
@@ -176,12 +176,19 @@ def picture(request: pytest.FixtureRequest) -> Picture:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def board(home: HassProcess) -> AsyncIterator[Board]:
-    """Return a function that makes a dashboard and returns its path; it goes with the test."""
+    """Return a function that makes a dashboard and returns its path; it goes with the test.
+
+    A second one takes the place of the first.
+    """
     async with AsyncExitStack() as stack:
+        made: list[str] = []
 
         async def make(config: Mapping[str, Any]) -> str:
-            dashboard_id = await make_dashboard(home, BOARD_PATH, config)
-            stack.push_async_callback(delete_dashboard, home, dashboard_id)
+            if made:
+                await save_dashboard(home, BOARD_PATH, config)
+            else:
+                made.append(await make_dashboard(home, BOARD_PATH, config))
+                stack.push_async_callback(delete_dashboard, home, made[0])
             return f"/{BOARD_PATH}/0"
 
         yield make

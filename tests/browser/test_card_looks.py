@@ -1,7 +1,6 @@
 """The card in the dark, on a phone and right to left, and how little of it changes."""
 
 from playwright.async_api import expect
-import pytest
 
 from tests.live.hass import HassProcess
 from tests.simulator import SimulatedPbx, Traffic
@@ -14,11 +13,6 @@ from .screen import DARK, DESKTOP, PHONE, Screen
 HEBREW = Screen(locale="he")
 
 
-@pytest.mark.parametrize(
-    ("screen", "name"),
-    [(DESKTOP, "card"), (DARK, "card-dark"), (PHONE, "card-phone")],
-    ids=["light", "dark", "phone"],
-)
 async def test_nobody_is_kept_from_using_it(
     home: HassProcess,
     pbx: SimulatedPbx,
@@ -26,22 +20,21 @@ async def test_nobody_is_kept_from_using_it(
     show_card: ShowCard,
     axe: Axe,
     picture: Picture,
-    screen: Screen,
-    name: str,
 ) -> None:
     place_calls(pbx)
     await add_pbx()
     await ring(home, pbx, COURIER, disposition="NO ANSWER", ring=22)
-    log = await show_card(screen, rows=40)
-    await expect(log.rows.first).to_contain_text("New")
-    assert await axe.violations(log.root) == []
-    await picture(log.root, name)
-    await log.rows.nth(1).locator(".main").click()
-    await log.choose("Missed")
-    await log.search.fill("b")
-    assert await axe.violations(log.root) == []
-    await log.filter.click()
-    assert await axe.violations(log.root) == []
+    for screen, name in ((DESKTOP, "card"), (DARK, "card-dark"), (PHONE, "card-phone")):
+        log = await show_card(screen, rows=40)
+        await expect(log.rows.first).to_contain_text("New")
+        assert await axe.violations(log.root) == [], name
+        await picture(log.root, name)
+        await log.rows.nth(1).locator(".main").click()
+        await log.choose("Missed")
+        await log.search.fill("b")
+        assert await axe.violations(log.root) == [], name
+        await log.filter.click()
+        assert await axe.violations(log.root) == [], name
 
 
 async def test_nor_when_there_are_no_calls(add_pbx: AddPbx, show_card: ShowCard, axe: Axe) -> None:

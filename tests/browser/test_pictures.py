@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
-import pytest_asyncio
 
 from tests.live.hass import HassProcess
 from tests.simulator import SimulatedPbx
@@ -17,28 +16,34 @@ DRAWN_MS = 700
 """Charts and icons come a moment after the words."""
 
 
-@pytest_asyncio.fixture(autouse=True, loop_scope="session")
-async def office(home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx) -> None:
-    """Have a PBX with the calls of a day, the last two of which were announced."""
+async def test_pages_of_home_assistant(
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, visit: Visit, picture: Picture
+) -> None:
+    """Show a PBX with the calls of a day, the last two of which were announced."""
     await forget_history(home)
     place_calls(pbx)
     await add_pbx()
     pbx.call(source=COURIER[0], destination="1001", disposition="NO ANSWER", start=pbx.now() - 300)
     await ring(home, pbx, ALICE, destination="1002", ring=6, talk=95)
+    await show_integration(visit, picture)
+    await show_device(visit, picture)
+    await show_logbook(home, visit, picture)
+    await show_automation_editor(visit, picture)
+    await show_pushing(home, visit, picture)
 
 
 async def drawn(page: Page) -> None:
     await page.wait_for_timeout(DRAWN_MS)
 
 
-async def test_the_integration(visit: Visit, picture: Picture) -> None:
+async def show_integration(visit: Visit, picture: Picture) -> None:
     page = await visit(INTEGRATION)
     await expect(page.locator("ha-config-entry-row")).to_contain_text("Difuse PBX")
     await drawn(page)
     await picture(page, "integration")
 
 
-async def test_the_device(visit: Visit, picture: Picture) -> None:
+async def show_device(visit: Visit, picture: Picture) -> None:
     page = await visit(INTEGRATION)
     await page.locator("a[href^='/config/devices/device/']").first.click()
     await expect(page.get_by_text("Missed today", exact=True)).to_be_visible()
@@ -60,7 +65,7 @@ async def wait_until_told(home: HassProcess, sentence: str) -> None:
             await asyncio.sleep(0.2)
 
 
-async def test_the_logbook(home: HassProcess, visit: Visit, picture: Picture) -> None:
+async def show_logbook(home: HassProcess, visit: Visit, picture: Picture) -> None:
     await wait_until_told(home, f"{ALICE[1]} ({SHOWN[ALICE]}) called Sales (1002)")
     page = await visit("/logbook")
     for line in (
@@ -74,7 +79,7 @@ async def test_the_logbook(home: HassProcess, visit: Visit, picture: Picture) ->
     await picture(page, "logbook")
 
 
-async def test_the_automation_editor(visit: Visit, picture: Picture) -> None:
+async def show_automation_editor(visit: Visit, picture: Picture) -> None:
     page = await visit("/config/automation/edit/new")
     await page.locator("ha-button", has_text="Add trigger").click()
     await page.get_by_text("By type").first.click()
@@ -89,8 +94,8 @@ async def test_the_automation_editor(visit: Visit, picture: Picture) -> None:
     await picture(page, "automation-editor")
 
 
-async def test_pushing(home: HassProcess, visit: Visit, picture: Picture) -> None:
-    """The README shows a made-up address; the token is that of a PBX that is gone by then."""
+async def show_pushing(home: HassProcess, visit: Visit, picture: Picture) -> None:
+    """Show a made-up address; the token is that of a PBX that is gone when it is published."""
     shown = "http://homeassistant.local:8123"
     await home.ws_call("config/core/update", internal_url=shown)
     page = await visit(INTEGRATION)

@@ -10,7 +10,7 @@ import { saveCalls } from "./export.js";
 import { formatterFor } from "./format.js";
 import { Listing } from "./listing.js";
 import { frontend, offerCard } from "./offer.js";
-import { callEventOf, MeantPbx } from "./pbx.js";
+import { MeantPbx, stubOf } from "./pbx.js";
 import { Player } from "./player.js";
 import { isRightToLeft, Spoken } from "./spoken.js";
 import { Subscription } from "./subscription.js";
@@ -140,11 +140,7 @@ class DifuseCallLogCard extends HTMLElement {
     return configForm(frontend());
   }
 
-  /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
-  static getStubConfig(hass, entities, others) {
-    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
-    return entity ? { entity } : {};
-  }
+  static getStubConfig = stubOf;
 
   /** A throw in here would empty the whole dashboard: what goes wrong is told in the card. @param {() => void} action */
   #guarded(action) {

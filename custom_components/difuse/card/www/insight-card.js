@@ -5,7 +5,7 @@ import { insightFormatFor } from "./insight-format.js";
 import { choice, storeOf } from "./insight-store.js";
 import { InsightView } from "./insight-view.js";
 import { frontend, offerCard } from "./offer.js";
-import { callEventOf, entryOf } from "./pbx.js";
+import { entryOf, stubOf } from "./pbx.js";
 import { Spoken } from "./spoken.js";
 
 /** @import { InsightConfig } from "./insight-editor.js" */
@@ -82,8 +82,7 @@ class DifuseInsightCard extends HTMLElement {
 
   /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
   static getStubConfig(hass, entities, others) {
-    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
-    return { show: "heat_map", ...(entity ? { entity } : {}) };
+    return { show: "heat_map", ...stubOf(hass, entities, others) };
   }
 
   /** A throw in here would empty the whole dashboard: what goes wrong is said in the card. @param {() => void} action */

@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { insightFormatFor } from "./insight-format.js";
 import { formatterFor } from "./format.js";
 import { frontend } from "./offer.js";
-import { callEventOf, MeantPbx } from "./pbx.js";
+import { MeantPbx, stubOf } from "./pbx.js";
 import { CARD_STYLES } from "./pbx-card-styles.js";
 import { AVATAR_STYLES, STATE_STYLES, TOAST_STYLES } from "./shared-styles.js";
 import { isRightToLeft, Spoken } from "./spoken.js";
@@ -127,11 +127,7 @@ export class PbxCard extends HTMLElement {
     return pbxForm(frontend());
   }
 
-  /** @param {Hass} hass @param {string[]} [entities] @param {string[]} [others] */
-  static getStubConfig(hass, entities, others) {
-    const entity = callEventOf(hass, [...(entities ?? []), ...(others ?? [])]) ?? callEventOf(hass);
-    return entity ? { entity } : {};
-  }
+  static getStubConfig = stubOf;
 
   /** A throw in here would empty the whole dashboard. @param {() => void} action */
   #guarded(action) {

@@ -20,6 +20,17 @@ export const callEventOf = (hass, entityIds = Object.keys(hass?.entities ?? {}))
   entityIds.find((id) => id.startsWith("event.") && isOurs(hass, id));
 
 /**
+ * Return what a card begins with in the list of cards: the PBX of the entities offered, else any.
+ * @param {Hass} hass
+ * @param {string[]} [entities]
+ * @param {string[]} [others]
+ */
+export const stubOf = (hass, entities = [], others = []) => {
+  const entity = callEventOf(hass, [...entities, ...others]) ?? callEventOf(hass);
+  return entity ? { entity } : {};
+};
+
+/**
  * Return the config entry of the PBX that a configuration means; the only one needs no naming.
  * @param {Partial<Hass>} hass
  * @param {{ entity?: string | undefined, entry_id?: string | undefined }} config
