@@ -10,7 +10,7 @@ import pytest
 from custom_components.difuse.cdr import Call, Direction, Disposition, OtherEnd, Reached
 from custom_components.difuse.messages import PlainTexts, in_plain_texts
 from tests.plain import CHOSEN, assert_does_nothing
-from tests.words import ENGLISH
+from tests.words import ENGLISH, GERMAN
 
 NUMBER = "+447700900001"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -168,3 +168,7 @@ def test_extensions_have_names_and_whoever_was_called_outside_as_well() -> None:
 
 def test_every_key_is_there() -> None:
     assert tuple(in_plain_texts(ENGLISH, call())) == tuple(PlainTexts.__annotations__)
+
+
+def test_a_withheld_number_has_words_in_german() -> None:
+    assert in_plain_texts(GERMAN, call(number=""))["caller"] == "Unterdrückte Nummer"

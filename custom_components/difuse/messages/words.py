@@ -8,6 +8,7 @@ from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import (
+    LOCALE_EN,
     async_get_cached_translations,
     async_get_translations,
 )
@@ -44,9 +45,14 @@ class Words:
 
 
 def words_of(hass: HomeAssistant) -> Words:
-    """Return the words of a Home Assistant that has loaded this integration."""
-    language = hass.config.language
-    return Words(language, async_get_cached_translations(hass, language, _CATEGORY, DOMAIN))
+    """Return the words of a Home Assistant that has loaded this integration.
+
+    They are English for the moment until a language that was just chosen is loaded.
+    """
+    for language in (hass.config.language, LOCALE_EN):
+        if texts := async_get_cached_translations(hass, language, _CATEGORY, DOMAIN):
+            return Words(language, texts)
+    return Words(LOCALE_EN, {})
 
 
 async def async_words_of(hass: HomeAssistant) -> Words:
