@@ -1,5 +1,6 @@
 """The one ladder from what goes wrong with HTTP to the errors of this library."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 import re
@@ -71,6 +72,15 @@ _LADDER: Final[tuple[tuple[type[Exception], type[PbxError], PbxProblem | None, s
 )
 
 
+_KINDS: Final[Mapping[type, tuple[str, PbxProblem]]] = {
+    dict: ("an object", PbxProblem.NOT_RECORDS),
+    list: ("a list", PbxProblem.A_LIST),
+    str: ("a text", PbxProblem.A_TEXT),
+    bool: ("a truth value", PbxProblem.NOT_RECORDS),
+    type(None): ("nothing", PbxProblem.NOTHING),
+}
+
+
 def translated(err: Exception) -> PbxError:
     """Return an error in the words of this library; the first line that fits counts."""
     kind, problem, message = next(
@@ -128,3 +138,8 @@ def unreadable(body: bytes | bytearray, content_type: str) -> PbxResponseError:
         return PbxResponseError("The PBX sent something instead of records")
     message = f"The PBX sent {content_type} instead of records"
     return PbxResponseError(message, PbxProblem.CONTENT_TYPE, content_type=content_type)
+
+
+def kind_of(value: object) -> tuple[str, PbxProblem]:
+    """Return what an answer is that is JSON, but no page of records."""
+    return _KINDS.get(type(value), ("a number", PbxProblem.A_NUMBER))

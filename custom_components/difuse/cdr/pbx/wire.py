@@ -16,6 +16,7 @@ from typing import Final
 from .. import CallRecord, Disposition, Row, UnreadableRow
 from .clock import PbxClock, read_epoch, read_wall_time
 from .exceptions import PbxProblem, PbxResponseError
+from .ladder import kind_of
 from .texts import read_text
 
 DISPOSITIONS: Final[Mapping[str, Disposition]] = {
@@ -88,15 +89,6 @@ class Page:
     digest: bytes = b""
 
 
-_KINDS: Final[Mapping[type, tuple[str, PbxProblem]]] = {
-    dict: ("an object", PbxProblem.NOT_RECORDS),
-    list: ("a list", PbxProblem.A_LIST),
-    str: ("a text", PbxProblem.A_TEXT),
-    bool: ("a truth value", PbxProblem.NOT_RECORDS),
-    type(None): ("nothing", PbxProblem.NOTHING),
-}
-
-
 class WireReader:
     """Reads pages and rows of one PBX; ``zone`` is a guess at its time zone."""
 
@@ -111,7 +103,7 @@ class WireReader:
         Raise PbxResponseError when it isn't a page of records.
         """
         if not isinstance(answer, dict):
-            what, problem = _kind(answer)
+            what, problem = kind_of(answer)
             raise PbxResponseError(f"The PBX sent {what} instead of a page of records", problem)
         data = answer.get("data")
         if data is None and "data" in answer:
@@ -137,7 +129,7 @@ class WireReader:
     def row(self, raw: object) -> Row:
         """Read one row; what no call can be made of comes back as UnreadableRow."""
         if not isinstance(raw, dict):
-            return _unreadable(raw, f"{_kind(raw)[0]} instead of a row")
+            return _unreadable(raw, f"{kind_of(raw)[0]} instead of a row")
         db_id = read_count(raw.get("db_id"))
         if not db_id:
             return _unreadable(raw, "a row without its db_id")
@@ -250,10 +242,3 @@ def _unreadable(raw: object, reason: str) -> UnreadableRow:
         content = reason
     digest = hashlib.sha256(content.encode(errors="replace")).hexdigest()
     return UnreadableRow((0, f"!{digest[:16]}"), reason)
-
-
-def _kind(value: object) -> tuple[str, PbxProblem]:
-    for kind, named in _KINDS.items():
-        if type(value) is kind:
-            return named
-    return ("a number", PbxProblem.A_NUMBER)
