@@ -20,9 +20,10 @@ from custom_components.difuse.cdr import Direction, Disposition
 from custom_components.difuse.messages.wording import in_one_sentence
 from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
-from tests.home import EVENT, SENSOR, TO_RETURN
+from tests.home import EVENT, SENSOR, TO_RETURN, state_of
 from tests.readme import examples
 from tests.simulator import SimulatedPbx
+from tests.words import ENGLISH
 
 SENTENCE = "Alice (4001) called 2011, answered by 2011 after 4 s, talked 2 min"
 MISSED = "Missed call from +31 20 123 4567"
@@ -81,6 +82,24 @@ async def test_the_entity_has_one_line_in_words_for_each_call(
     assert entity is not None
     more = {"device_ids": [entity.device_id]} if with_device else {}
     assert_in_words(await lines(client, entity_ids=[EVENT], **more))
+
+
+async def test_the_words_are_german_as_soon_as_home_assistant_is(
+    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, hass_ws_client: WebSocketGenerator
+) -> None:
+    assert await async_setup_component(hass, "logbook", {})
+    await set_up()
+    await hass.config.async_update(language="de")
+    await hass.async_block_till_done()
+    await two_calls(hass, pbx)
+    await async_wait_recording_done(hass)
+    found = await lines(await hass_ws_client(), entity_ids=[EVENT])
+    sentences = [line["context_name"] for line in found if "context_name" in line]
+    assert sentences == [
+        "Alice (4001) hat 2011 angerufen, nach 4 s von 2011 angenommen, 2 min gesprochen",
+        "Verpasster Anruf von +31 20 123 4567",
+    ]
+    assert state_of(hass, "last_caller").attributes["sentence"] == sentences[-1]
 
 
 async def test_the_page_of_the_device_has_one_line_in_words_for_each_call(
@@ -180,11 +199,11 @@ async def test_the_whole_logbook_says_it_once_without_the_entity(
     ],
 )
 def test_the_words(changes: dict[str, Any], expected: str) -> None:
-    assert in_one_sentence(a_call(**changes)) == expected
+    assert in_one_sentence(ENGLISH, a_call(**changes)) == expected
 
 
 @pytest.mark.parametrize("disposition", [*Disposition])
 def test_every_outcome_has_words(disposition: Disposition) -> None:
     assert "called" in in_one_sentence(
-        a_call(disposition=disposition, direction=Direction.OUTBOUND)
+        ENGLISH, a_call(disposition=disposition, direction=Direction.OUTBOUND)
     )

@@ -75,6 +75,18 @@ async def test_saves_the_options_and_reloads(
     assert suggested(result) == entry.options
 
 
+async def test_service_numbers_are_typed_in_the_language_of_home_assistant(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    await hass.config.async_update(language="de")
+    entry = make_entry(hass, stored(simulator))
+    typed = {"service_numbers": ["700 Warteschlange", "*97 voicemail", "800"]}
+    await submit(hass, await open_calls(hass, entry), typed)
+    assert entry.options["service_numbers"] == ["700 queue", "*97 voicemail", "800"]
+    shown = suggested(await open_calls(hass, entry))["service_numbers"]
+    assert shown == ["700 Warteschlange", "*97 Voicemail", "800"]
+
+
 async def test_what_phones_dial_first_is_digits_or_found_out(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

@@ -9,18 +9,19 @@ from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers
 from custom_components.difuse.cdr.calls.reading import build_call
 from custom_components.difuse.flow.proposals import propose_own_numbers, propose_service_numbers
 from tests.cdr.helpers import leg, load_rows, read
+from tests.words import ENGLISH, GERMAN
 
 PLAN = NumberPlan()
 
 
 def own(records: list[CallRecord], plan: NumberPlan = PLAN) -> list[str]:
     """Return what is proposed as own numbers, as the user reads it."""
-    return [proposal.label for proposal in propose_own_numbers(records, plan)]
+    return [proposal.label for proposal in propose_own_numbers(ENGLISH, records, plan)]
 
 
 def service(records: list[CallRecord], plan: NumberPlan = PLAN) -> list[str]:
     """Return what is proposed as service numbers, as the user reads it."""
-    return [proposal.label for proposal in propose_service_numbers(records, plan)]
+    return [proposal.label for proposal in propose_service_numbers(ENGLISH, records, plan)]
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +57,10 @@ def test_the_order_of_the_rows_does_not_matter(recorded: list[CallRecord]) -> No
 
 def test_whoever_accepts_all_of_them_gets_no_call_wrong(recorded: list[CallRecord]) -> None:
     chosen = NumberPlan.of(
-        own_numbers=[proposal.number for proposal in propose_own_numbers(recorded, PLAN)],
-        service_numbers=[proposal.entry for proposal in propose_service_numbers(recorded, PLAN)],
+        own_numbers=[proposal.number for proposal in propose_own_numbers(ENGLISH, recorded, PLAN)],
+        service_numbers=[
+            proposal.entry for proposal in propose_service_numbers(ENGLISH, recorded, PLAN)
+        ],
     )
     for record in recorded:
         legs = [other for other in recorded if other.call_id == record.call_id]
@@ -224,3 +227,26 @@ def test_a_queue_and_a_conference_are_proposed_as_such() -> None:
         "700 queue: picks up before a phone does, once",
         "800 conference: 1001 and 1002 talked there together",
     ]
+
+
+def test_proposals_in_german(recorded: list[CallRecord]) -> None:
+    own_numbers = [proposal.label for proposal in propose_own_numbers(GERMAN, recorded, PLAN)]
+    assert "+442079464001: 1 Anruf von außen ging darauf ein" in own_numbers
+    assert (
+        "+442079460100: 2 Anrufe von außen gingen darauf ein, 15 Anrufe gingen damit hinaus"
+        in own_numbers
+    )
+    records = [
+        *[at_once("800", f"{call}", call) for call in range(3)],
+        *[missed("2011", "v", 10), at_once("2011", "v", 19)],
+        *[missed("700", "q", 20, up=True), missed("700", "p", 30)],
+        *[leg(db_id, destination="600", computed=f"100{db_id}") for db_id in range(5)],
+    ]
+    assert [proposal.label for proposal in propose_service_numbers(GERMAN, records, PLAN)] == [
+        "2011 (Voicemail oder Warteschlange?): übernimmt, wenn niemand abnimmt, einmal",
+        "600 (Sammelruf oder Warteschlange?): angenommen von 1000, 1001, 1002 und anderen",
+        "700 (Warteschlange oder Sprachmenü?): nimmt vor den Telefonen ab, 1-mal von 2",
+        "800 (Sprachmenü oder Ansage?): nimmt sofort ab, 3-mal von 3",
+    ]
+    (queue,) = propose_service_numbers(GERMAN, records[5:6], PLAN)
+    assert queue.label == "700 Warteschlange: nimmt vor den Telefonen ab, einmal"

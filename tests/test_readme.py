@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.difuse.cdr.pbx.ladder import describe_unreadable
+from custom_components.difuse.cdr.pbx.ladder import unreadable
 from tests.blueprints import call_as
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
@@ -132,7 +132,7 @@ def test_the_messages_that_are_quoted_are_those_that_users_see() -> None:
     quotes = [quote for what in seen for quote in re.findall('"(.+?)"', what)]
     shown = [text for _, text in texts(load())]
     # What the library says of an answer is a part of what is shown.
-    shown.append(describe_unreadable(b"<html>", "text/html"))
+    shown.append(str(unreadable(b"<html>", "text/html")))
     for quote in quotes:
         pattern = ".*".join(re.escape(part.strip()) for part in quote.split("…"))
         assert any(re.search(pattern, text) for text in shown), quote

@@ -14,6 +14,7 @@ import pytest
 from custom_components.difuse.cdr import CALL_FIELDS, Disposition
 from custom_components.difuse.cdr.books import BookProblem
 from custom_components.difuse.cdr.database import ServerProblem
+from custom_components.difuse.cdr.pbx import PbxProblem
 from custom_components.difuse.const import NOT_RECORDED
 from custom_components.difuse.flow.book_forms import book_form, file_form, server_form
 from custom_components.difuse.flow.extension_forms import NAME_FORM, extension_form
@@ -167,8 +168,7 @@ def test_forms_of_extensions() -> None:
     labels = {key: text for key, text in load()["common"].items() if key.startswith("extension")}
     assert {key: set(PLACEHOLDER.findall(text)) for key, text in labels.items()} == {
         "extension": {"number"},
-        "extension_call": {"extension"},
-        "extension_calls": {"extension", "calls"},
+        "extension_calls": {"extension"},
     }
 
 
@@ -226,6 +226,14 @@ def test_ends_of_the_config_flow() -> None:
         "push_only",
     }
     assert set(load()["config"]["abort"]) == expected
+
+
+def test_whatever_is_wrong_with_a_pbx_has_words() -> None:
+    errors = {key for key in load()["common"] if key.startswith("error_")}
+    assert errors == {f"error_{problem}" for problem in PbxProblem}
+    for key in errors:
+        filled = set(PLACEHOLDER.findall(load()["common"][key]))
+        assert filled <= {"status", "content_type"}, key
 
 
 def test_exceptions() -> None:

@@ -19,6 +19,7 @@ from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
 from tests.home import EVENT, now, poll, state_of
 from tests.simulator import SimulatedPbx, blind_transfer, voicemail
+from tests.words import ENGLISH
 
 ALICE = "+447700900001"
 SHOWN = "+44 7700 900001"
@@ -180,10 +181,10 @@ MISSED: dict[str, Any] = {"disposition": Disposition.NO_ANSWER, "reached": Reach
 def test_the_sentence_has_at_most_one_addition(
     changes: dict[str, Any], way: list[Step], expected: str
 ) -> None:
-    assert expected.rstrip("$") in (said := in_one_sentence(a_call(**changes), (*way,)))
+    assert expected.rstrip("$") in (said := in_one_sentence(ENGLISH, a_call(**changes), (*way,)))
     assert not expected.endswith("$") or said.endswith(expected[:-1])
 
 
 def test_a_number_is_data_in_the_sentence() -> None:
     strange = Step(StepKind.FORWARDED, "1003", by="{number}<b>")
-    assert "(forwarded from {number}<b>)" in in_one_sentence(a_call(), (strange,))
+    assert "(forwarded from {number}<b>)" in in_one_sentence(ENGLISH, a_call(), (strange,))

@@ -15,6 +15,7 @@ from .cdr.database import Database, DatabaseError
 from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL
 from .extensions import added_extensions
+from .messages import words_of
 from .running import (
     AddressBooks,
     Announcements,
@@ -177,7 +178,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _look(self) -> Snapshot:
         try:
             extensions, people = [*added_extensions(self.config_entry)], self.books.edition
-            return await Snapshot.of(self.archive, self.feed, extensions, people)
+            return await Snapshot.of(
+                self.archive, self.feed, words_of(self.hass), extensions, people
+            )
         except DatabaseError as err:
             raise self.archive_failed(err) from err
 

@@ -20,7 +20,7 @@ from .const import (
 )
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
 from .entity import DifuseEntity, ExtensionEntity, ExtensionPlatform
-from .messages import in_one_sentence
+from .messages import in_one_sentence, words_of
 
 PARALLEL_UPDATES = 0
 
@@ -56,12 +56,11 @@ class Causes:
     def of(self, call: Call, way: Way) -> tuple[Context, str]:
         """Return the context of a call that is announced now, and the words for it."""
         if call is not self._call:
-            sentence = in_one_sentence(call, way, self._coordinator.data.names)
+            hass, names = self._coordinator.hass, self._coordinator.data.names
+            sentence = in_one_sentence(words_of(hass), call, way, names)
             self._call, self._cause = call, (Context(), sentence)
             # The logbook takes the words for a change from what has the same context.
-            self._coordinator.hass.bus.async_fire(
-                EVENT_CALL, {ATTR_SENTENCE: sentence}, context=self._cause[0]
-            )
+            hass.bus.async_fire(EVENT_CALL, {ATTR_SENTENCE: sentence}, context=self._cause[0])
         return self._cause
 
 

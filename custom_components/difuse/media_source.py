@@ -1,6 +1,6 @@
 """Recordings in the media browser: by day, by person and by extension, and found by search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, override
 
@@ -25,7 +25,7 @@ from .cdr.calls import CallFilter
 from .cdr.pbx import sound_type_of_name
 from .const import DOMAIN, TITLE
 from .coordinator import DifuseConfigEntry, DifuseCoordinator
-from .messages import in_one_line
+from .messages import in_one_line, short_date, words_of
 from .recordings import (
     RECORDINGS,
     Folders,
@@ -33,7 +33,6 @@ from .recordings import (
     pbx_name,
     recording_id,
     recording_path,
-    written_date,
 )
 from .selection import async_find_calls, may_see_calls
 
@@ -161,10 +160,11 @@ class RecordingSource(MediaSource):
         self, coordinator: DifuseCoordinator, call: Call, *, has_date: bool
     ) -> BrowseMediaSource:
         started_at = dt_util.as_local(call.started_at)
-        when = f"{started_at:%H:%M}"
+        words, when = words_of(self._hass), f"{started_at:%H:%M}"
         if has_date:
-            when = f"{written_date(self._hass, started_at.date())}, {when}"
-        return _recording(coordinator.config_entry.entry_id, call, when, coordinator.data.names)
+            when = f"{short_date(words, started_at.date())}, {when}"
+        line = in_one_line(words, call, coordinator.data.names)
+        return _recording(coordinator.config_entry.entry_id, call, f"{when} {line}")
 
 
 def _folder(
@@ -185,14 +185,14 @@ def _folder(
     )
 
 
-def _recording(entry_id: str, call: Call, when: str, names: Mapping[str, str]) -> BrowseMediaSource:
+def _recording(entry_id: str, call: Call, title: str) -> BrowseMediaSource:
     return BrowseMediaSource(
         domain=DOMAIN,
         identifier=recording_id(entry_id, call),
         media_class=MediaClass.MUSIC,
         # Players that filter by type want a MIME type.
         media_content_type=sound_type_of_name(call.recording_url),
-        title=f"{when} {in_one_line(call, names)}",
+        title=title,
         can_play=True,
         can_expand=False,
     )

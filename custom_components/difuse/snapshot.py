@@ -27,7 +27,7 @@ from .cdr.archive import (
 from .cdr.calls import CallFilter
 from .cdr.feed import CallFeed
 from .const import LISTED_IN_STATE
-from .messages import in_one_sentence
+from .messages import Words, in_one_sentence
 
 MOST_UNSEEN: Final = 1000
 """So many unseen calls are named one by one; further ones are only counted."""
@@ -84,7 +84,12 @@ class Snapshot:
 
     @classmethod
     async def of(
-        cls, archive: Archive, feed: CallFeed, extensions: Collection[str], people: int
+        cls,
+        archive: Archive,
+        feed: CallFeed,
+        words: Words,
+        extensions: Collection[str],
+        people: int,
     ) -> Snapshot:
         """Return a picture of the archive that this feed fills. Raise DatabaseError."""
         midnight = dt_util.start_of_local_day()
@@ -100,7 +105,7 @@ class Snapshot:
             way = ways(db, pbx, archive.numbers, of_legs)[0] if of_legs else ()
             return Snapshot(
                 tuple(recent),
-                in_one_sentence(recent[0], way, names) if recent else "",
+                in_one_sentence(words, recent[0], way, names) if recent else "",
                 counts,
                 midnight,
                 *open_calls(db, pbx, MOST_UNSEEN),

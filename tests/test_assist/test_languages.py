@@ -18,8 +18,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.difuse.assist.intents import QUESTIONS, SLOT_CALLER
-from custom_components.difuse.assist.language import Language, load_languages, plural
+from custom_components.difuse.assist.language import Language, load_languages
 from custom_components.difuse.assist.questions import compiled
+from custom_components.difuse.messages import plural
 from tests.test_translations import LANGUAGES
 
 ALL = load_languages()

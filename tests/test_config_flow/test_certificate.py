@@ -1,6 +1,6 @@
 """A certificate that isn't trusted: what is shown of it, and what accepting it does."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from unittest.mock import patch
 
@@ -19,6 +19,7 @@ from custom_components.difuse.cdr.pbx import PbxConnectionError, PbxTimeoutError
 from custom_components.difuse.flow.certificate import ShownCertificate, fetch_certificate
 from tests.flows import add, fields, look_again, stored, submit, suggested
 from tests.simulator import Fault, Simulator
+from tests.words import ENGLISH
 
 FETCH = "custom_components.difuse.flow.certificate_steps.fetch_certificate"
 
@@ -36,7 +37,13 @@ def make_certificate(subject: str, expires: datetime) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-async def test_shows_and_pins_the_certificate(hass: HomeAssistant, secure: Simulator) -> None:
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "31 December 2999"), ("de", "31. Dezember 2999")]
+)
+async def test_shows_and_pins_the_certificate(
+    hass: HomeAssistant, secure: Simulator, language: str, day: str
+) -> None:
+    await hass.config.async_update(language=language)
     result = await add(hass, fields(secure))
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "confirm_certificate")
     shown = result["description_placeholders"]
@@ -44,7 +51,7 @@ async def test_shows_and_pins_the_certificate(hass: HomeAssistant, secure: Simul
     assert shown["fingerprint"].replace(":", "").lower() == secure.fingerprint
     assert shown["fingerprint"][2] == ":"
     assert "O=trustme" in shown["subject"]
-    assert datetime.fromisoformat(shown["expires"]).year > 2000
+    assert shown["expires"] == day
     assert secure.pbx.requests == []
 
     assert (await look_again(hass, result))["description_placeholders"] == shown
@@ -117,7 +124,7 @@ async def test_the_pbx_goes_away_before_its_certificate_is_read(
 def test_the_subject_is_shown_as_plain_text(subject: str, shown: str) -> None:
     der = make_certificate(subject, datetime(2031, 5, 1, 12, tzinfo=UTC))
     certificate = ShownCertificate.from_der(der)
-    assert certificate == ShownCertificate(sha256(der).hexdigest(), shown, "2031-05-01")
+    assert certificate == ShownCertificate(sha256(der).hexdigest(), shown, date(2031, 5, 1))
 
 
 def test_the_last_day_is_a_local_one() -> None:
@@ -127,14 +134,15 @@ def test_the_last_day_is_a_local_one() -> None:
     assert rome
     dt_util.set_default_time_zone(rome)
     try:
-        assert ShownCertificate.from_der(der).expires == "2031-05-02"
+        assert ShownCertificate.from_der(der).expires == date(2031, 5, 2)
     finally:
         dt_util.set_default_time_zone(zone)
 
 
 def test_a_certificate_that_cannot_be_read_has_a_fingerprint_all_the_same() -> None:
     certificate = ShownCertificate.from_der(b"nonsense")
-    assert certificate == ShownCertificate(sha256(b"nonsense").hexdigest(), "-", "-")
+    assert certificate == ShownCertificate(sha256(b"nonsense").hexdigest(), "-", None)
+    assert certificate.in_words(ENGLISH)["expires"] == "-"
 
 
 async def test_there_is_no_certificate_without_an_address() -> None:

@@ -149,6 +149,26 @@ async def test_says_what_came_instead_of_records(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+@pytest.mark.parametrize(
+    ("fault", "base", "says"),
+    [
+        (Fault.SERVER_ERROR, "unexpected_response", "mit dem HTTP-Status 500 geantwortet"),
+        (Fault.NOT_JSON, "unexpected_response", "application/json statt Datensätzen"),
+        (Fault.JSON_LIST, "unexpected_response", "eine Liste statt einer Seite"),
+        (Fault.RESET_BEFORE, "cannot_connect", "Verbindung zur Telefonanlage ist abgerissen"),
+    ],
+)
+async def test_says_it_in_the_language_of_home_assistant(
+    hass: HomeAssistant, simulator: Simulator, fault: Fault, base: str, says: str
+) -> None:
+    await hass.config.async_update(language="de")
+    simulator.pbx.faults.add(fault, times=9)
+    result = await add(hass, fields(simulator))
+    assert result["errors"] == {"base": base}
+    assert says in result["description_placeholders"]["error"]
+    assert "The PBX" not in result["description_placeholders"]["error"]
+
+
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.DRIP])
 async def test_gives_a_slow_pbx_up(
     hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch, fault: Fault

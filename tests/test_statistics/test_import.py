@@ -319,3 +319,18 @@ async def test_a_hundred_thousand_calls(
     rows = await recorded()
     assert rows[-1].sums[0] == 100_000
     assert hours_of(rows) == counted(pbx, entry)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "Difuse PBX missed calls"), ("de", "Difuse PBX Verpasste Anrufe")],
+)
+async def test_series_are_named_in_the_language_of_home_assistant(
+    on: SetUp, hass: HomeAssistant, language: str, name: str, only_sqlite: None
+) -> None:
+    await hass.config.async_update(language=language)
+    await on()
+    series = CallSeries(hass, "difuse_pbx", "Difuse PBX")
+    assert await series.async_write([HourRow(1_800_000_000, [1] * 6, [1] * 6)])
+    listed = await get_instance(hass).async_add_executor_job(list_statistic_ids, hass, {IDS[2]})
+    assert [one["name"] for one in listed] == [name]

@@ -53,18 +53,18 @@ async def test_who_it_is(
 @pytest.mark.parametrize(
     ("one", "lines"),
     [
-        (caller(), [SHOWN, "Last called 2026-11-22 13:00", "Rang 1001"]),
+        (caller(), [SHOWN, "Last called 22 November 2026, 13:00", "Rang 1001"]),
         (
             caller(location="London", called_number="+442079460101", extensions=("600", "1002")),
             [
                 f"{SHOWN} (London)",
-                "Last called 2026-11-22 13:00",
+                "Last called 22 November 2026, 13:00",
                 "Rang +442079460101, 600, Anna (1002)",
             ],
         ),
         (
             caller(who="", shown="", caller_number="", extensions=(), called_number="600"),
-            ["Last called 2026-11-22 13:00", "Rang 600"],
+            ["Last called 22 November 2026, 13:00", "Rang 600"],
         ),
         (
             caller(
@@ -72,7 +72,7 @@ async def test_who_it_is(
             ),
             [
                 SHOWN,
-                "Last called 2026-11-22 13:00",
+                "Last called 22 November 2026, 13:00",
                 "Rang 2001, 2002, 2003, 2004, 2005, 2006, 2007, 2008, …",
             ],
         ),
@@ -101,31 +101,20 @@ async def test_a_missed_call_of_a_pbx(
     await poll(hass, freezer)
     (item,) = await items(hass)
     assert item["description"].split("\n\n")[1:] == [
-        f"Last called {start:%Y-%m-%d %H:%M}",
+        f"Last called {start.day} {start:%B %Y, %H:%M}",
         "Rang Anna Bell (1002)",
     ]
 
 
 async def test_the_words_are_those_of_home_assistants_language(
-    hass: HomeAssistant, set_up: SetUp, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, set_up: SetUp
 ) -> None:
     await hass.config.async_set_time_zone("UTC")
+    await hass.config.async_update(language="de")
     await set_up()
-    german = {
-        "component.difuse.common.to_return_last_called": "Zuletzt {when}",
-        "component.difuse.common.to_return_rang": "Klingelte bei {where}",
-    }
-
-    def cached(_: HomeAssistant, language: str, *__: str) -> dict[str, str]:
-        return german if language == "de" else {}
-
-    monkeypatch.setattr(
-        "custom_components.difuse.messages.words.async_get_cached_translations", cached
-    )
-    monkeypatch.setattr(hass.config, "language", "de")
     assert description_of(hass, caller(), {}).split("\n\n")[1:] == [
-        "Zuletzt 2026-11-22 12:00",
-        "Klingelte bei 1001",
+        "Letzter Anruf: 22. November 2026, 12:00",
+        "Geklingelt bei 1001",
     ]
 
 

@@ -9,6 +9,8 @@ from typing import Final, Self
 
 from homeassistant.util import language as language_util
 
+from ..messages import plural
+
 FALLBACK: Final = "en"
 FEW: Final = 3
 """So many are named in an answer; more are only counted."""
@@ -72,15 +74,6 @@ class Language:
         if 0 <= days < _A_WEEK:
             phrase = ("today", "yesterday")[days] if days <= 1 else "this_week"
         return self.say(phrase, time=self.time(moment), **named)
-
-
-def plural(tag: str, number: int) -> str:
-    """Return which form a number from 1 on asks for: ``one``, ``few`` or ``other`` (CLDR)."""
-    if number == 1:
-        return "one"
-    if tag == "pl":
-        return "few" if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else "other"
-    return "few" if tag == "cs" and number in (2, 3, 4) else "other"
 
 
 def load_languages() -> dict[str, Language]:

@@ -8,6 +8,7 @@ from homeassistant.core import callback
 
 from ..cdr import Call
 from ..cdr.people import are_unwanted
+from ..messages import unwanted_groups, words_of
 from .photos import PHOTOS
 
 
@@ -31,10 +32,11 @@ type People = dict[str, PersonDict]
 def people_of(connection: ActiveConnection, entry_id: str, calls: Iterable[Call]) -> People:
     """Return who is at the other end of these calls, for a user who may see them."""
     photos = connection.hass.data[PHOTOS]
+    unwanted = unwanted_groups(words_of(connection.hass))
     people: People = {}
     for other in {call.other.number: call.other for call in calls if call.other.number}.values():
         photo = photos.path(connection, entry_id, other.number) if other.has_photo else None
-        is_unwanted = are_unwanted(other.groups)
+        is_unwanted = are_unwanted(other.groups, unwanted)
         if photo or is_unwanted or other.shown != other.number:
             people[other.number] = PersonDict(shown=other.shown, photo=photo, unwanted=is_unwanted)
     return people

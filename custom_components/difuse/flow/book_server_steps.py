@@ -23,8 +23,9 @@ from ..cdr.books import (
 from ..cdr.pbx import PbxError
 from ..connection import create_dav_client
 from ..const import BOOK_SERVER, CONF_BOOK, CONF_FINGERPRINT, CONF_GROUP, CONF_KIND
+from ..messages import async_words_of
 from .book_forms import book_form, name_of, server_form
-from .certificate import ShownCertificate, fetch_certificate, readable_fingerprint
+from .certificate import ShownCertificate, fetch_certificate
 from .draft import cookieless_session
 
 
@@ -100,26 +101,24 @@ class BookServerSteps(ConfigSubentryFlow):
             self._certificate = await fetch_certificate(URL(self._data[CONF_URL]))
         except PbxError:
             return self._show_server({"base": BookProblem.UNREACHABLE})
-        return self._show_certificate()
+        return await self._show_certificate()
 
     async def async_step_confirm_certificate(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Show a certificate that isn't trusted, and pin it when the user says so."""
         if user_input is None:
-            return self._show_certificate()
+            return await self._show_certificate()
         self._data[CONF_FINGERPRINT] = self._certificate.fingerprint
         return await self._find()
 
-    def _show_certificate(self) -> SubentryFlowResult:
-        shown = self._certificate
+    async def _show_certificate(self) -> SubentryFlowResult:
+        words = await async_words_of(self.hass)
         return self.async_show_form(
             step_id="confirm_certificate",
             description_placeholders={
                 "host": str(URL(self._data[CONF_URL]).host),
-                "fingerprint": readable_fingerprint(shown.fingerprint),
-                "subject": shown.subject,
-                "expires": shown.expires,
+                **self._certificate.in_words(words),
             },
         )
 

@@ -7,7 +7,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigFlow, ConfigFlowRe
 from yarl import URL
 
 from ..cdr.pbx import PbxAuthenticationError, PbxCertificateError, PbxError
-from ..messages import error_key
+from ..messages import async_words_of, error_key, error_words
 from .certificate import ShownCertificate, fetch_certificate, readable_fingerprint
 from .draft import EntryDraft
 
@@ -33,7 +33,7 @@ class CertificateSteps(ConfigFlow):
         except PbxCertificateError:
             return await self._ask_about_certificate()
         except PbxError as err:
-            return self._show_form({"base": error_key(err)}, str(err))
+            return await self._show_error(err)
         return self._save()
 
     async def _ask_about_certificate(self) -> ConfigFlowResult:
@@ -41,15 +41,15 @@ class CertificateSteps(ConfigFlow):
         try:
             self._certificate = await fetch_certificate(URL(self._draft.host))
         except PbxError as err:
-            return self._show_form({"base": error_key(err)}, str(err))
-        return self._show_certificate()
+            return await self._show_error(err)
+        return await self._show_certificate()
 
     async def async_step_confirm_certificate(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show a certificate that isn't trusted, and pin it when the user says so."""
         if user_input is None:
-            return self._show_certificate()
+            return await self._show_certificate()
         return await self._accept_certificate()
 
     async def async_step_certificate_changed(
@@ -64,26 +64,25 @@ class CertificateSteps(ConfigFlow):
         except PbxCertificateError:
             return await self._ask_about_certificate()
         except PbxError as err:
-            errors = {"base": error_key(err)}
             if self.source == SOURCE_REAUTH and not isinstance(err, PbxAuthenticationError):
                 # A new secret would be no help: this step can be tried again.
-                return self._show_certificate(errors, str(err))
-            return self._show_form(errors, str(err))
+                return await self._show_certificate(err)
+            return await self._show_error(err)
         return self._save()
 
-    def _show_certificate(
-        self, errors: dict[str, str] | None = None, error: str = ""
-    ) -> ConfigFlowResult:
-        shown, old = self._certificate, self._old_fingerprint
+    async def _show_error(self, err: PbxError) -> ConfigFlowResult:
+        words = await async_words_of(self.hass)
+        return self._show_form({"base": error_key(err)}, error_words(words, err))
+
+    async def _show_certificate(self, err: PbxError | None = None) -> ConfigFlowResult:
+        words, old = await async_words_of(self.hass), self._old_fingerprint
         return self.async_show_form(
             step_id="certificate_changed" if old else "confirm_certificate",
-            errors=errors or {},
+            errors={"base": error_key(err)} if err else {},
             description_placeholders={
                 "host": self._draft.host,
                 "old_fingerprint": readable_fingerprint(old) if old else "",
-                "fingerprint": readable_fingerprint(shown.fingerprint),
-                "subject": shown.subject,
-                "expires": shown.expires,
-                "error": error,
+                "error": error_words(words, err) if err else "",
+                **self._certificate.in_words(words),
             },
         )

@@ -6,16 +6,16 @@ from typing import Any, Concatenate, Final
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from ..cdr.archive import calls_by_extension, extension_names, learned_name
 from ..cdr.database import DatabaseError
 from ..connection import number_plan
-from ..const import CONF_DEFAULT_NAME, CONF_EXTENSION, DOMAIN
+from ..const import CONF_DEFAULT_NAME, CONF_EXTENSION
 from ..coordinator import DifuseConfigEntry
 from ..extensions import added_extensions
+from ..messages import async_words_of
 from .extension_forms import NAME_FORM, extension_form
 
 COUNTED: Final = timedelta(days=90)
@@ -72,20 +72,21 @@ class ExtensionFlow(ConfigSubentryFlow):
         """Return what an extension is called, and what it is by default where nothing was typed."""
         if name := typed.get(CONF_NAME, "").strip():
             return name, ""
-        words = await self._words()
-        default = await self._ask(learned_name, number) or words["extension"].format(number=number)
+        words = await async_words_of(self.hass)
+        default = await self._ask(learned_name, number) or words.say("extension", number=number)
         return default, default
 
     async def _labels(self) -> dict[str, str]:
         """Return the extensions that can be added, the busiest first."""
         calls = await self._ask(calls_by_extension, dt_util.utcnow() - COUNTED) or {}
         names = await self._ask(extension_names) or {}
-        words = await self._words()
+        words = await async_words_of(self.hass)
         offered = [number for number in calls if self._problem(number) is None]
         return {
-            number: words["extension_calls" if calls[number] > 1 else "extension_call"].format(
+            number: words.say(
+                "extension_calls",
                 extension=f"{number} · {names[number]}" if number in names else number,
-                calls=f"{calls[number]:,}",
+                calls=calls[number],
             )
             for number in offered[:MOST_OFFERED]
         }
@@ -101,11 +102,3 @@ class ExtensionFlow(ConfigSubentryFlow):
             return await entry.runtime_data.archive.read(query, *args, **more)
         except DatabaseError:
             return None
-
-    async def _words(self) -> dict[str, str]:
-        """Return what stands in a title and in options, which forms themselves can't translate."""
-        category = f"component.{DOMAIN}.common."
-        found = await async_get_translations(
-            self.hass, self.hass.config.language, "common", {DOMAIN}
-        )
-        return {key.removeprefix(category): text for key, text in found.items()}

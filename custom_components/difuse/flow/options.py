@@ -36,6 +36,7 @@ from ..const import (
     DATABASE_POSTGRESQL,
 )
 from ..coordinator import DifuseConfigEntry
+from ..messages import async_words_of, service_as_saved, service_as_typed
 from ..push import CLOUD, async_forget_cloud_address
 from ..storage import postgresql_url
 from .forms import ARCHIVE_FORM, POSTGRESQL_FORM, STATISTICS_FORM, calls_form
@@ -74,11 +75,15 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
         """Ask how to understand the office's numbers, and what to announce late."""
         saved = {**self.config_entry.options}
         dial_out = saved.pop(CONF_DIAL_OUT_PREFIX, "")
+        words = await async_words_of(self.hass)
         errors: dict[str, str] = {}
         if user_input is not None:
+            services = user_input.get(CONF_SERVICE_NUMBERS, ())
             user_input |= {
-                key: _without_blanks(user_input.get(key, ()))
-                for key in (CONF_OWN_NUMBERS, CONF_SERVICE_NUMBERS)
+                CONF_OWN_NUMBERS: _without_blanks(user_input.get(CONF_OWN_NUMBERS, ())),
+                CONF_SERVICE_NUMBERS: _without_blanks(
+                    service_as_saved(words, one) for one in services
+                ),
             }
             dial_out = user_input.pop(CONF_DIAL_OUT_PREFIX, "").strip()
             saved |= user_input
@@ -90,9 +95,12 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
         records = await self._newest_records()
         plan = NumberPlan(saved.get(CONF_INTERNAL_DIGITS, DEFAULT_INTERNAL_DIGITS))
         schema = calls_form(
-            propose_own_numbers(records, plan), propose_service_numbers(records, plan)
+            propose_own_numbers(words, records, plan),
+            propose_service_numbers(words, records, plan),
         )
         shown = saved | ({CONF_DIAL_OUT_PREFIX: dial_out} if dial_out else {})
+        if services := saved.get(CONF_SERVICE_NUMBERS):
+            shown[CONF_SERVICE_NUMBERS] = [service_as_typed(words, one) for one in services]
         schema = self.add_suggested_values_to_schema(schema, shown)
         return self.async_show_form(step_id="calls", data_schema=schema, errors=errors)
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from ..cdr import CallRecord, Disposition, Reached
 from ..cdr.calls import NumberPlan, OfficeNumbers, plain_number
+from ..messages import Words, word_for
 
 FEWEST: Final = 3
 """So many calls, without an exception, make a number that only answers at once suspicious."""
@@ -24,8 +25,8 @@ class Proposal:
 
     number: str
     reason: str
-    kind: Reached | None = None
-    """What a service number surely is, by the rows."""
+    kind: str = ""
+    """What a service number surely is, by the rows, in the word that people type for it."""
     looks_like: str = ""
     """What it may be, where that isn't sure."""
 
@@ -41,7 +42,9 @@ class Proposal:
         return f"{self.entry}{looks_like}: {self.reason}"
 
 
-def propose_own_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list[Proposal]:
+def propose_own_numbers(
+    words: Words, records: Iterable[CallRecord], plan: NumberPlan
+) -> list[Proposal]:
     """Find the outside numbers that belong to the office, the busiest first."""
     records = list(records)
     numbers = OfficeNumbers(NumberPlan(plan.internal_digits))
@@ -59,11 +62,13 @@ def propose_own_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list
     return [
         Proposal(came_in.written(plain) or went_out.written(plain), reason)
         for plain in busiest
-        if (reason := _own_reason(came_in.count(plain), went_out.count(plain)))
+        if (reason := _own_reason(words, came_in.count(plain), went_out.count(plain)))
     ]
 
 
-def propose_service_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> list[Proposal]:
+def propose_service_numbers(
+    words: Words, records: Iterable[CallRecord], plan: NumberPlan
+) -> list[Proposal]:
     """Find the short numbers at which no person answers: voicemail, queues, menus, groups."""
     inside = NumberPlan(plan.internal_digits)
     records = sorted(records, key=lambda record: (record.started_at, record.db_id))
@@ -74,29 +79,26 @@ def propose_service_numbers(records: Iterable[CallRecord], plan: NumberPlan) -> 
         if inside.is_extension(number) and number not in phones:
             found.setdefault(number, _Answers()).add(record)
     return [
-        Proposal(number, reason, answers.kind(), looks_like)
+        Proposal(number, reason, word_for(words, kind) if kind else "", looks_like)
         for number, answers in sorted(found.items())
-        for looks_like, reason in answers.reasons()
+        for kind in (answers.kind(),)
+        for looks_like, reason in answers.reasons(words)
     ]
 
 
-def _own_reason(came_in: int, went_out: int) -> str:
+def _own_reason(words: Words, came_in: int, went_out: int) -> str:
     parts = []
     if came_in:
-        parts.append(f"{_times(came_in, 'call')} from outside came in on it")
+        parts.append(words.say("proposal_came_in", count=came_in))
     if went_out:
-        parts.append(f"{_times(went_out, 'call')} went out with it")
+        parts.append(words.say("proposal_went_out", count=went_out))
     return ", ".join(parts)
 
 
-def _times(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def _listed(numbers: Sequence[str]) -> str:
+def _listed(words: Words, numbers: Sequence[str]) -> str:
     if len(numbers) > MOST_NAMED:
-        return f"{', '.join(numbers[:MOST_NAMED])} and others"
-    return f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        return words.say("proposal_many", first=", ".join(numbers[:MOST_NAMED]))
+    return words.say("proposal_few", first=", ".join(numbers[:-1]), last=numbers[-1])
 
 
 def _phones(records: Sequence[CallRecord]) -> set[str]:
@@ -179,25 +181,27 @@ class _Answers:
         always = self.before_phones and self.before_phones == self._unanswered
         return Reached.QUEUE if always else None
 
-    def reasons(self) -> Iterator[tuple[str, str]]:
+    def reasons(self, words: Words) -> Iterator[tuple[str, str]]:
         """Yield what it looks like and why no person answers there; nothing if they may."""
         phones = sorted(self.phones)
         if self.kind() is Reached.CONFERENCE:
-            yield "", f"{_listed(phones)} talked there together"
+            yield "", words.say("proposal_together", phones=_listed(words, phones))
         elif len(phones) > 1:
-            yield "group or queue", f"answered by {_listed(phones)}"
+            reason = words.say("proposal_answered_by", phones=_listed(words, phones))
+            yield words.say("proposal_group_or_queue"), reason
         elif self.before_phones:
-            share = self._share(self.before_phones)
-            yield "queue or menu", f"picks up before a phone does, {share}"
+            reason = self._shared(words, "proposal_picks_up", self.before_phones)
+            yield words.say("proposal_queue_or_menu"), reason
         elif self.went_on:
-            share = self._share(self.went_on)
-            yield "voicemail or queue", f"takes over when nobody answers, {share}"
+            reason = self._shared(words, "proposal_takes_over", self.went_on)
+            yield words.say("proposal_voicemail_or_queue"), reason
         elif len(self.at_once) >= FEWEST and len(self.at_once) == len(self._calls):
-            yield "menu or message", f"answers at once, {self._share(self.at_once)}"
+            reason = self._shared(words, "proposal_at_once", self.at_once)
+            yield words.say("proposal_menu_or_message"), reason
 
-    def _share(self, calls: set[str]) -> str:
-        return (
-            f"{_times(len(calls), 'time')} of {len(self._calls)}"
-            if len(self._calls) > 1
-            else "once"
-        )
+    def _shared(self, words: Words, reason: str, calls: set[str]) -> str:
+        """Return a reason, and for how many of the calls it holds."""
+        share = words.say("proposal_once")
+        if len(self._calls) > 1:
+            share = words.say("proposal_share", count=len(calls), calls=len(self._calls))
+        return words.say(reason, share=share)

@@ -20,6 +20,7 @@ from ..cdr.pbx import (
 )
 from ..const import DOMAIN, LOGGER
 from .issues import raise_issue
+from .words import Words
 
 
 def error_key(err: PbxError) -> str:
@@ -35,14 +36,25 @@ def error_key(err: PbxError) -> str:
     return "unexpected_response"
 
 
-def poll_error(err: PbxError, *, refused_before: bool) -> UpdateFailed | ConfigEntryAuthFailed:
+def error_words(words: Words, err: PbxError) -> str:
+    """Say what exactly is wrong; empty where the kind of failure says all of it."""
+    if err.problem is None:
+        return ""
+    if not isinstance(err, PbxResponseError):
+        return words.say(f"error_{err.problem}")
+    return words.say(f"error_{err.problem}", status=str(err.status), content_type=err.content_type)
+
+
+def poll_error(
+    words: Words, err: PbxError, *, refused_before: bool
+) -> UpdateFailed | ConfigEntryAuthFailed:
     """Return what a coordinator raises when a poll failed.
 
     A refusal counts only when it is the second in a row: a PBX that is just
     booting refuses everybody. A certificate that changed is for the user to
     judge at once.
     """
-    placeholders = {"error": str(err)}
+    placeholders = {"error": error_words(words, err)}
     is_refusal = isinstance(err, PbxAuthenticationError) and refused_before
     if is_refusal or isinstance(err, PbxCertificateError):
         return ConfigEntryAuthFailed(

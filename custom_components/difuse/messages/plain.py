@@ -11,13 +11,12 @@ from ..cdr import Call, Direction, OtherEnd
 from ..cdr.calls import says_more
 from .markup import without_markup
 from .wording import NO_NAMES, Names, name_and_number
+from .words import Words
 
 _START_OF_A_LIST: Final = re.compile(r"[-+.,&' ]+(?!\d)")
 _PUNCTUATION: Final = re.compile(r"[\s()./-]+")
 _DIALLED: Final = re.compile(r"\+?[0-9]{3,20}")
 """Phones take one or two digits for a command to the network, and what has * or # as well."""
-
-WITHHELD: Final = "A withheld number"
 
 
 class PlainTexts(TypedDict):
@@ -30,7 +29,7 @@ class PlainTexts(TypedDict):
     dial: str
 
 
-def in_plain_texts(call: Call, names: Names = NO_NAMES) -> PlainTexts:
+def in_plain_texts(words: Words, call: Call, names: Names = NO_NAMES) -> PlainTexts:
     """Say who called whom, and by which number a caller from outside can be called back."""
     caller, called = call.other, OtherEnd()
     if call.direction is Direction.OUTBOUND:
@@ -41,7 +40,7 @@ def in_plain_texts(call: Call, names: Names = NO_NAMES) -> PlainTexts:
     if not says_more(name, number):
         name = ""
     return {
-        "caller": name_and_number(name, number) if name or number else WITHHELD,
+        "caller": name_and_number(name, number) or words.say("withheld"),
         "name": name or number,
         "number": number,
         "called": name_and_number(

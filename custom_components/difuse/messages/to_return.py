@@ -9,12 +9,12 @@ import re
 from typing import Final
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
 from ..cdr.archive import MissedCaller
 from ..cdr.calls import says_more
-from .words import common_word
+from .dates import written_moment
+from .words import common_word, words_of
 
 _MOST_NAMED: Final = 8
 """So many extensions of a ring group are named."""
@@ -33,12 +33,11 @@ def summary_of(hass: HomeAssistant, caller: MissedCaller) -> str:
 
 def description_of(hass: HomeAssistant, caller: MissedCaller, names: Mapping[str, str]) -> str:
     """Return the number, when they called last, and where it rang; Markdown that does nothing."""
-    call = caller.call
-    when = f"{dt_util.as_local(call.started_at):%Y-%m-%d %H:%M}"
+    words, call = words_of(hass), caller.call
     lines = [
         _number(call),
-        common_word(hass, "to_return_last_called").format(when=when),
-        common_word(hass, "to_return_rang").format(where=_where(call, names)),
+        words.say("to_return_last_called", when=written_moment(words, call.started_at)),
+        words.say("to_return_rang", where=_where(call, names)),
     ]
     # Each is a paragraph: a single line break would count as a space.
     return "\n\n".join([line for line in lines if line])

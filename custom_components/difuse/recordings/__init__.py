@@ -1,6 +1,5 @@
 """Recordings of calls: fetched from the PBX, served to who may listen."""
 
-from .dates import written_date
 from .fetch import RECORDINGS, RecordingError, recording_id, recording_path
 from .folders import Folders, pbx_name
 from .view import async_setup_recordings
@@ -13,5 +12,4 @@ __all__ = [
     "pbx_name",
     "recording_id",
     "recording_path",
-    "written_date",
 ]

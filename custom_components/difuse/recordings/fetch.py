@@ -21,10 +21,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.hass_dict import HassKey
 
 from ..cdr import Call
-from ..cdr.pbx import PbxClient, PbxError, PbxResponseError, sound_type
+from ..cdr.pbx import PbxClient, PbxError, PbxProblem, PbxResponseError, sound_type
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
-from ..messages import error_key
+from ..messages import Words, error_key, error_words, words_of
 from ..running import Alarm
 from ..selection import async_find_call, may_see_calls
 
@@ -162,7 +162,7 @@ class Recordings:
             call = await async_find_call(coordinator, call_id, about)
             if call is None:
                 raise RecordingError("unknown_call")
-            sound = await _read(coordinator.client, call)
+            sound = await _read(words_of(self._hass), coordinator.client, call)
             self._sounds.add(sound)
             return sound
 
@@ -195,17 +195,17 @@ RECORDINGS: Final[HassKey[Recordings]] = HassKey(f"{DOMAIN}_recordings")
 """Where the one that views and media sources share is found, from ``async_setup`` on."""
 
 
-async def _read(client: PbxClient, call: Call) -> Sound:
+async def _read(words: Words, client: PbxClient, call: Call) -> Sound:
     if not call.recording_url:
         raise RecordingError("no_recording")
     try:
         recording = await client.read_recording(call.recording_url)
     except PbxResponseError as err:
         reason = "recording_gone" if err.status in _GONE else "recording_unplayable"
-        raise RecordingError(reason, str(err)) from err
+        raise RecordingError(reason, error_words(words, err)) from err
     except PbxError as err:
-        raise RecordingError(error_key(err), str(err)) from err
+        raise RecordingError(error_key(err), error_words(words, err)) from err
     kind = sound_type(recording)
     if kind is None:
-        raise RecordingError("recording_unplayable", "The PBX sent no sound, perhaps a web page")
+        raise RecordingError("recording_unplayable", words.say(f"error_{PbxProblem.NO_SOUND}"))
     return Sound(call, kind, recording.body)

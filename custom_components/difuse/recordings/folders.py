@@ -19,9 +19,9 @@ from ..cdr.archive import RecordedSpan, recorded_extensions, recorded_people, re
 from ..cdr.calls import CallFilter, NumberPattern
 from ..const import DOMAIN
 from ..coordinator import DifuseConfigEntry, DifuseCoordinator
-from ..messages import common_word, name_and_number
+from ..messages import common_word, name_and_number, words_of, written_day, written_month
 from ..selection import async_find_calls, async_read, within
-from .dates import day_of, month_of, written_day, written_month
+from .dates import day_of, month_of
 from .fetch import RecordingError, escape, unescape
 
 DAYS: Final = 31
@@ -103,7 +103,7 @@ class Folders:
         return name_and_number(other.name or "", other.number, other.shown) or unescape(name)
 
     def _day(self, day: date) -> str:
-        return written_day(self._hass, day)
+        return written_day(words_of(self._hass), day)
 
     def _extension(self, number: str) -> str:
         return name_and_number(self._coordinator.data.names.get(number, ""), number)
@@ -129,7 +129,7 @@ class Folders:
         months = await async_read(self._coordinator, recorded_spans, month_of, MOST_MONTHS, before)
         for month in months:
             first = dt_util.as_local(month.start).date()
-            folders.append(Folder(f"{first:%Y-%m}", written_month(self._hass, first)))
+            folders.append(Folder(f"{first:%Y-%m}", written_month(words_of(self._hass), first)))
         return folders
 
     async def _month(self, path: str) -> Opened:
@@ -141,7 +141,7 @@ class Folders:
         days = await async_read(
             self._coordinator, recorded_spans, day_of, (following - first).days, end
         )
-        title = written_month(self._hass, first)
+        title = written_month(words_of(self._hass), first)
         return Opened(title, tuple(self._of_days(day for day in days if day.start >= start)))
 
     def _of_days(self, days: Iterable[RecordedSpan]) -> list[Folder]:

@@ -31,7 +31,7 @@ from ..cdr.books import BookError, BookProblem, read_book
 from ..cdr.database import DatabaseError
 from ..connection import create_dav_client, create_session
 from ..const import BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND, DOMAIN, LOGGER, SUBENTRY_BOOK
-from ..messages import clear_book_issue, raise_book_issue
+from ..messages import clear_book_issue, raise_book_issue, unwanted_groups, words_of
 from .alarm import Alarm
 
 EVERY: Final = 3600
@@ -134,7 +134,8 @@ class AddressBooks:
         books = [(book, one.data[CONF_GROUP]) for book, one in self._known.items()]
         numbers = self._archive.numbering.numbers
         people = await self._archive.read(match_people, books, numbers)
-        if await self._archive.write(keep_people, people):
+        unwanted = unwanted_groups(words_of(self._hass))
+        if await self._archive.write(keep_people, people, unwanted):
             self.edition += 1
             await self._publish()
 

@@ -10,7 +10,7 @@ from homeassistant.helpers.update_coordinator import UpdateFailed
 from ..cdr.feed import CallFeed, Polled
 from ..cdr.pbx import PbxAuthenticationError, PbxError
 from ..const import CLOCK_TOLERANCE, LOGGER
-from ..messages import clear_issue, poll_error, raise_issue
+from ..messages import clear_issue, poll_error, raise_issue, words_of
 
 
 class PollWatch:
@@ -38,7 +38,7 @@ class PollWatch:
     def note_failure(self, err: PbxError) -> UpdateFailed | ConfigEntryAuthFailed:
         """Return what to raise for a poll that failed."""
         refused, self._was_refused = self._was_refused, isinstance(err, PbxAuthenticationError)
-        return poll_error(err, refused_before=refused)
+        return poll_error(words_of(self._hass), err, refused_before=refused)
 
     async def poll(self, feed: CallFeed, deliver: Callable[[], Awaitable[None]]) -> Polled:
         """Have the feed poll; where the PBX can't be read, deliver what is due nevertheless.

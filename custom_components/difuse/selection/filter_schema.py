@@ -9,9 +9,10 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 
 from ..cdr import Direction, Disposition
-from ..cdr.calls import CallFilter, NumberPattern, NumberPlan, fold
+from ..cdr.calls import CallFilter, NumberPattern, NumberPlan
 from ..cdr.people import Numbering, PhoneNumbers
 from ..const import CONF_EXTENSION
+from ..messages import Words, group_as_asked, words_of
 
 if TYPE_CHECKING:
     # Home Assistant puts it in the place of voluptuous, and its types are these.
@@ -73,19 +74,20 @@ def direction_fields(*directions: Direction, default: list[Direction] | None = N
 
 async def async_read_filter(hass: HomeAssistant, given: Mapping[str, Any]) -> CallFilter:
     """Make a filter of validated fields, with numbers as people write them in our country."""
+    words = words_of(hass)
     if not given.get(CONF_NUMBER):
-        return _read_filter(given, lambda _: "")
+        return _read_filter(words, given, lambda _: "")
     numbering = Numbering(PhoneNumbers(hass.config.country, NumberPlan()))
     # The first number loads what reads numbers.
-    return await hass.async_add_executor_job(_read_filter, given, numbering.who)
+    return await hass.async_add_executor_job(_read_filter, words, given, numbering.who)
 
 
-def _read_filter(given: Mapping[str, Any], who: Callable[[str], str]) -> CallFilter:
+def _read_filter(words: Words, given: Mapping[str, Any], who: Callable[[str], str]) -> CallFilter:
     return CallFilter(
         numbers=tuple([NumberPattern.parse(text, who) for text in given.get(CONF_NUMBER, ())]),
         name=given.get(CONF_NAME, ""),
         extensions=frozenset(given.get(CONF_EXTENSION, ())),
-        groups=frozenset(map(fold, given.get(CONF_GROUP, ()))),
+        groups=frozenset(group_as_asked(words, group) for group in given.get(CONF_GROUP, ())),
         directions=frozenset(Direction(one) for one in given.get(CONF_DIRECTION, ())),
         dispositions=frozenset(Disposition(one) for one in given.get(CONF_DISPOSITION, ())),
         missed=given.get(CONF_MISSED),

@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ..cdr import DayCounts
 from ..cdr.archive import HOUR
 from ..const import DOMAIN
+from ..messages import common_word
 
 CHUNK_HOURS: Final = 250
 """So many hours are handed to the recorder at a time: a few milliseconds of the event loop."""
@@ -72,18 +73,17 @@ class _Series:
     """One series, in the order of ``Figures``."""
 
     key: str
-    words: str
     unit: str | None = None
     unit_class: str | None = None
 
 
 _SERIES: Final = (
-    _Series("calls", "calls"),
-    _Series("answered_calls", "answered calls"),
-    _Series("missed_calls", "missed calls"),
-    _Series("busy_calls", "busy calls"),
-    _Series("failed_calls", "failed calls"),
-    _Series("talk_time", "talk time", UnitOfTime.SECONDS, "duration"),
+    _Series("calls"),
+    _Series("answered_calls"),
+    _Series("missed_calls"),
+    _Series("busy_calls"),
+    _Series("failed_calls"),
+    _Series("talk_time", UnitOfTime.SECONDS, "duration"),
 )
 
 
@@ -120,14 +120,14 @@ class CallSeries:
     """
 
     def __init__(self, hass: HomeAssistant, slug: str, title: str) -> None:
-        """Name the series; nothing is read or written yet."""
+        """Name the series in the language of Home Assistant; nothing is read or written yet."""
         self._hass = hass
         self._ids = series_ids(slug)
         self._metadata = [
             StatisticMetaData(
                 mean_type=StatisticMeanType.NONE,
                 has_sum=True,
-                name=f"{title} {series.words}",
+                name=common_word(hass, f"statistics_{series.key}", title=title),
                 source=DOMAIN,
                 statistic_id=statistic_id,
                 unit_class=series.unit_class,

@@ -19,7 +19,7 @@ from homeassistant.helpers.typing import ConfigType, VolDictType
 from ..cdr import Call
 from ..cdr.calls import CallFilter
 from ..coordinator import DifuseConfigEntry
-from ..messages import in_plain_texts
+from ..messages import in_plain_texts, words_of
 from ..selection import PBX_FIELD, PEOPLE_FIELDS, async_read_filter, is_chosen, is_targeted
 
 if TYPE_CHECKING:
@@ -96,5 +96,5 @@ class DifuseTrigger(Trigger):
             return
         if is_targeted(self._hass, self._target, entry_id, call.extensions):
             told = {"call": call.as_dict(), "config_entry_id": entry_id}
-            plain = in_plain_texts(call, names_of(self._hass, entry_id))
+            plain = in_plain_texts(words_of(self._hass), call, names_of(self._hass, entry_id))
             run_action({**told, "plain": plain, **more}, self.description)

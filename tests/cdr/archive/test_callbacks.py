@@ -190,6 +190,12 @@ def test_who_is_unwanted_is_never_missed(kept: Kept) -> None:
     run(kept.archive.write(keep_people, spam))
     run(kept.archive.write(keep_people, {}))
     assert callers(kept) == [(BOB, 1, "2.0")]
+    kept.take([missed(5)])
+    blocked = {ALICE: Person("Prizes", ("Gesperrt",))}
+    run(kept.archive.write(keep_people, blocked))
+    assert (ALICE, 1, "5.0") in callers(kept)
+    run(kept.archive.write(keep_people, blocked, {"gesperrt"}))
+    assert callers(kept) == [(BOB, 1, "2.0")]
 
 
 def test_what_has_become_of_those_who_waited(kept: Kept) -> None:

@@ -1,6 +1,6 @@
 """Who is at a number, as the address books say together: names are looked up, in no call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from .. import Direction, Disposition
 from ..books import Card, contacts_of
 from ..calls import fold
 from ..database import parts
-from ..people import Person, PhoneNumbers, Photo, people_at
+from ..people import UNWANTED_GROUPS, Person, PhoneNumbers, Photo, are_unwanted, people_at
 from .callbacks import Touched, settle
 from .figures import note_changes
 from .marks import State
@@ -69,18 +69,23 @@ def photo_of(db: sa.Connection, pbx: int, who: str) -> Photo | None:
     return Photo(found.photo_type, found.photo) if found and found.photo_type else None
 
 
-def keep_people(db: sa.Connection, pbx: int, people: Mapping[str, Person]) -> bool:
+def keep_people(
+    db: sa.Connection,
+    pbx: int,
+    people: Mapping[str, Person],
+    unwanted_groups: Collection[str] = UNWANTED_GROUPS,
+) -> bool:
     """Keep who is at which number, all of them anew; return whether anything has changed."""
     columns = [column for column in PERSONS.c if column is not PERSONS.c.pbx]
     known = {row.who: row for row in db.execute(sa.select(*columns).where(PERSONS.c.pbx == pbx))}
-    rows = [_values(who, person) for who, person in people.items()]
+    rows = [_values(who, person, unwanted_groups) for who, person in people.items()]
     changed = [row for row in rows if row["who"] not in known or known[row["who"]]._asdict() != row]
     gone = known.keys() - people.keys()
     for some in parts({*gone, *[row["who"] for row in changed]}):
         db.execute(sa.delete(PERSONS).where(PERSONS.c.pbx == pbx, PERSONS.c.who.in_(some)))
     for rows_at_once in parts(changed):
         db.execute(sa.insert(PERSONS), [{"pbx": pbx, **row} for row in rows_at_once])
-    unwanted = {who for who, person in people.items() if person.is_unwanted}
+    unwanted = {str(row["who"]) for row in rows if row["unwanted"]}
     before = {who for who, row in known.items() if row.unwanted}
     for some in parts(unwanted ^ before):
         # A list of spammers is long, and few of them ever call.
@@ -90,7 +95,7 @@ def keep_people(db: sa.Connection, pbx: int, people: Mapping[str, Person]) -> bo
     return bool(gone or changed)
 
 
-def _values(who: str, person: Person) -> dict[str, object]:
+def _values(who: str, person: Person, unwanted: Collection[str]) -> dict[str, object]:
     return {
         "who": who,
         "name": person.name,
@@ -98,7 +103,7 @@ def _values(who: str, person: Person) -> dict[str, object]:
         "folded_groups": folded_groups(person.groups),
         "photo": person.photo,
         "groups": person.groups,
-        "unwanted": person.is_unwanted,
+        "unwanted": are_unwanted(person.groups, unwanted),
     }
 
 

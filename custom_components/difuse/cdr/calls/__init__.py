@@ -7,11 +7,13 @@ from .filters import SHORTEST_ABROAD, UNKNOWN_GROUP, CallFilter, NumberPattern
 from .joining import MOST_AT_ONCE, gather, join
 from .numbers import (
     DEFAULT_INTERNAL_DIGITS,
+    SERVICE_KINDS,
     LearnedKind,
     Lesson,
     NumberPlan,
     OfficeNumbers,
     plain_number,
+    read_service,
     says_more,
 )
 from .parts import Part, may_be_part, moments, was_placed
@@ -26,6 +28,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "MOST_LEGS",
     "SAME_CALL_WITHIN",
+    "SERVICE_KINDS",
     "SHORTEST_ABROAD",
     "UNKNOWN_GROUP",
     "CallFilter",
@@ -50,6 +53,7 @@ __all__ = [
     "may_be_part",
     "moments",
     "plain_number",
+    "read_service",
     "says_more",
     "search_term",
     "search_words",

@@ -24,12 +24,14 @@ _CODE: Final = re.compile(r"[*#][0-9*#]*")
 _BEHIND_CODE: Final = re.compile(r"[*#][0-9]{1,3}[*#]([0-9]+)")
 """A code before a number, as *31* is, which withholds the caller's."""
 
-_SERVICE: Final = re.compile(r"(\S+?)\s*[\s=:]\s*(\w+)")
+_SERVICE: Final = re.compile(r"(\S+?)\s*[\s=:]\s*(\S.*)")
 _PUNCTUATION: Final = re.compile(r"[\s()./-]+")
 
 
 SERVICE_KINDS: Final = (Reached.VOICEMAIL, Reached.MENU, Reached.QUEUE, Reached.CONFERENCE)
 """What a service number can be."""
+
+_ENGLISH_KINDS: Final[Mapping[str, Reached]] = {kind.value: kind for kind in SERVICE_KINDS}
 
 
 @lru_cache(maxsize=1024)
@@ -52,12 +54,16 @@ def names_country(number: str) -> bool:
     return _PUNCTUATION.sub("", number).startswith(("+", "00"))
 
 
-def read_service(entry: str) -> tuple[str, Reached]:
-    """Read a service number as people write it: ``700``, ``*97 voicemail``, ``701 = queue``."""
+def read_service(entry: str, words: Mapping[str, Reached] = _ENGLISH_KINDS) -> tuple[str, Reached]:
+    """Read a service number as people write it: ``700``, ``*97 voicemail``, ``701 = queue``.
+
+    ``words`` are what people call the kinds, in lower case.
+    """
     found = _SERVICE.fullmatch(entry.strip())
-    if found is None or found[2].lower() not in SERVICE_KINDS:
+    kind = words.get(found[2].lower()) if found else None
+    if found is None or kind is None:
         return entry.strip(), Reached.UNKNOWN
-    return found[1], Reached(found[2].lower())
+    return found[1], kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from yarl import URL
 
 from .clock import read_http_date
 from .credentials import DATA_PATH, Credentials
-from .exceptions import PbxConnectionError, PbxError, PbxResponseError
+from .exceptions import PbxConnectionError, PbxError, PbxProblem, PbxResponseError
 from .json_body import BrokenJsonError, load_page
-from .ladder import describe_unreadable, raise_for_status, translated
+from .ladder import raise_for_status, translated, unreadable
 from .tls import CONNECT_SECONDS
 from .wire import Page, WireReader
 
@@ -100,7 +100,7 @@ class PbxClient:
         try:
             page = self._reader.page(*load_page(body, self._loads))
         except BrokenJsonError as err:
-            raise PbxResponseError(describe_unreadable(body, content_type)) from err
+            raise unreadable(body, content_type) from err
         return replace(page, sent_at=sent_at, digest=digest)
 
     async def read_recording(self, address: str) -> Recording:
@@ -111,12 +111,12 @@ class PbxClient:
         """
         url = _joined(self._base, address)
         if url is None:
-            raise PbxResponseError("The recording is not on this PBX")
+            raise PbxResponseError("The recording is not on this PBX", PbxProblem.NOT_HERE)
         url = url.update_query(self._credentials.query())
         async with self._answer(url, self._answer_seconds * RECORDING_PATIENCE) as response:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 # A few kilobytes may be unpacked to gigabytes.
-                raise PbxResponseError("The PBX sent a recording that is packed")
+                raise PbxResponseError("The PBX sent a recording that is packed", PbxProblem.PACKED)
             return Recording(response.content_type, await _read_body(response, LARGEST_RECORDING))
 
     @asynccontextmanager
@@ -141,7 +141,7 @@ class PbxClient:
         except RuntimeError as err:
             if not self._session.closed:
                 raise
-            raise PbxConnectionError("The session is closed") from err
+            raise PbxConnectionError("The session is closed", PbxProblem.LOST) from err
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as err:
             # What is wrong with HTTP quotes the answer, which may hold whatever was sent.
             is_quiet = isinstance(err, OSError) and not self._credentials.query()
@@ -170,5 +170,5 @@ async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytearray:
     async for chunk in response.content.iter_chunked(_CHUNK):
         body += chunk
         if len(body) > most:
-            raise PbxResponseError("The PBX sent an answer without end")
+            raise PbxResponseError("The PBX sent an answer without end", PbxProblem.ENDLESS)
     return body

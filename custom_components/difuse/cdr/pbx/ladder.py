@@ -1,5 +1,6 @@
 """The one ladder from what goes wrong with HTTP to the errors of this library."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 import re
@@ -13,6 +14,7 @@ from .exceptions import (
     PbxCertificateError,
     PbxConnectionError,
     PbxError,
+    PbxProblem,
     PbxResponseError,
     PbxTimeoutError,
 )
@@ -22,39 +24,69 @@ LONGEST_WAIT: Final = 3600
 
 _CONTENT_TYPE: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,40}")
 
-_LADDER: Final[tuple[tuple[type[Exception], type[PbxError], str], ...]] = (
-    (TimeoutError, PbxTimeoutError, "The PBX took too long to answer"),
+_LADDER: Final[tuple[tuple[type[Exception], type[PbxError], PbxProblem | None, str], ...]] = (
+    (TimeoutError, PbxTimeoutError, None, "The PBX took too long to answer"),
     (
         aiohttp.ServerFingerprintMismatch,
         PbxCertificateError,
+        None,
         "The PBX shows another certificate than the one that was accepted",
     ),
     (
         aiohttp.ClientConnectorCertificateError,
         PbxCertificateError,
+        None,
         "The PBX's certificate isn't trusted",
     ),
     (
         aiohttp.ClientSSLError,
         PbxConnectionError,
+        PbxProblem.NO_ENCRYPTION,
         "No encrypted connection to the PBX could be made",
     ),
     (
         aiohttp.ClientConnectorDNSError,
         PbxConnectionError,
+        PbxProblem.UNKNOWN_NAME,
         "The PBX's name isn't known in this network",
     ),
-    (aiohttp.ClientConnectorError, PbxConnectionError, "The PBX can't be reached"),
-    (aiohttp.ClientPayloadError, PbxResponseError, "The PBX broke off within its answer"),
-    (aiohttp.ClientResponseError, PbxResponseError, "The PBX sent something that isn't HTTP"),
-    (Exception, PbxConnectionError, "The connection to the PBX was lost"),
+    (
+        aiohttp.ClientConnectorError,
+        PbxConnectionError,
+        PbxProblem.UNREACHABLE,
+        "The PBX can't be reached",
+    ),
+    (
+        aiohttp.ClientPayloadError,
+        PbxResponseError,
+        PbxProblem.BROKEN_OFF,
+        "The PBX broke off within its answer",
+    ),
+    (
+        aiohttp.ClientResponseError,
+        PbxResponseError,
+        PbxProblem.NOT_HTTP,
+        "The PBX sent something that isn't HTTP",
+    ),
+    (Exception, PbxConnectionError, PbxProblem.LOST, "The connection to the PBX was lost"),
 )
+
+
+_KINDS: Final[Mapping[type, tuple[str, PbxProblem]]] = {
+    dict: ("an object", PbxProblem.NOT_RECORDS),
+    list: ("a list", PbxProblem.A_LIST),
+    str: ("a text", PbxProblem.A_TEXT),
+    bool: ("a truth value", PbxProblem.NOT_RECORDS),
+    type(None): ("nothing", PbxProblem.NOTHING),
+}
 
 
 def translated(err: Exception) -> PbxError:
     """Return an error in the words of this library; the first line that fits counts."""
-    kind, message = next((kind, text) for rung, kind, text in _LADDER if isinstance(err, rung))
-    return kind(message)
+    kind, problem, message = next(
+        (kind, problem, text) for rung, kind, problem, text in _LADDER if isinstance(err, rung)
+    )
+    return kind(message, problem)
 
 
 def raise_for_status(response: aiohttp.ClientResponse) -> None:
@@ -65,14 +97,17 @@ def raise_for_status(response: aiohttp.ClientResponse) -> None:
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise PbxAuthenticationError("The PBX refused the extension or its secret")
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        raise PbxResponseError("The PBX sent us to another page instead of records", status=status)
+        raise PbxResponseError(
+            "The PBX sent us to another page instead of records",
+            PbxProblem.ELSEWHERE,
+            status=status,
+        )
     wait = read_retry_after(response.headers.get("Retry-After"))
-    message = (
-        "The PBX asks to wait before the next request"
-        if status == HTTPStatus.TOO_MANY_REQUESTS
-        else f"The PBX answered with HTTP status {status}"
-    )
-    raise PbxResponseError(message, status=status, retry_after=wait)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        message, problem = "The PBX asks to wait before the next request", PbxProblem.WAIT
+    else:
+        message, problem = f"The PBX answered with HTTP status {status}", PbxProblem.STATUS
+    raise PbxResponseError(message, problem, status=status, retry_after=wait)
 
 
 def read_retry_after(value: str | None) -> float | None:
@@ -89,13 +124,22 @@ def read_retry_after(value: str | None) -> float | None:
     return min(seconds, LONGEST_WAIT) if seconds > 0 else None
 
 
-def describe_unreadable(body: bytes | bytearray, content_type: str) -> str:
-    """Return what an answer is that isn't JSON."""
+def unreadable(body: bytes | bytearray, content_type: str) -> PbxResponseError:
+    """Return the error for an answer that isn't JSON."""
     if not body.strip():
-        return "The PBX sent an empty answer"
+        return PbxResponseError("The PBX sent an empty answer", PbxProblem.EMPTY)
     if "html" in content_type or body.lstrip()[:1] == b"<":
-        return "The PBX sent a web page, perhaps its login page, instead of records"
+        message = "The PBX sent a web page, perhaps its login page, instead of records"
+        return PbxResponseError(message, PbxProblem.WEB_PAGE)
     if body.lstrip()[:1] in (b"{", b"["):
-        return "The PBX sent records that are cut off or broken"
-    kind = content_type if _CONTENT_TYPE.fullmatch(content_type) else "something"
-    return f"The PBX sent {kind} instead of records"
+        message = "The PBX sent records that are cut off or broken"
+        return PbxResponseError(message, PbxProblem.BROKEN_JSON)
+    if not _CONTENT_TYPE.fullmatch(content_type):
+        return PbxResponseError("The PBX sent something instead of records")
+    message = f"The PBX sent {content_type} instead of records"
+    return PbxResponseError(message, PbxProblem.CONTENT_TYPE, content_type=content_type)
+
+
+def kind_of(value: object) -> tuple[str, PbxProblem]:
+    """Return what an answer is that is JSON, but no page of records."""
+    return _KINDS.get(type(value), ("a number", PbxProblem.A_NUMBER))

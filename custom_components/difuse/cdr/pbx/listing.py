@@ -10,6 +10,7 @@ from .exceptions import (
     PbxAuthenticationError,
     PbxCertificateError,
     PbxError,
+    PbxProblem,
     PbxResponseError,
     PbxTimeoutError,
 )
@@ -95,7 +96,7 @@ class RecordList:
             number = last if number < last else 1
             page = seen[number] = await self._read(number, 1)
         else:
-            raise PbxResponseError("The PBX's list grows while it is read")
+            raise PbxResponseError("The PBX's list grows while it is read", PbxProblem.GROWING)
         whole = self.unit == 1 and page.total_pages > 1
         count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
         newest = seen.get(1 if self.newest_first else max(1, page.total_pages), Page((), 0)).rows
@@ -172,7 +173,9 @@ class RecordList:
     async def _read(self, number: int, limit: int, unless: bytes | None = None) -> Page:
         """Read a page; one that fails is tried again at once."""
         if self._left <= 0:
-            raise PbxResponseError("The PBX sent more records than can be read at once")
+            raise PbxResponseError(
+                "The PBX sent more records than can be read at once", PbxProblem.TOO_MANY
+            )
         attempts = 0
         while True:
             attempts += 1

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from typing import Final
 
-from .exceptions import PbxConnectionError, PbxTimeoutError
+from .exceptions import PbxConnectionError, PbxProblem, PbxTimeoutError
 
 CONNECT_SECONDS: Final = 10
 """How long a PBX may take to accept a connection."""
@@ -29,5 +29,5 @@ async def read_certificate(host: str, port: int) -> bytes:
     certificate: bytes | None = transport_ssl.getpeercert(binary_form=True)
     writer.close()
     if certificate is None:
-        raise PbxConnectionError("The PBX shows no certificate")
+        raise PbxConnectionError("The PBX shows no certificate", PbxProblem.NO_CERTIFICATE)
     return certificate

@@ -15,7 +15,8 @@ from typing import Final
 
 from .. import CallRecord, Disposition, Row, UnreadableRow
 from .clock import PbxClock, read_epoch, read_wall_time
-from .exceptions import PbxResponseError
+from .exceptions import PbxProblem, PbxResponseError
+from .ladder import kind_of
 from .texts import read_text
 
 DISPOSITIONS: Final[Mapping[str, Disposition]] = {
@@ -102,26 +103,33 @@ class WireReader:
         Raise PbxResponseError when it isn't a page of records.
         """
         if not isinstance(answer, dict):
-            raise PbxResponseError(f"The PBX sent {_kind(answer)} instead of a page of records")
+            what, problem = kind_of(answer)
+            raise PbxResponseError(f"The PBX sent {what} instead of a page of records", problem)
         data = answer.get("data")
         if data is None and "data" in answer:
             data = []  # an empty list is null where the PBX's language has it so
         if not isinstance(data, list):
-            raise PbxResponseError("The PBX sent an object without a list of records")
+            raise PbxResponseError(
+                "The PBX sent an object without a list of records", PbxProblem.NO_LIST
+            )
         total_pages = read_count(answer.get("total_pages"))
         if total_pages is None:
-            raise PbxResponseError("The PBX sent a page of records without its number of pages")
+            raise PbxResponseError(
+                "The PBX sent a page of records without its number of pages", PbxProblem.NO_PAGES
+            )
         rows: list[Row] = []
         for part in chain([data], more):
             if len(rows) + len(part) > MOST_ROWS:
-                raise PbxResponseError("The PBX sent more records at once than any page has")
+                raise PbxResponseError(
+                    "The PBX sent more records at once than any page has", PbxProblem.TOO_MANY
+                )
             rows += [self.row(raw) for raw in part]
         return Page(tuple(rows), total_pages)
 
     def row(self, raw: object) -> Row:
         """Read one row; what no call can be made of comes back as UnreadableRow."""
         if not isinstance(raw, dict):
-            return _unreadable(raw, f"{_kind(raw)} instead of a row")
+            return _unreadable(raw, f"{kind_of(raw)[0]} instead of a row")
         db_id = read_count(raw.get("db_id"))
         if not db_id:
             return _unreadable(raw, "a row without its db_id")
@@ -234,8 +242,3 @@ def _unreadable(raw: object, reason: str) -> UnreadableRow:
         content = reason
     digest = hashlib.sha256(content.encode(errors="replace")).hexdigest()
     return UnreadableRow((0, f"!{digest[:16]}"), reason)
-
-
-def _kind(value: object) -> str:
-    kinds = {dict: "an object", list: "a list", str: "a text", bool: "a truth value"}
-    return kinds.get(type(value), "nothing" if value is None else "a number")

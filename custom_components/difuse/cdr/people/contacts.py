@@ -1,6 +1,6 @@
 """Who is behind a number, as the user's address books say."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,15 +40,10 @@ class Person:
     groups: tuple[str, ...] = ()
     photo: str = ""
 
-    @property
-    def is_unwanted(self) -> bool:
-        """Return whether calls from there are to be left alone."""
-        return are_unwanted(self.groups)
 
-
-def are_unwanted(groups: Iterable[str]) -> bool:
+def are_unwanted(groups: Iterable[str], unwanted: Collection[str] = UNWANTED_GROUPS) -> bool:
     """Return whether calls of who is in these groups are to be left alone."""
-    return any(fold(group) in UNWANTED_GROUPS for group in groups)
+    return any(fold(group) in unwanted for group in groups)
 
 
 def people_at(books: Iterable[Iterable[Contact]], numbers: PhoneNumbers) -> dict[str, Person]:
