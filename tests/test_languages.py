@@ -34,7 +34,7 @@ FILLED_IN = re.compile(r"{[^{}]+}")
 CODE = re.compile(r"`[^`]*`")
 NOT_PLAIN = re.compile(
     r"\b(?:dispositions?|inbound|outbound|announced?|dialled|colour|[Pp]lease|Leave empty"
-    r"|None chosen|may not|at the moment|goes by itself)\b|!"
+    r"|None chosen|may not|at the moment|goes by itself)\b|!(?!\w)"
 )
 """Other words for what has one, British spelling, and what is no help to anybody."""
 
