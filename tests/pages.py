@@ -1,5 +1,6 @@
 """The pages for users and operators, and their examples as printed."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 import re
@@ -65,3 +66,12 @@ def automations() -> dict[str, dict[str, Any]]:
     named = [one for one in examples() if one.page in ("automations", "actions")]
     names = [one.content["alias"] for one in named if "alias" in one.content]
     return {name: automation(name) for name in names}
+
+
+async def run(script: str) -> str:
+    """Run commands as a person would, in a shell."""
+    process = await asyncio.create_subprocess_exec(
+        "sh", "-e", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    output, _ = await process.communicate()
+    return output.decode()

@@ -22,13 +22,14 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.difuse.card.registration import WWW
 from tests.conftest import SetUp
 from tests.home import now, poll
-from tests.pages import Example, automation, blocks, examples, page
+from tests.pages import Example, automation, blocks, examples, page, run, users_pages
 from tests.plain import CHOSEN, assert_does_nothing
-from tests.simulator import Leg, SimulatedPbx, tone
+from tests.simulator import Leg, SimulatedPbx, Simulator, tone
 
 EXAMPLES = examples()
 AUTOMATIONS = [one for one in EXAMPLES if "triggers" in one.content]
 CARDS = [one for one in EXAMPLES if "type" in one.content]
+WITH_CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 SAID = "Good morning, the boiler leaks."
 
 
@@ -138,7 +139,7 @@ def write_script(folder: Path, url: str, token: str) -> Path:
     return folder / "transcript.sh"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
+@WITH_CURL
 async def test_a_transcript_is_made_of_a_recording(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
@@ -177,3 +178,17 @@ async def test_a_transcript_is_made_of_a_recording(
     await hass.async_block_till_done()
     assert sent.empty()
     assert engine.sound == tone()
+
+
+@WITH_CURL
+async def test_somebody_rings_in_vain_at_the_simulated_pbx(
+    socket_enabled: None, pbx: SimulatedPbx
+) -> None:
+    (ring,) = [one for one in blocks(users_pages()["README"], "sh") if "_simulator" in one]
+    async with Simulator(pbx, tls=True) as simulator:
+        address = "https://127.0.0.1:8188"
+        assert address in ring
+        await run(ring.replace(address, simulator.url))
+    (row,) = pbx.rows
+    assert row.data["disposition"] == "NO ANSWER"
+    assert row.data["destination"] == "1001"

@@ -1,6 +1,5 @@
 """The curl examples on the page about pushing work as printed."""
 
-import asyncio
 import shutil
 
 from freezegun.api import FrozenDateTimeFactory
@@ -12,20 +11,11 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from tests.conftest import SetUp
 
 from .home import state_of
-from .pages import blocks, page
+from .pages import blocks, page, run
 from .pushing import PATH, TOKEN, let_legs_come, turn_on
 
 PAGE = page("push")
 BLOCKS = blocks(PAGE, "sh")
-
-
-async def run(script: str) -> str:
-    """Run commands as a person would, in a shell."""
-    process = await asyncio.create_subprocess_exec(
-        "sh", "-e", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
-    output, _ = await process.communicate()
-    return output.decode()
 
 
 def filled_in(url: str) -> str:
