@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.archive import State
-from custom_components.difuse.cdr.archive.schema import CALLS, LEG_FIELDS, LEGS
+from custom_components.difuse.cdr.tables import State
+from custom_components.difuse.cdr.tables.schema import CALLS, LEG_FIELDS, LEGS
 from tests.cdr.joined import calls_of
 
 from .world import Placed, World
