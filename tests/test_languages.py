@@ -11,11 +11,20 @@ from custom_components.difuse.const import DOMAIN
 
 from .test_translations import LANGUAGES, PLURAL, load, texts
 
-FORMS = {"en": {"one", "other"}, "de": {"one", "other"}}
+FORMS = {
+    "de": {"one", "other"},
+    "en": {"one", "other"},
+    "es": {"one", "other"},
+    "fr": {"one", "other"},
+    "it": {"one", "other"},
+    "pt": {"one", "other"},
+    "pt-BR": {"one", "other"},
+}
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
-    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"}
+    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
+    "fr": set(),
 }
 """What is the same in English and in this language."""
 
