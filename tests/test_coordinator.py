@@ -55,7 +55,7 @@ FAULTS = (
     Bad(Fault.HANG, "didn't answer in time", 40),
     Bad(Fault.RESET_BEFORE, "connection to the PBX was lost"),
     Bad(Fault.CLOSE_BEFORE, "connection to the PBX was lost"),
-    Bad(Fault.RESET_DURING, "broke off within its answer", 0.2),
+    Bad(Fault.RESET_DURING, "stopped in the middle of its answer", 0.2),
 )
 
 
