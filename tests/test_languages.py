@@ -30,10 +30,12 @@ FORMS = {
 
 SAME: dict[str, set[str]] = {
     "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
+    "es": {"No", "PostgreSQL"},
     "fr": {
         *("Actions", "Date", "Pause", "Port", "Position", "PostgreSQL"),
         "{change}{points, plural, offset:0 one { point} other { points}}",
     },
+    "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 
