@@ -369,7 +369,7 @@ async def test_several_pbxs_are_folders(
     assert await hass.config_entries.async_setup(pushing.entry_id)
     assert await browser.titles() == ["By day", "By person", "By extension"]
     message = await browser.refused("browse_media", f"{ROOT}/{pushing.entry_id}")
-    assert message == "This PBX only sends its calls: Home Assistant can't fetch their recordings"
+    assert message == "This PBX only sends its calls: Home Assistant can't get their recordings"
     pushing.runtime_data.is_push_only = False
     root = await browser.open()
     assert {child["title"] for child in root["children"]} == {recorded.title, pushing.title}
@@ -429,5 +429,5 @@ async def test_an_automation_hears_what_is_wrong(
 ) -> None:
     pbx.faults.add(Fault.LOGIN_PAGE, match=PREFIX)
     media = f"{ROOT}/{recording_id(recorded.entry_id, latest(recorded))}"
-    with pytest.raises(Unresolvable, match="no sound, perhaps a web page"):
+    with pytest.raises(Unresolvable, match="that isn't sound, perhaps a web page"):
         await async_resolve_media(hass, media, "media_player.kitchen")
