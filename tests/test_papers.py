@@ -7,7 +7,7 @@ import re
 import pytest
 from yarl import URL
 
-from custom_components.difuse.cdr.archive.schema import METADATA
+from custom_components.difuse.cdr.tables.schema import METADATA
 
 from .test_boundaries import CDR, ROOMS
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import StaticPool
 
-from custom_components.difuse.cdr.archive import migrate
-from custom_components.difuse.cdr.archive.schema import METADATA
+from custom_components.difuse.cdr.tables import migrate
+from custom_components.difuse.cdr.tables.schema import METADATA
 from tests.cdr.archives import Kept
 from tests.cdr.helpers import leg
 
