@@ -87,8 +87,11 @@ def test_every_paper_can_be_found_from_the_readme() -> None:
         paper = left.pop()
         found.add(paper)
         links = [link for link, _ in LINK.findall(paper.read_text(encoding="utf-8"))]
-        targets = {(paper.parent / link).resolve() for link in links if link.endswith(".md")}
-        left += targets - found - {*left}
+        targets = [(paper.parent / link).resolve() for link in links if link]
+        # A link to a folder shows all that is in it.
+        inside = [file for target in targets if target.is_dir() for file in target.glob("*.md")]
+        papers = {file for file in (*targets, *inside) if file.suffix == ".md"}
+        left += papers - found - {*left}
     assert {REPOSITORY / "CHANGELOG.md", *found} == set(PAPERS)
 
 
