@@ -134,8 +134,10 @@ async def test_how_long_calls_are_kept(
 async def test_half_a_day_is_not_taken_for_ever(hass: HomeAssistant, set_up: SetUp) -> None:
     entry = await set_up()
     result = await choose(hass, entry, "archive")
-    with pytest.raises(InvalidData):
+    with pytest.raises(InvalidData) as refused:
         await submit(hass, result, {"keep_days": 0.5, "database": "home_assistant"})
+    # The frontend looks it up among the errors of the options.
+    assert refused.value.schema_errors == {"keep_days": "whole_number"}
     assert "keep_days" not in entry.options
 
 

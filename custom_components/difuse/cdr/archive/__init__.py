@@ -32,6 +32,7 @@ from .recordings import (
 )
 from .retention import delete_calls, delete_pbx
 from .schema import HOUR
+from .silence import is_silent
 from .today import today
 from .ways import Way, recorded_at, ways
 
@@ -68,6 +69,7 @@ __all__ = [
     "handled_callers",
     "hours",
     "insight",
+    "is_silent",
     "keep_book",
     "keep_days",
     "keep_people",
