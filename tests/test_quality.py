@@ -13,7 +13,7 @@ REPOSITORY: Final = Path(__file__).parent.parent
 INTEGRATION: Final = REPOSITORY / "custom_components" / "difuse"
 LINE: Final = re.compile(r"^\| `([a-z-]+)` \| (done|todo|exempt) \| (.+) \|$", re.MULTILINE)
 NAMED: Final = re.compile(r"`([\w./-]+[./][\w-]+)(?:::(test_\w+))?`")
-PAPER: Final = (REPOSITORY / "docs" / "quality.md").read_text(encoding="utf-8")
+PAPER: Final = (REPOSITORY / "docs/quality.md").read_text(encoding="utf-8")
 RULES: Final = 54
 
 ERRORS: Final = {
