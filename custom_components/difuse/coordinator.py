@@ -11,8 +11,9 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
-from .cdr.archive import Archive, is_silent
+from .cdr.archive import Archive
 from .cdr.database import Database, DatabaseError
+from .cdr.figures import is_silent
 from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL
 from .extensions import added_extensions

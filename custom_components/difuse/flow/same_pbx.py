@@ -8,9 +8,9 @@ from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from ..cdr import RowKey
-from ..cdr.archive import latest_records
 from ..cdr.database import DatabaseError
 from ..cdr.pbx import RecordList
+from ..cdr.views import latest_records
 from ..connection import create_client
 from ..coordinator import DifuseConfigEntry
 from .draft import EntryDraft, cookieless_session
