@@ -17,16 +17,30 @@ from custom_components.difuse.const import DOMAIN
 from .blueprints import FOLDER
 from .test_translations import LANGUAGES, PLACEHOLDER, PLURAL, load, texts
 
-FORMS = {"en": {"one", "other"}, "de": {"one", "other"}}
+FORMS = {
+    "de": {"one", "other"},
+    "en": {"one", "other"},
+    "es": {"one", "other"},
+    "fr": {"one", "other"},
+    "it": {"one", "other"},
+    "pt": {"one", "other"},
+    "pt-BR": {"one", "other"},
+}
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
-    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"}
+    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
+    "es": {"No", "PostgreSQL"},
+    "fr": {
+        *("Actions", "Date", "Pause", "Port", "Position", "PostgreSQL"),
+        "{change}{points, plural, offset:0 one { point} other { points}}",
+    },
+    "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 
-UNITS = {"{seconds} s", "{minutes} min", "{hours} h {minutes} min"}
-"""They have the same signs in all of these languages."""
+UNITS = {"{hours} h {minutes} min", "{minutes} min", "{seconds} s"}
+"""What may be written in the same way everywhere."""
 
 ASSIST = Path(assist.__file__).parent / "languages"
 FORM = re.compile(r"(=\d+|\w+) {")
