@@ -18,11 +18,13 @@ from .blueprints import FOLDER
 from .test_translations import LANGUAGES, PLACEHOLDER, PLURAL, load, texts
 
 FORMS = {
+    "cs": {"one", "few", "other"},
     "de": {"one", "other"},
     "en": {"one", "other"},
     "es": {"one", "other"},
     "fr": {"one", "other"},
     "it": {"one", "other"},
+    "pl": {"one", "few", "many", "other"},
     "pt": {"one", "other"},
     "pt-BR": {"one", "other"},
 }
@@ -36,6 +38,7 @@ SAME: dict[str, set[str]] = {
         "{change}{points, plural, offset:0 one { point} other { points}}",
     },
     "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
+    "pl": {"Difuse PBX", "Port", "PostgreSQL"},
 }
 """What is the same in English and in this language."""
 
