@@ -31,6 +31,7 @@ FORMS = {
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
+    "cs": {"Difuse PBX", "Port", "PostgreSQL", "Server"},
     "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
     "es": {"No", "PostgreSQL"},
     "fr": {
