@@ -41,6 +41,7 @@ SAME: dict[str, set[str]] = {
     "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
     "pl": {"Difuse PBX", "Port", "PostgreSQL"},
     "pt": {"Difuse PBX", "PostgreSQL"},
+    "pt-BR": {"Difuse PBX", "PostgreSQL"},
 }
 """What is the same in English and in this language."""
 
