@@ -40,13 +40,13 @@ SAME: dict[str, set[str]] = {
     },
     "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
     "pl": {"Difuse PBX", "Port", "PostgreSQL"},
-    "pt": {"Difuse PBX", "PostgreSQL"},
-    "pt-BR": {"Difuse PBX", "PostgreSQL"},
+    "pt": {"PostgreSQL"},
+    "pt-BR": {"PostgreSQL"},
 }
 """What is the same in English and in this language."""
 
-UNITS = {"{hours} h {minutes} min", "{minutes} min", "{seconds} s"}
-"""What may be written in the same way everywhere."""
+UNITS = {"{seconds} s", "{minutes} min", "{hours} h {minutes} min"}
+"""They have the same signs in all of these languages."""
 
 ASSIST = Path(assist.__file__).parent / "languages"
 FORM = re.compile(r"(=\d+|\w+) {")
