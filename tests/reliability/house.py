@@ -99,7 +99,7 @@ class House:
         self.between(self.requests)
         self.at("request")
         if self.fails():
-            raise PbxResponseError("The PBX broke off within its answer")
+            raise PbxResponseError("The PBX stopped in the middle of its answer")
         status, body = self.pbx.paging.answer(self.pbx.store, str(page), str(limit))
         if status != 200:
             raise PbxResponseError(f"The PBX answered with HTTP status {status}", status=status)
