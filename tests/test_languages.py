@@ -17,11 +17,22 @@ from custom_components.difuse.const import DOMAIN
 from .blueprints import FOLDER
 from .test_translations import LANGUAGES, PLACEHOLDER, PLURAL, load, texts
 
-FORMS = {"en": {"one", "other"}, "de": {"one", "other"}}
+FORMS = {
+    "da": {"one", "other"},
+    "de": {"one", "other"},
+    "en": {"one", "other"},
+    "nb": {"one", "other"},
+    "nl": {"one", "other"},
+    "sv": {"one", "other"},
+}
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
-    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"}
+    "da": {"Database", "Difuse PBX", "Pause", "Port", "Position", "PostgreSQL", "Server"},
+    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
+    "nb": {"Database", "Difuse PBX", "Pause", "Port", "PostgreSQL", "Server"},
+    "nl": {"Database", "Difuse PBX", "PostgreSQL", "Server", "Voicemail"},
+    "sv": {"Difuse PBX", "Port", "Position", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 
