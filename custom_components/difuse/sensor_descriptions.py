@@ -14,7 +14,7 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.helpers.typing import StateType
 
 from .cdr import Disposition
-from .cdr.archive import ExtensionDay
+from .cdr.figures import ExtensionDay
 from .const import ATTR_SENTENCE, LISTED_IN_STATE, STATE_CARD
 from .snapshot import Snapshot
 

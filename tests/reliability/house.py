@@ -8,11 +8,12 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, Row as Found, Select, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive, Way
-from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
+from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError
+from custom_components.difuse.cdr.tables.schema import CALLS, PBXS
+from custom_components.difuse.cdr.views import Way
 from tests.cdr.archives import read_as
 from tests.simulator import SimulatedPbx
 
