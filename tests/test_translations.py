@@ -184,6 +184,7 @@ def test_forms_about_pushing() -> None:
         "invalid_dial_out",
         "no_database_driver",
         "archive_too_new",
+        "whole_number",
     }
     for part in (options, config):
         details = part["step"]["push_details"]["description"]
@@ -225,7 +226,12 @@ def test_ends_of_the_config_flow() -> None:
         "reconfigure_successful",
         "push_only",
     }
-    assert set(load()["config"]["abort"]) == expected
+    found = load()["config"]["abort"]
+    assert set(found) == expected
+    assert {key for key, text in found.items() if PLACEHOLDER.search(text)} == {
+        "already_configured"
+    }
+    assert PLACEHOLDER.findall(found["already_configured"]) == ["title"]
 
 
 def test_whatever_is_wrong_with_a_pbx_has_words() -> None:
