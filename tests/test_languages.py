@@ -35,7 +35,7 @@ FORMS = {
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
-    "cs": {"Difuse PBX", "Port", "PostgreSQL", "Server"},
+    "cs": {"Port", "PostgreSQL", "Server"},
     "da": {"Database", "Difuse PBX", "Pause", "Port", "Position", "PostgreSQL", "Server"},
     "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
     "es": {"No", "PostgreSQL"},
@@ -46,7 +46,7 @@ SAME: dict[str, set[str]] = {
     "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
     "nb": {"Database", "Difuse PBX", "Pause", "Port", "PostgreSQL", "Server"},
     "nl": {"Database", "Difuse PBX", "PostgreSQL", "Server", "Voicemail"},
-    "pl": {"Difuse PBX", "Port", "PostgreSQL"},
+    "pl": {"Port", "PostgreSQL"},
     "pt": {"PostgreSQL"},
     "pt-BR": {"PostgreSQL"},
     "sv": {"Difuse PBX", "Port", "Position", "PostgreSQL", "Server"},
