@@ -298,7 +298,11 @@ def test_languages_fill_in_the_same(language: str) -> None:
     english = dict(texts(load()))
     for path, text in texts(load(language)):
         assert path in english, f"{path} is said in {language} only"
-        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(english[path])), path
+        # A form of one word, as in "{dagen}", is no placeholder.
+        filled, expected = (
+            set(PLACEHOLDER.findall(PLURAL.sub("", one))) for one in (text, english[path])
+        )
+        assert filled == expected, path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
