@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ..database import DatabaseTooNewError, wait_for_others
 from .schema import METADATA, SCHEMA
+from .version_2 import to_version_2
 from .view import create_view
 
 
@@ -15,7 +16,10 @@ def _create(db: sa.Connection) -> None:
     create_view(db)
 
 
-MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {1: _create}
+MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {
+    1: _create,
+    2: to_version_2,
+}
 """By the version that each leads to. The first makes a new database, which needs no other."""
 
 
