@@ -180,8 +180,22 @@ async def test_an_entry_that_went_back_to_a_file_leaves_nothing_on_the_server(
     assert content(file_of(hass, entry))
     assert ask(engine, "SELECT count(*) FROM calls") == 1
     await hass.config_entries.async_remove(entry.entry_id)
-    assert ask(engine, "SELECT count(*) FROM calls") == 0
+    there = sa.inspect(engine)
+    assert [*there.get_table_names(), *there.get_view_names()] == []
     assert not file_of(hass, entry).exists()
+
+
+async def test_tables_on_which_the_user_has_built_something_stay_empty(
+    hass: HomeAssistant, engine: sa.Engine, pbx: SimulatedPbx, set_up: SetUp
+) -> None:
+    pbx.call(source=ALICE, start=now() - 300)
+    entry = await set_up()
+    with engine.begin() as db:
+        db.execute(sa.text("CREATE VIEW mine AS SELECT * FROM calls"))
+    assert ask(engine, "SELECT count(*) FROM mine") == 1
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert ask(engine, "SELECT count(*) FROM mine") == 0
+    assert issues(hass) == set()
 
 
 def documented_deletion(entry: MockConfigEntry) -> str:

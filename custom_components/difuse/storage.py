@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import STORAGE_DIR
 import sqlalchemy as sa
 
-from .cdr.archive import Archive, delete_pbx
+from .cdr.archive import Archive, delete_pbx, drop_tables
 from .cdr.calls import NumberPlan
 from .cdr.database import (
     Database,
@@ -129,5 +129,10 @@ async def _delete_on_server(hass: HomeAssistant, entry: ConfigEntry) -> None:
         await archive.open()
         while await archive.write(delete_pbx):
             pass
+        try:
+            await database.write(drop_tables)
+        except DatabaseError as err:
+            # They are somebody else's, or something of the user's is built on them.
+            LOGGER.debug("The empty tables in PostgreSQL stay (%s)", err)
     finally:
         await database.close()

@@ -10,7 +10,7 @@ from .hours import changed_hours, count, first_hour, forget_changes, hours
 from .ingest import Arrival, Ingested, known_rows
 from .insight import insight
 from .marks import Marks, State
-from .migrations import migrate
+from .migrations import drop_tables, migrate
 from .missed_callers import (
     EVER,
     MissedCaller,
@@ -57,6 +57,7 @@ __all__ = [
     "count_callers",
     "delete_calls",
     "delete_pbx",
+    "drop_tables",
     "due",
     "expire_due",
     "extension_days",
