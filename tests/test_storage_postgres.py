@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+import re
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -226,7 +227,10 @@ async def test_an_entry_whose_server_is_away_can_be_removed(
     assert "swordfish" not in caplog.text
     server.start()
     assert count(engine, CALLS) == 1
+    deletion = documented_deletion(entry)
+    theirs = {table.name for table in METADATA.sorted_tables if "pbx" in table.c}
+    assert theirs <= {*re.findall(r"DELETE FROM (\w+)", deletion)}
     with engine.begin() as db:
-        db.execute(sa.text(documented_deletion(entry)))
+        db.execute(sa.text(deletion))
     for table in METADATA.sorted_tables:
         assert not count(engine, table) or table is SCHEMA
