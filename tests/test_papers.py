@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.pool import StaticPool
 
-from custom_components.difuse.cdr.archive import migrate
-from custom_components.difuse.cdr.archive.schema import METADATA
+from custom_components.difuse.cdr.tables import migrate
+from custom_components.difuse.cdr.tables.schema import METADATA
 
 from .postgres import database, reason_to_skip, running_postgres
 from .test_boundaries import CDR, ROOMS

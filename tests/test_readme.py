@@ -7,7 +7,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util, slugify
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
@@ -148,9 +148,8 @@ def test_every_issue_is_explained() -> None:
 def test_every_entity_is_explained() -> None:
     section = README.read_text(encoding="utf-8").split("## What you get\n")[1].split("\n## ")[0]
     for platform, entities in load()["entity"].items():
-        for key, entity in entities.items():
-            # A sensor and the to-do list share this one; their names tell them apart.
-            name = "calls_to_return" if key == "calls_to_return" else slugify(entity["name"])
+        for key in entities:
+            name = "import_of_past_calls" if key == "history_import" else key
             assert re.search(rf"`({platform}\.)?…_{name}`", section), name
 
 

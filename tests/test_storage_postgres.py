@@ -13,8 +13,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import sqlalchemy as sa
 
 from custom_components.difuse.backup import async_post_backup, async_pre_backup
-from custom_components.difuse.cdr.archive import migrate, retention
-from custom_components.difuse.cdr.archive.schema import CALLS, LEGS, METADATA, PARTIES, SCHEMA
+from custom_components.difuse.cdr.archive import retention
+from custom_components.difuse.cdr.tables import migrate
+from custom_components.difuse.cdr.tables.schema import CALLS, LEGS, METADATA, PARTIES, SCHEMA
 from tests.conftest import SetUp
 from tests.home import Announced, assert_private, is_available, logged, now, poll
 from tests.postgres import Server, database, reason_to_skip, stoppable_postgres

@@ -215,7 +215,7 @@ def test_errors_of_the_config_flow() -> None:
     for text in found.values():
         assert set(PLACEHOLDER.findall(text)) <= {"error"}
     # It is shown for HTTP 500 and 429 as well, when the address is right.
-    assert "{error}. If this goes on, check the address" in found["unexpected_response"]
+    assert "{error}. If this keeps happening, check the address" in found["unexpected_response"]
 
 
 def test_ends_of_the_config_flow() -> None:

@@ -46,6 +46,12 @@ class DifuseEntity(CoordinatorEntity[DifuseCoordinator]):
 
     @property
     @override
+    def suggested_object_id(self) -> str | None:
+        """Return what the entity id ends with: the same in every language, whatever the name."""
+        return self.entity_description.key
+
+    @property
+    @override
     def available(self) -> bool:
         """Always: what is shown is what the archive knows, whether or not the PBX answers."""
         return True

@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import STORAGE_DIR
 import sqlalchemy as sa
 
-from .cdr.archive import Archive, delete_pbx, drop_tables
+from .cdr.archive import Archive, delete_pbx
 from .cdr.calls import NumberPlan
 from .cdr.database import (
     Database,
@@ -23,6 +23,7 @@ from .cdr.database import (
     sqlite_engine,
 )
 from .cdr.people import Numbering, PhoneNumbers
+from .cdr.tables import drop_tables
 from .const import (
     CONF_DATABASE,
     CONF_DATABASE_NAME,

@@ -174,7 +174,7 @@ async def test_what_a_user_may_not_see_or_cannot_have_is_said(
     for tag in ("difuse-callbacks-card", "difuse-today-card"):
         await page.wait_for_function(f"customElements.get('{tag}') !== undefined")
         for code, said in (
-            ("unauthorized", "You may not see the calls"),
+            ("unauthorized", "You aren't allowed to see the calls"),
             ("not_found", "No PBX to show"),
             ("unknown_command", "can't be reached"),
             ("oh_no", "couldn't be loaded"),

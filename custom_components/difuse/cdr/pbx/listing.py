@@ -96,7 +96,9 @@ class RecordList:
             number = last if number < last else 1
             page = seen[number] = await self._read(number, 1)
         else:
-            raise PbxResponseError("The PBX's list grows while it is read", PbxProblem.GROWING)
+            raise PbxResponseError(
+                "The PBX's list keeps growing while it is read", PbxProblem.GROWING
+            )
         whole = self.unit == 1 and page.total_pages > 1
         count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
         newest = seen.get(1 if self.newest_first else max(1, page.total_pages), Page((), 0)).rows
