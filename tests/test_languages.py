@@ -17,11 +17,39 @@ from custom_components.difuse.const import DOMAIN
 from .blueprints import FOLDER
 from .test_translations import LANGUAGES, PLACEHOLDER, PLURAL, load, texts
 
-FORMS = {"en": {"one", "other"}, "de": {"one", "other"}}
+FORMS = {
+    "cs": {"one", "few", "other"},
+    "da": {"one", "other"},
+    "de": {"one", "other"},
+    "en": {"one", "other"},
+    "es": {"one", "other"},
+    "fr": {"one", "other"},
+    "it": {"one", "other"},
+    "nb": {"one", "other"},
+    "nl": {"one", "other"},
+    "pl": {"one", "few", "many", "other"},
+    "pt": {"one", "other"},
+    "pt-BR": {"one", "other"},
+    "sv": {"one", "other"},
+}
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
-    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"}
+    "cs": {"Port", "PostgreSQL", "Server"},
+    "da": {"Database", "Difuse PBX", "Pause", "Port", "Position", "PostgreSQL", "Server"},
+    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
+    "es": {"No", "PostgreSQL"},
+    "fr": {
+        *("Actions", "Date", "Pause", "Port", "Position", "PostgreSQL"),
+        "{change}{points, plural, offset:0 one { point} other { points}}",
+    },
+    "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
+    "nb": {"Database", "Difuse PBX", "Pause", "Port", "PostgreSQL", "Server"},
+    "nl": {"Database", "Difuse PBX", "PostgreSQL", "Server", "Voicemail"},
+    "pl": {"Port", "PostgreSQL"},
+    "pt": {"PostgreSQL"},
+    "pt-BR": {"PostgreSQL"},
+    "sv": {"Difuse PBX", "Port", "Position", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 
