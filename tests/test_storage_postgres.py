@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+import re
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -181,8 +182,22 @@ async def test_an_entry_that_went_back_to_a_file_leaves_nothing_on_the_server(
     assert content(file_of(hass, entry))
     assert ask(engine, "SELECT count(*) FROM calls") == 1
     await hass.config_entries.async_remove(entry.entry_id)
-    assert ask(engine, "SELECT count(*) FROM calls") == 0
+    there = sa.inspect(engine)
+    assert [*there.get_table_names(), *there.get_view_names()] == []
     assert not file_of(hass, entry).exists()
+
+
+async def test_tables_on_which_the_user_has_built_something_stay_empty(
+    hass: HomeAssistant, engine: sa.Engine, pbx: SimulatedPbx, set_up: SetUp
+) -> None:
+    pbx.call(source=ALICE, start=now() - 300)
+    entry = await set_up()
+    with engine.begin() as db:
+        db.execute(sa.text("CREATE VIEW mine AS SELECT * FROM calls"))
+    assert ask(engine, "SELECT count(*) FROM mine") == 1
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert ask(engine, "SELECT count(*) FROM mine") == 0
+    assert issues(hass) == set()
 
 
 def documented_deletion(entry: MockConfigEntry) -> str:
@@ -213,7 +228,10 @@ async def test_an_entry_whose_server_is_away_can_be_removed(
     assert "swordfish" not in caplog.text
     server.start()
     assert count(engine, CALLS) == 1
+    deletion = documented_deletion(entry)
+    theirs = {table.name for table in METADATA.sorted_tables if "pbx" in table.c}
+    assert theirs <= {*re.findall(r"DELETE FROM (\w+)", deletion)}
     with engine.begin() as db:
-        db.execute(sa.text(documented_deletion(entry)))
+        db.execute(sa.text(deletion))
     for table in METADATA.sorted_tables:
         assert not count(engine, table) or table is SCHEMA

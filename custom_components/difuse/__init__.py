@@ -27,6 +27,7 @@ from .push import PushHook, PushInbox, async_forget_cloud_address
 from .recordings import async_setup_recordings
 from .running import PushWatch, places
 from .services import async_setup_services
+from .statistics import delete_statistics
 from .storage import async_remove_archive, create_database
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -103,6 +104,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> N
     await async_forget_cloud_address(hass, entry)
     clear_issues(hass, entry.entry_id)
     clear_book_issue(hass, entry.entry_id)
+    delete_statistics(hass, entry)
     await async_remove_archive(hass, entry)
     if not hass.config_entries.async_entries(DOMAIN):
         await places(hass).forget()

@@ -57,6 +57,7 @@ CONF_PUSH_TOKEN: Final = "push_token"  # noqa: S105  the name of a field
 PUSH_USERNAME: Final = "homeassistant"
 """What the PBX sends as user name where it sends the token as a password."""
 
+CONF_STATISTICS_DELETED: Final = "statistics_deleted"
 CONF_STATISTICS_ENABLED: Final = "statistics_enabled"
 CONF_STATISTICS_SLUG: Final = "statistics_slug"
 """What the ids of the statistics begin with, for good: a new title must not begin new ones."""

@@ -23,6 +23,7 @@ from .cdr.database import (
     sqlite_engine,
 )
 from .cdr.people import Numbering, PhoneNumbers
+from .cdr.tables import drop_tables
 from .const import (
     CONF_DATABASE,
     CONF_DATABASE_NAME,
@@ -129,5 +130,10 @@ async def _delete_on_server(hass: HomeAssistant, entry: ConfigEntry) -> None:
         await archive.open()
         while await archive.write(delete_pbx):
             pass
+        try:
+            await database.write(drop_tables)
+        except DatabaseError as err:
+            # They are somebody else's, or something of the user's is built on them.
+            LOGGER.debug("The empty tables in PostgreSQL stay (%s)", err)
     finally:
         await database.close()

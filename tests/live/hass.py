@@ -17,6 +17,7 @@ from .websocket import Events, HassWebSocket, connect
 
 REPOSITORY = Path(__file__).parents[2]
 PYTHON = REPOSITORY / ".dev/hass/bin/python"
+OLDEST_PYTHON = REPOSITORY / ".dev/test/bin/python"
 STAND_INS = Path(__file__).parent / "stand_ins"
 START_TIMEOUT = 60
 STOP_TIMEOUT = 30
@@ -64,23 +65,34 @@ class HassProcess:
         port: int | None = None,
         house: House | None = None,
         extra_yaml: str = "",
+        python: Path = PYTHON,
+        is_linked: bool = True,
     ) -> None:
-        """Choose where; a configuration that an earlier process left there is used again."""
+        """Choose where; a configuration that an earlier process left there is used again.
+
+        Unless this repository is to be linked, whoever starts it installs the integration.
+        """
         self.config_dir = config_dir
+        self.python = python
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = config_dir / "console.log"
+        if is_linked:
+            self._link()
         self._configure(house or House(), extra_yaml)
         self._process: Process | None = None
         self._clients = AsyncExitStack()
 
-    def _configure(self, house: House, extra_yaml: str) -> None:
+    def _link(self) -> None:
         components = self.config_dir / "custom_components"
         components.mkdir(parents=True, exist_ok=True)
         link = components / "difuse"
         # The repository may have been moved since.
         link.unlink(missing_ok=True)
         link.symlink_to(REPOSITORY / "custom_components/difuse", target_is_directory=True)
+
+    def _configure(self, house: House, extra_yaml: str) -> None:
+        (self.config_dir / "custom_components").mkdir(parents=True, exist_ok=True)
         (self.config_dir / "configuration.yaml").write_text(CONFIGURATION + extra_yaml)
         for name in ("automations.yaml", "scripts.yaml"):
             (self.config_dir / name).touch()
@@ -109,9 +121,9 @@ class HassProcess:
         with self.log_file.open("ab") as log:
             # In a session of its own, so that Ctrl-C in a terminal reaches it through stop() only.
             self._process = await asyncio.create_subprocess_exec(
-                *(PYTHON, "-m", "homeassistant", "--skip-pip", "--config", self.config_dir),
+                *(self.python, "-m", "homeassistant", "--skip-pip", "--config", self.config_dir),
                 cwd=self.config_dir,
-                env=self._environment(),
+                env=self.environment(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -128,7 +140,8 @@ class HassProcess:
             connect(self._session, self.url, self.login.long_lived_token)
         )
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the variables of the process."""
         inherited = {**os.environ}
         # Without compiled code each start would take twice as long.
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -137,7 +150,7 @@ class HassProcess:
         temporary.mkdir(exist_ok=True)
         return inherited | {
             "TMPDIR": str(temporary),
-            "PATH": f"{PYTHON.parent}:{os.environ['PATH']}",
+            "PATH": f"{self.python.parent}:{os.environ['PATH']}",
             "PYTHONPATH": str(STAND_INS),
             "PYTHONPYCACHEPREFIX": str(REPOSITORY / ".dev/pycache"),
             "SETUP_PORT": str(self.port),

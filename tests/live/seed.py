@@ -120,21 +120,24 @@ def seed(config_dir: Path, login: Login, house: House, origin: str) -> None:
 
 
 def seed_http(config_dir: Path, port: int) -> None:
-    """Let Home Assistant listen on this port, for this machine only; YAML would be on trial."""
+    """Let Home Assistant listen on this port, for this machine only; YAML would be on trial.
+
+    This is how the oldest writes it; the newest brings it up to date.
+    """
     stable = {
         "server_host": ["127.0.0.1"],
         "server_port": port,
         "cors_allowed_origins": [],
         "login_attempts_threshold": -1,
         "ip_ban_enabled": True,
-        "ssl_profile": "intermediate_v6",
+        "ssl_profile": "intermediate",
         "use_x_frame_options": True,
         "created_at": datetime.now(UTC).isoformat(),
         "error": None,
         "error_message": None,
     }
     data = {"stable": stable, "pending": None, "yaml_migration_done": True}
-    write_store(config_dir, "http", 3, data)
+    write_store(config_dir, "http", 2, data, minor_version=2)
 
 
 def write_store(

@@ -2,9 +2,17 @@
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.core import Recorder
+from homeassistant.components.recorder.statistics import get_metadata
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+    do_adhoc_statistics,
+    get_start_time,
+)
 
 from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.pbx import WireReader
@@ -39,7 +47,11 @@ async def test_it_is_on_by_default_and_turned_off_in_the_options(
     assert result["step_id"] == "statistics"
     await flow.async_configure(result["flow_id"], {"statistics_enabled": False})
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert dict(entry.options) == {"internal_digits": 4, "statistics_enabled": False}
+    assert dict(entry.options) == {
+        "internal_digits": 4,
+        "statistics_enabled": False,
+        "statistics_deleted": False,
+    }
     pbx.call()
     await poll(hass, freezer)
     await poll(hass, freezer, 301)
@@ -58,6 +70,30 @@ async def test_an_entry_that_is_removed_leaves_the_figures(
     entry = await on()
     await hass.config_entries.async_remove(entry.entry_id)
     assert calls_in(await recorded()) == 1
+
+
+async def test_where_the_user_asked_for_it_statistics_go_with_the_entry(
+    on: SetUp,
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pbx: SimulatedPbx,
+    recorded: Recorded,
+    only_sqlite: None,
+) -> None:
+    async def recorded_ids() -> set[str]:
+        return {*await get_instance(hass).async_add_executor_job(get_metadata, hass)}
+
+    pbx.call()
+    entry = await on(statistics_deleted=True)
+    await async_wait_recording_done(hass)
+    do_adhoc_statistics(hass, start=get_start_time(dt_util.utcnow()))
+    await async_wait_recording_done(hass)
+    assert calls_in(await recorded()) == 1
+    sensor = "sensor.difuse_pbx_calls_today"
+    assert {sensor, *series_ids("difuse_pbx")} <= await recorded_ids()
+    await hass.config_entries.async_remove(entry.entry_id)
+    await async_wait_recording_done(hass)
+    assert await recorded_ids() == set()
 
 
 async def test_a_pbx_that_only_pushes_is_kept_up(

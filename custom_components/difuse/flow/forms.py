@@ -38,6 +38,7 @@ from ..const import (
     CONF_PUSH_RENEW,
     CONF_SECRET,
     CONF_SERVICE_NUMBERS,
+    CONF_STATISTICS_DELETED,
     CONF_STATISTICS_ENABLED,
     CONF_TLS,
     DATABASE_HOME,
@@ -135,7 +136,10 @@ MOVED_FORM: Final = vol.Schema({vol.Required(CONF_HOST): _TEXT})
 
 
 STATISTICS_FORM: Final = vol.Schema(
-    {vol.Required(CONF_STATISTICS_ENABLED, default=True): BooleanSelector()}
+    {
+        vol.Required(CONF_STATISTICS_ENABLED, default=True): BooleanSelector(),
+        vol.Required(CONF_STATISTICS_DELETED, default=False): BooleanSelector(),
+    }
 )
 
 

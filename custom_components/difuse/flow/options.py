@@ -108,7 +108,7 @@ class DifuseOptionsFlow(OptionsFlowWithReload):
     async def async_step_statistics(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask whether calls become long-term statistics."""
+        """Ask whether calls become long-term statistics, and for how long they stay."""
         saved = self.config_entry.options
         if user_input is not None:
             return self.async_create_entry(data={**saved, **user_input})

@@ -108,6 +108,50 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     assert Kept(engine).marks == kept.marks
 
 
+# What the tables of version 1 were like, as 0.9 made them: by what they hadn't, or had differently.
+VERSION_1 = """
+UPDATE difuse_schema SET version = 1; ALTER TABLE difuse_pbx DROP COLUMN reminded_until;
+DROP TABLE difuse_day; DROP INDEX difuse_handled; DROP INDEX difuse_recorded;
+DROP INDEX difuse_open; DROP INDEX difuse_call_started; DROP INDEX difuse_call_caller;
+CREATE INDEX difuse_open ON difuse_call (pbx, caller, is_open);
+CREATE INDEX difuse_call_started ON difuse_call (pbx, started_at, db_id);
+CREATE INDEX difuse_call_caller ON difuse_call (caller, started_at);
+"""
+
+
+def form(engine: Engine) -> dict[str, Any]:
+    """Return what tables and indexes are like, however they came to be."""
+    there = inspect(engine)
+    return {
+        table: (
+            [(one["name"], str(one["type"]), one["nullable"]) for one in there.get_columns(table)],
+            there.get_pk_constraint(table)["constrained_columns"],
+            sorted(
+                (
+                    one["name"] or "",
+                    one["column_names"],
+                    [*map(str, one["dialect_options"].values())],
+                )
+                for one in there.get_indexes(table)
+            ),
+        )
+        for table in there.get_table_names()
+    }
+
+
+def test_a_database_of_version_1_becomes_one_as_if_it_were_new(kept: Kept, engine: Engine) -> None:
+    new = form(engine)
+    kept.take([leg(1, talk=20), leg(2, "2.0", disposition="busy", after=60)])
+    with engine.begin() as db:
+        for statement in VERSION_1.split(";")[:-1]:
+            db.execute(text(statement))
+    kept = Kept(engine)
+    assert form(engine) == new
+    assert version(engine) == [2]
+    kept.at = 100
+    assert [call.db_id for call in kept.announced()] == [1, 2]
+
+
 def test_a_database_that_a_later_release_wrote_is_not_touched(kept: Kept, engine: Engine) -> None:
     with engine.begin() as db:
         db.execute(update(SCHEMA).values(version=max(MIGRATIONS) + 1))

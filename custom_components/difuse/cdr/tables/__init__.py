@@ -12,7 +12,7 @@ from .extensions import (
 from .found_calls import call_of, select_calls
 from .legs import legs_of
 from .marks import MARKS, Marks, State
-from .migrations import migrate
+from .migrations import drop_tables, migrate
 from .schema import (
     BOOKS,
     CALLS,
@@ -50,6 +50,7 @@ __all__ = [
     "Marks",
     "State",
     "call_of",
+    "drop_tables",
     "extension_names",
     "hour_of",
     "known_extensions",

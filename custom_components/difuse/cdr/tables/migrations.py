@@ -6,8 +6,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from ..database import DatabaseTooNewError, wait_for_others
-from .schema import METADATA, SCHEMA
-from .view import create_view
+from .schema import METADATA, PBXS, SCHEMA
+from .version_2 import to_version_2
+from .view import create_view, drop_view
 
 
 def _create(db: sa.Connection) -> None:
@@ -15,7 +16,10 @@ def _create(db: sa.Connection) -> None:
     create_view(db)
 
 
-MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {1: _create}
+MIGRATIONS: Final[Mapping[int, Callable[[sa.Connection], None]]] = {
+    1: _create,
+    2: to_version_2,
+}
 """By the version that each leads to. The first makes a new database, which needs no other."""
 
 
@@ -35,3 +39,11 @@ def migrate(db: sa.Connection) -> None:
     for number in range(version + 1, newest + 1):
         MIGRATIONS[number](db)
         db.execute(sa.update(SCHEMA).values(version=number))
+
+
+def drop_tables(db: sa.Connection) -> None:
+    """Take the tables away, unless they hold calls of some PBX."""
+    wait_for_others(db)
+    if db.scalar(sa.select(PBXS.c.id).limit(1)) is None:
+        drop_view(db)
+        METADATA.drop_all(db)

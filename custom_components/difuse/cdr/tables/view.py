@@ -31,3 +31,8 @@ _MOMENTS: Final = {"sqlite": ("datetime", ", 'unixepoch'"), "postgresql": ("to_t
 def create_view(db: Connection) -> None:
     """Make the view, once its tables are there."""
     db.execute(text(_VIEW.format(*_MOMENTS[db.dialect.name])))
+
+
+def drop_view(db: Connection) -> None:
+    """Take it away, before its tables."""
+    db.execute(text("DROP VIEW calls"))
