@@ -27,7 +27,16 @@ from .axe import Axe
 from .board import delete_dashboard, make_dashboard, one_section, save_dashboard
 from .card import CallLog, card
 from .problems import Problems
-from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Windows, go_to
+from .screen import (
+    CHROMIUM_FLAGS,
+    DESKTOP,
+    Screen,
+    Windows,
+    go_to,
+    leave_board,
+    look_at,
+    walk_to,
+)
 
 ENTRIES = "/api/config/config_entries/entry"
 BOARD_PATH = "test-board"
@@ -44,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the tests of this folder on the session's event loop."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here):
+        if item.path.parent == here:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -157,6 +166,50 @@ async def visit(windows: Windows, problems: Problems) -> AsyncIterator[Visit]:
         yield open_page
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def walk(
+    request: pytest.FixtureRequest, windows: Windows, problems: Problems
+) -> AsyncIterator[Visit]:
+    """Return a function that goes to a page in a tab that is open already, if there is one.
+
+    The tab must be left with the frontend in it, as somebody leaves it who goes on to another page.
+    Where a test fails it is closed, so that no other one fails for that.
+    """
+    failed = request.session.testsfailed
+    mine: dict[str, Page] = {}
+
+    async def leave(page: Page, screen: Screen) -> None:
+        if request.session.testsfailed == failed:
+            await windows.rest(page, screen)
+        else:
+            await page.close()
+
+    async with AsyncExitStack() as stack:
+
+        async def open_page(screen: Screen) -> tuple[Page, bool]:
+            page = await windows.resting_page(screen)
+            is_new = page is None
+            page = page or await windows.new_page(screen)
+            mine[screen.locale] = page
+            stack.push_async_callback(leave, page, screen)
+            problems.watch(page)
+            stack.callback(problems.unwatch, page)
+            stack.push_async_callback(problems.look_at, page)
+            return page, is_new
+
+        async def go(path: str, screen: Screen = DESKTOP) -> Page:
+            if page := mine.get(screen.locale):
+                await leave_board(page)
+                await look_at(page, screen)
+                is_new = False
+            else:
+                page, is_new = await open_page(screen)
+            await (go_to if is_new else walk_to)(page, path)
+            return page
+
+        yield go
+
+
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     """Return what finds barriers in a page."""
@@ -195,11 +248,14 @@ async def board(home: HassProcess) -> AsyncIterator[Board]:
 
 
 @pytest.fixture
-def show_card(board: Board, visit: Visit) -> ShowCard:
-    """Return a function that opens a board with nothing but the call log card."""
+def show_card(board: Board, visit: Visit, walk: Visit) -> ShowCard:
+    """Return a function that shows a board with nothing but the call log card.
 
-    async def show(screen: Screen = DESKTOP, **config: Any) -> CallLog:
+    It opens a tab ``anew`` for a test that leaves one in which nobody could go on.
+    """
+
+    async def show(screen: Screen = DESKTOP, *, anew: bool = False, **config: Any) -> CallLog:
         path = await board(one_section([card(**config)]))
-        return CallLog(await visit(path, screen))
+        return CallLog(await (visit if anew else walk)(path, screen))
 
     return show
