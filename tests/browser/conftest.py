@@ -27,16 +27,7 @@ from .axe import Axe
 from .board import delete_dashboard, make_dashboard, one_section, save_dashboard
 from .card import CallLog, card
 from .problems import Problems
-from .screen import (
-    CHROMIUM_FLAGS,
-    DESKTOP,
-    Screen,
-    Windows,
-    go_to,
-    leave_board,
-    look_at,
-    walk_to,
-)
+from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Walk, Windows, go_to
 
 ENTRIES = "/api/config/config_entries/entry"
 BOARD_PATH = "test-board"
@@ -176,38 +167,9 @@ async def walk(
     Where a test fails it is closed, so that no other one fails for that.
     """
     failed = request.session.testsfailed
-    mine: dict[str, Page] = {}
-
-    async def leave(page: Page, screen: Screen) -> None:
-        if request.session.testsfailed == failed:
-            await windows.rest(page, screen)
-        else:
-            await page.close()
-
-    async with AsyncExitStack() as stack:
-
-        async def open_page(screen: Screen) -> tuple[Page, bool]:
-            page = await windows.resting_page(screen)
-            is_new = page is None
-            page = page or await windows.new_page(screen)
-            mine[screen.locale] = page
-            stack.push_async_callback(leave, page, screen)
-            problems.watch(page)
-            stack.callback(problems.unwatch, page)
-            stack.push_async_callback(problems.look_at, page)
-            return page, is_new
-
-        async def go(path: str, screen: Screen = DESKTOP) -> Page:
-            if page := mine.get(screen.locale):
-                await leave_board(page)
-                await look_at(page, screen)
-                is_new = False
-            else:
-                page, is_new = await open_page(screen)
-            await (go_to if is_new else walk_to)(page, path)
-            return page
-
-        yield go
+    walk = Walk(windows, problems)
+    yield walk.go
+    await walk.end(may_rest=request.session.testsfailed == failed)
 
 
 @pytest.fixture(scope="session")

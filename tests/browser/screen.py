@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Page
 from tests.live.hass import HassProcess
 
 from .card import CARD
+from .problems import Problems
 
 CHROMIUM_FLAGS: Final = (
     "--no-sandbox",
@@ -170,6 +171,41 @@ async def walk_to(page: Page, path: str) -> None:
     """Go to a page as by a click, in a tab in which the frontend has started."""
     await page.evaluate(WHAT_THERE_IS, path.split("/")[1])
     await page.evaluate(WALK, path)
+
+
+class Walk:
+    """The way of a test through pages, in one tab for each language."""
+
+    def __init__(self, windows: Windows, problems: Problems) -> None:
+        """Begin where a tab rests, if there is one; note what goes wrong in it."""
+        self._windows = windows
+        self._problems = problems
+        self._tabs: dict[Screen, Page] = {}
+
+    async def go(self, path: str, screen: Screen = DESKTOP) -> Page:
+        """Go to a page on this screen."""
+        for before, page in self._tabs.items():
+            if before.locale == screen.locale:
+                await leave_board(page)
+                await look_at(page, screen)
+                await walk_to(page, path)
+                return page
+        resting = await self._windows.resting_page(screen)
+        page = resting or await self._windows.new_page(screen)
+        self._tabs[screen] = page
+        self._problems.watch(page)
+        await (walk_to if resting else go_to)(page, path)
+        return page
+
+    async def end(self, *, may_rest: bool) -> None:
+        """Let the tabs rest, or close them."""
+        for screen, page in self._tabs.items():
+            await self._problems.look_at(page)
+            self._problems.unwatch(page)
+            if may_rest:
+                await self._windows.rest(page, screen)
+            else:
+                await page.close()
 
 
 async def go_to(page: Page, path: str) -> None:
