@@ -12,7 +12,7 @@ from pathlib import Path
 import subprocess
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 import pytest
 import pytest_asyncio
 import pytest_socket
@@ -27,7 +27,7 @@ from .axe import Axe
 from .board import delete_dashboard, make_dashboard, one_section, save_dashboard
 from .card import CallLog, card
 from .problems import Problems
-from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Walk, Windows, go_to
+from .screen import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, Screen, Walk, Windows, go_to
 
 ENTRIES = "/api/config/config_entries/entry"
 BOARD_PATH = "test-board"
@@ -82,6 +82,7 @@ def provided(variable: str, script: str) -> str:
 async def browser() -> AsyncIterator[Browser]:
     """Return a headless Chromium."""
     program = provided("DIFUSE_CHROMIUM", "scripts/lib/chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_FLAGS])
         yield running
