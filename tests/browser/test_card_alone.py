@@ -59,7 +59,7 @@ async def test_waiting(walk: Visit) -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("not_found", "No PBX to show."),
+        ("not_found", "There is no PBX to show."),
         ("unauthorized", "You aren't allowed to see the calls of this PBX."),
         ("unknown_command", "The PBX or the database of calls can't be reached right now."),
     ],

@@ -66,7 +66,7 @@ SCROLL = """async list => {
     let most = 0, still = 0;
     while (still < 40) {
         const before = list.scrollTop;
-        list.scrollTop += 3 * list.clientHeight;
+        list.scrollTop += 2 * list.clientHeight;
         await frame();
         most = Math.max(most, rows().length);
         for (const row of rows()) seen.add(row.dataset.key);

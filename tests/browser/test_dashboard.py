@@ -173,7 +173,7 @@ async def test_what_a_user_may_not_see_or_cannot_have_is_said(add_pbx: AddPbx, w
         await page.wait_for_function(f"customElements.get('{tag}') !== undefined")
         for code, said in (
             ("unauthorized", "You aren't allowed to see the calls"),
-            ("not_found", "No PBX to show"),
+            ("not_found", "There is no PBX to show"),
             ("unknown_command", "can't be reached"),
             ("oh_no", "couldn't be loaded"),
         ):
