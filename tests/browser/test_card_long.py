@@ -62,11 +62,11 @@ PLACE = """count => {
 SCROLL = """async list => {
     const frame = () => new Promise(requestAnimationFrame);
     const rows = () => [...list.querySelectorAll("li.call")];
-    const seen = new Set();
+    const seen = new Set(rows().map(row => row.dataset.key));
     let most = 0, still = 0;
     while (still < 40) {
         const before = list.scrollTop;
-        list.scrollTop += 2 * list.clientHeight;
+        list.scrollTop += 3 * list.clientHeight;
         await frame();
         most = Math.max(most, rows().length);
         for (const row of rows()) seen.add(row.dataset.key);
