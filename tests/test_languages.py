@@ -36,7 +36,7 @@ FORMS = {
 
 SAME: dict[str, set[str]] = {
     "cs": {"Port", "PostgreSQL", "Server"},
-    "da": {"Database", "Difuse PBX", "Pause", "Port", "Position", "PostgreSQL", "Server"},
+    "da": {"Database", "Pause", "Port", "Position", "PostgreSQL", "Server"},
     "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
     "es": {"No", "PostgreSQL"},
     "fr": {
@@ -44,12 +44,12 @@ SAME: dict[str, set[str]] = {
         "{change}{points, plural, offset:0 one { point} other { points}}",
     },
     "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
-    "nb": {"Database", "Difuse PBX", "Pause", "Port", "PostgreSQL", "Server"},
-    "nl": {"Database", "Difuse PBX", "PostgreSQL", "Server", "Voicemail"},
+    "nb": {"Database", "Pause", "Port", "PostgreSQL", "Server"},
+    "nl": {"Database", "PostgreSQL", "Server", "Voicemail"},
     "pl": {"Port", "PostgreSQL"},
     "pt": {"PostgreSQL"},
     "pt-BR": {"PostgreSQL"},
-    "sv": {"Difuse PBX", "Port", "Position", "PostgreSQL", "Server"},
+    "sv": {"Port", "Position", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 
