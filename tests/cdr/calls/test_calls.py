@@ -21,7 +21,7 @@ def shape(call: Call) -> tuple[str, str, bool, str | None]:
     return (call.disposition.value, call.direction.value, call.missed, call.answered_by)
 
 
-@pytest.mark.parametrize("order", permutations(range(3)), ids=str)
+@pytest.mark.parametrize("order", [*permutations(range(3))], ids=str)
 def test_fact_2_a_ring_group_is_one_call_answered_by_one(order: tuple[int, ...]) -> None:
     legs = [leg(60 + place, destination=OFFICE, **GROUP[at]) for place, at in enumerate(order)]
     call = call_of(*legs)

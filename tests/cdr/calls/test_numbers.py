@@ -10,6 +10,7 @@ from custom_components.difuse.cdr.calls.numbers import (
     NumberPlan,
     OfficeNumbers,
     plain_number,
+    says_more,
 )
 from tests.cdr.helpers import leg, recorded
 
@@ -33,6 +34,14 @@ CUSTOMER = "+447700900001"
 )
 def test_two_ways_of_writing_a_number_come_out_equal(number: str, plain: str) -> None:
     assert plain_number(number) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("Ann", True), ("", False), (CUSTOMER, False), ("00447700900001", False), ("1001", False)],
+)
+def test_a_name_that_is_a_number_again_says_nothing(name: str, *, says: bool) -> None:
+    assert says_more(name, CUSTOMER, "1001") is says
 
 
 @pytest.mark.parametrize(
