@@ -3,7 +3,6 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-import difflib
 import json
 from pathlib import Path
 import re
@@ -13,13 +12,14 @@ from typing import Final
 FOUND: Final = frozenset({1, 3, 24, 36, 152, 255, -24})
 """How the tests ended, as mutmut writes it down, where one failed or they never came to an end."""
 
+_AROUND: Final = 30
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NUMBER: Final = re.compile(r"__mutmut_\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in one function; ``reads`` is the line that it changes, as it reads then."""
+    """One fault in one function; ``reads`` is what stands there, with what is around it."""
 
     where: str
     reads: str
@@ -70,6 +70,14 @@ def _plain(function: str) -> str:
 
 
 def _difference(before: ast.stmt, after: ast.stmt) -> str:
-    was, now = (_NUMBER.sub("", ast.unparse(one)).splitlines() for one in (before, after))
-    lines = [line[2:].strip() for line in difflib.ndiff(was, now) if line.startswith("+ ")]
-    return "\n".join(lines)
+    """Return what stands in the place of something else, with some words around it."""
+    was, now = (_NUMBER.sub("", ast.unparse(one)) for one in (before, after))
+    begin = _in_common(was, now)
+    end = len(now) - _in_common(was[:begin:-1], now[:begin:-1])
+    return " ".join(now[max(0, begin - _AROUND) : end + _AROUND].split())
+
+
+def _in_common(was: str, now: str) -> int:
+    """Return how many characters two texts begin with that are the same."""
+    pairs = enumerate(zip(was, now, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(was), len(now)))
