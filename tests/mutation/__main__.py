@@ -22,23 +22,23 @@ def main() -> None:
 
 def show(package: str, faults: list[Fault], alike: list[Alike]) -> float:
     """Print which faults of a package no test finds, and return how many are found, in percent."""
-    missed = [one for one in faults if not one.is_found]
+    tried = [one for one in faults if one.is_tried]
+    missed = [one for one in tried if not one.is_found]
     argued = [one for one in missed if any(known.is_about(one) for known in alike)]
     for one in missed:
         if one not in argued:
             print(f"{one.where}: {one.reads}  [{one.name}]")
-    found, untried = len(faults) - len(missed), sum(1 for one in faults if not one.is_tried)
-    score = 100 * found / len(faults)
-    print(
-        f"cdr/{package}: {score:.1f} % of {len(faults)} faults are found by the tests; "
-        f"{len(argued)} others change nothing, {len(missed) - len(argued)} are missed"
-        + (f", {untried} of them not tried yet" if untried else "")
-    )
     for known in alike:
         if known.where.startswith(f"{package}/") and not any(known.is_about(one) for one in missed):
             print(
-                f"tests/mutation/alike.toml: there is no such fault: {known.where}: {known.reads}"
+                f"tests/mutation/alike.toml: nothing is missed there: {known.where}: {known.reads}"
             )
+    score = 100 * (len(tried) - len(missed)) / max(1, len(tried))
+    print(
+        f"cdr/{package}: {score:.1f} % of {len(tried)} faults are found"
+        f" ({len(faults) - len(tried)} weren't tried); of the others {len(argued)} change nothing,"
+        f" {len(missed) - len(argued)} are missed"
+    )
     return score
 
 

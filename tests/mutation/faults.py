@@ -1,7 +1,7 @@
 """Faults that were put into a package, as mutmut leaves them in its folder."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 import json
 from pathlib import Path
@@ -30,15 +30,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A fault that changes nothing that anybody could see, and why."""
+    """Faults that change nothing that anybody could see, and why."""
 
     where: str
-    reads: str
+    reads: Sequence[str]
     why: str
 
     def is_about(self, fault: Fault) -> bool:
-        """Return whether this is the fault."""
-        return (self.where, self.reads) == (fault.where, fault.reads)
+        """Return whether this is one of them."""
+        return fault.where == self.where and fault.reads in self.reads
 
 
 def read_faults(folder: Path) -> list[Fault]:
@@ -71,10 +71,11 @@ def _plain(function: str) -> str:
 
 def _difference(before: ast.stmt, after: ast.stmt) -> str:
     """Return what stands in the place of something else, with some words around it."""
-    was, now = (_NUMBER.sub("", ast.unparse(one)) for one in (before, after))
+    texts = [_NUMBER.sub("", ast.unparse(one)).split() for one in (before, after)]
+    was, now = (" ".join(words) for words in texts)
     begin = _in_common(was, now)
-    end = len(now) - _in_common(was[:begin:-1], now[:begin:-1])
-    return " ".join(now[max(0, begin - _AROUND) : end + _AROUND].split())
+    end = len(now) - _in_common(was[: begin - 1 : -1], now[: begin - 1 : -1])
+    return now[max(0, begin - _AROUND) : end + _AROUND].strip()
 
 
 def _in_common(was: str, now: str) -> int:

@@ -76,6 +76,13 @@ def test_how_many_digits_an_extension_has_is_the_users_to_say(digits: int, insid
     assert NumberPlan.of(internal_digits=digits).is_inside("1001") is inside
 
 
+@pytest.mark.parametrize(("number", "code"), [("*31*12345", True), ("*31*123456", False)])
+def test_a_code_before_more_digits_than_an_extension_has_leads_out(
+    number: str, *, code: bool
+) -> None:
+    assert NumberPlan().is_code(number) is code
+
+
 def test_own_numbers_are_known_however_they_are_written() -> None:
     numbers = OfficeNumbers(NumberPlan.of(own_numbers=["+44 20 7946 0100"]))
     assert numbers.is_own("0044-2079460100")
@@ -189,6 +196,11 @@ def test_learning_twice_changes_nothing() -> None:
 
 def test_what_was_learned_before_is_kept() -> None:
     assert OfficeNumbers(NumberPlan(), [(LearnedKind.OWN, "442079460100")]).is_own(OFFICE)
+
+
+def test_nothing_is_dialled_before_a_number_outside_unless_that_was_learned() -> None:
+    assert OfficeNumbers(NumberPlan()).dial_out == ""
+    assert OfficeNumbers(NumberPlan(), [(LearnedKind.DIAL_OUT, "0")]).dial_out == "0"
 
 
 def test_not_more_is_learned_than_an_office_can_have() -> None:

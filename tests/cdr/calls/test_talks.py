@@ -91,6 +91,8 @@ def test_of_two_rows_without_an_id_in_one_second_none_is_the_earlier() -> None:
     rang = leg(0, destination="700", disposition="no_answer", ring=0)
     told = talk(0, 0, 5, "700")
     assert way_of(rang, told, service_numbers=["700 menu"]) == ["rang 700 0", "menu 700 5"]
+    phone = leg(0, disposition="no_answer", ring=0)
+    assert way_of(phone, talk(0, 0, 5)) == ["answered 1001 5"]
 
 
 def test_a_phone_that_rings_again_rang_for_as_long_as_both() -> None:
