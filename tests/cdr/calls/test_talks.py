@@ -1,12 +1,14 @@
 """Who talked one after another, where no recorded call has it."""
 
+from typing import Any
+
 from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, find_way
 from tests.cdr.calls.test_way import way_of, words
 from tests.cdr.helpers import leg
 
 
-def talk(db_id: int, begins: float, ends: float, number: str = "1001", **more: str) -> CallRecord:
+def talk(db_id: int, begins: float, ends: float, number: str = "1001", **more: Any) -> CallRecord:
     """Make a row of a phone that answered at once."""
     return leg(db_id, destination=number, after=begins, ring=0, talk=ends - begins, **more)
 
