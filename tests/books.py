@@ -11,8 +11,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
-from custom_components.difuse.cdr.archive import keep_book
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
+from custom_components.difuse.cdr.callers import keep_book
 from custom_components.difuse.cdr.people import Photo
 from tests.cdr.books.radicale import LOGIN
 from tests.home import poll

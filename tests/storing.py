@@ -10,7 +10,7 @@ from homeassistant.helpers.storage import STORAGE_DIR
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy import Connection
 
-from custom_components.difuse.cdr.archive import sizes
+from custom_components.difuse.cdr.views import sizes
 from custom_components.difuse.const import DOMAIN
 
 UNAVAILABLE: Final = "archive_unavailable"

@@ -21,8 +21,6 @@ import pytest_socket
 import trustme
 from yarl import URL
 
-from custom_components.difuse.cdr.archive import kept_book
-from custom_components.difuse.cdr.archive.persons import cards_of
 from custom_components.difuse.cdr.books import (
     BookCopy,
     BookError,
@@ -31,6 +29,8 @@ from custom_components.difuse.cdr.books import (
     contacts_of,
     read_book,
 )
+from custom_components.difuse.cdr.callers import kept_book
+from custom_components.difuse.cdr.callers.persons import cards_of
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.people import Contact
 from custom_components.difuse.const import DOMAIN

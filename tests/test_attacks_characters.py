@@ -8,8 +8,8 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.cdr.archive import latest_records
 from custom_components.difuse.cdr.pbx import WireReader
+from custom_components.difuse.cdr.views import latest_records
 from tests.cdr.helpers import raw, read
 from tests.home import Announced, now, poll, state_of
 from tests.pushing import Pusher, let_legs_come, send

@@ -62,7 +62,7 @@ def test_so_many_rows_are_read_in_one_go_at_most() -> None:
 
 def test_a_list_that_has_a_page_more_after_each_request_is_given_up() -> None:
     pbx = Endless(lambda: 2, lambda page: page + 1)
-    with pytest.raises(PbxResponseError, match="grows while it is read"):
+    with pytest.raises(PbxResponseError, match="growing while it is read"):
         run(pbx.feed().open())
 
 

@@ -160,7 +160,7 @@ async def test_a_recording_that_is_packed_is_not_unpacked(encoding: str, body: b
     async with RawTestServer(answer) as server, ClientSession() as session:
         client = PbxClient(session, server.make_url("/"), Credentials("4001", "k"))
         tracemalloc.start()
-        with pytest.raises(PbxResponseError, match="that is packed"):
+        with pytest.raises(PbxResponseError, match="compressed recording"):
             await client.read_recording("/1.wav")
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

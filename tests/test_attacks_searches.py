@@ -10,8 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.difuse.cdr.archive import find, sizes
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.views import find, sizes
 from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.selection import finding
 from tests.conftest import SetUp

@@ -18,8 +18,8 @@ LIBRARY = "cdr"
 LIBRARY_MAY_USE = {"aiohttp", "phonenumbers", "sqlalchemy", "yarl"}
 
 CDR = {
-    *("cdr", "cdr/pbx", "cdr/calls", "cdr/people", "cdr/books", "cdr/database", "cdr/archive"),
-    "cdr/feed",
+    *("cdr", "cdr/pbx", "cdr/calls", "cdr/people", "cdr/books", "cdr/database", "cdr/tables"),
+    *("cdr/figures", "cdr/callers", "cdr/views", "cdr/archive", "cdr/feed"),
 }
 BESIDE = {"messages", "running"}
 ROOMS: dict[str, set[str]] = {
@@ -43,8 +43,21 @@ ROOMS: dict[str, set[str]] = {
     "cdr/people": {"cdr", "cdr/calls"},
     "cdr/books": {"cdr", "cdr/pbx", "cdr/people"},
     "cdr/database": set(),
-    "cdr/archive": {"cdr", "cdr/calls", "cdr/people", "cdr/books", "cdr/database"},
-    "cdr/feed": {"cdr", "cdr/pbx", "cdr/archive", "cdr/people"},
+    "cdr/tables": {"cdr", "cdr/calls", "cdr/database"},
+    "cdr/figures": {"cdr", "cdr/database", "cdr/tables"},
+    "cdr/callers": {
+        *("cdr", "cdr/calls", "cdr/people", "cdr/books", "cdr/database", "cdr/tables"),
+        "cdr/figures",
+    },
+    "cdr/views": {"cdr", "cdr/calls", "cdr/tables", "cdr/figures"},
+    "cdr/archive": {
+        *("cdr", "cdr/calls", "cdr/people", "cdr/database", "cdr/tables", "cdr/figures"),
+        "cdr/callers",
+    },
+    "cdr/feed": {
+        *("cdr", "cdr/pbx", "cdr/people", "cdr/tables", "cdr/figures", "cdr/callers", "cdr/views"),
+        "cdr/archive",
+    },
 }
 """Which rooms a room may import from, besides itself; a folder that isn't named here fails."""
 

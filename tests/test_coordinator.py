@@ -48,14 +48,14 @@ FAULTS = (
     Bad(Fault.JSON_ERROR, "an object without a list of records"),
     Bad(Fault.DATA_MISSING, "an object without a list of records"),
     Bad(Fault.DATA_NOT_A_LIST, "an object without a list of records"),
-    Bad(Fault.ENDLESS, "an answer without end"),
-    Bad(Fault.HUGE, "an answer without end"),
-    Bad(Fault.GZIP_BOMB, "an answer without end"),
+    Bad(Fault.ENDLESS, "answer didn't end"),
+    Bad(Fault.HUGE, "answer didn't end"),
+    Bad(Fault.GZIP_BOMB, "answer didn't end"),
     Bad(Fault.DRIP, "didn't answer in time", 40),
     Bad(Fault.HANG, "didn't answer in time", 40),
     Bad(Fault.RESET_BEFORE, "connection to the PBX was lost"),
     Bad(Fault.CLOSE_BEFORE, "connection to the PBX was lost"),
-    Bad(Fault.RESET_DURING, "broke off within its answer", 0.2),
+    Bad(Fault.RESET_DURING, "stopped in the middle of its answer", 0.2),
 )
 
 

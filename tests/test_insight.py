@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
 )
 
-from custom_components.difuse.cdr.archive.schema import DAYS
 from custom_components.difuse.cdr.database import DatabaseError
+from custom_components.difuse.cdr.tables.schema import DAYS
 from tests.conftest import SetUp
 from tests.home import now, poll
 from tests.simulator import SimulatedPbx

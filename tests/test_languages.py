@@ -1,28 +1,73 @@
 """Each language says all that English says, and Home Assistant takes it."""
 
+from collections.abc import Iterator
+import json
+from pathlib import Path
 import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations, recursive_flatten
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
+from custom_components.difuse import assist
 from custom_components.difuse.const import DOMAIN
 
-from .test_translations import LANGUAGES, PLURAL, load, texts
+from .blueprints import FOLDER
+from .test_translations import LANGUAGES, PLACEHOLDER, PLURAL, load, texts
 
-FORMS = {"en": {"one", "other"}, "de": {"one", "other"}}
+FORMS = {
+    "cs": {"one", "few", "other"},
+    "da": {"one", "other"},
+    "de": {"one", "other"},
+    "en": {"one", "other"},
+    "es": {"one", "other"},
+    "fr": {"one", "other"},
+    "it": {"one", "other"},
+    "nb": {"one", "other"},
+    "nl": {"one", "other"},
+    "pl": {"one", "few", "many", "other"},
+    "pt": {"one", "other"},
+    "pt-BR": {"one", "other"},
+    "sv": {"one", "other"},
+}
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
-    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"}
+    "cs": {"Port", "PostgreSQL", "Server"},
+    "da": {"Database", "Pause", "Port", "Position", "PostgreSQL", "Server"},
+    "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
+    "es": {"No", "PostgreSQL"},
+    "fr": {
+        *("Actions", "Date", "Pause", "Port", "Position", "PostgreSQL"),
+        "{change}{points, plural, offset:0 one { point} other { points}}",
+    },
+    "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
+    "nb": {"Database", "Pause", "Port", "PostgreSQL", "Server"},
+    "nl": {"Database", "PostgreSQL", "Server", "Voicemail"},
+    "pl": {"Port", "PostgreSQL"},
+    "pt": {"PostgreSQL"},
+    "pt-BR": {"PostgreSQL"},
+    "sv": {"Port", "Position", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 
+UNITS = {"{seconds} s", "{minutes} min", "{hours} h {minutes} min"}
+"""They have the same signs in all of these languages."""
+
+ASSIST = Path(assist.__file__).parent / "languages"
 FORM = re.compile(r"(=\d+|\w+) {")
 MARKUP = re.compile(r"\n+|\*\*|`|^- |\]\({\w+}\)", re.MULTILINE)
 FIELD_OF_THE_PBX = re.compile(r"^- \*\*(.+?)\*\*:", re.MULTILINE)
 FILLED_IN = re.compile(r"{[^{}]+}")
+
+CODE = re.compile(r"`[^`]*`")
+NOT_PLAIN = re.compile(
+    r"\b(?:dispositions?|inbound|outbound|announced?|dialled|colour|[Pp]lease|Leave empty"
+    r"|None chosen|may not|at the moment|goes by itself)\b|!(?!\w)"
+)
+"""Other words for what has one, British spelling, and what is no help to anybody."""
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_other = pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
@@ -32,10 +77,43 @@ def said(language: str) -> dict[str, str]:
     return dict(texts(load(language)))
 
 
+def phrases_in(language: str) -> dict[str, Any]:
+    """Return what an assistant answers, without what people may say to it."""
+    path = ASSIST / f"{language}.json"
+    words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return {part: words[part] for part in ("phrases", "counted")}
+
+
+def blueprint_texts() -> Iterator[str]:
+    """Return the names and descriptions of all blueprints and their fields."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        blueprint = load_yaml_dict(str(path))["blueprint"]
+        for part in (blueprint, *blueprint["input"].values()):
+            yield from (part[key] for key in ("name", "description") if key in part)
+
+
 def plurals(text: str) -> list[tuple[str, list[str]]]:
     """Return each number that a text depends on, with its forms."""
     found = PLURAL.finditer(text)
     return sorted((plural["name"], sorted(FORM.findall(plural["forms"]))) for plural in found)
+
+
+@pytest.mark.parametrize("place", ["texts", "sentences", "blueprints"])
+def test_english_is_plain_and_has_one_word_for_one_thing(place: str) -> None:
+    places = {
+        "texts": [*said("en").values()],
+        "sentences": [text for _, text in texts(phrases_in("en"))],
+        "blueprints": [*blueprint_texts()],
+    }
+    assert len(places[place]) > 10
+    for text in places[place]:
+        assert not NOT_PLAIN.findall(PLACEHOLDER.sub("", CODE.sub("", text))), text
+
+
+@each_language
+def test_no_asterisk_turns_a_text_italic(language: str) -> None:
+    for key, text in said(language).items():
+        assert "*" not in CODE.sub("", text).replace("**", ""), key
 
 
 @each_other
@@ -75,7 +153,7 @@ def test_nothing_is_left_in_english(language: str) -> None:
     same = {text for key, text in said(language).items() if text == english[key]}
     # A text that is filled in only has no words of its own.
     spoken = {text for text in same if re.search(r"\w", FILLED_IN.sub("", text))}
-    assert spoken <= SAME[language]
+    assert spoken <= SAME[language] | UNITS
 
 
 @each_other

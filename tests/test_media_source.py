@@ -29,7 +29,7 @@ ROOT = "media-source://difuse"
 NOON = datetime(2026, 11, 21, 8, 0, tzinfo=dt_util.UTC)
 """Noon in Dubai."""
 
-FORBIDDEN = "You may not listen to the recordings of this PBX"
+FORBIDDEN = "You aren't allowed to listen to the recordings of this PBX"
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ async def test_recordings_are_found_by_name_and_number(
     assert await browser.search("zoe", media_filter_classes=["image"]) == []
     assert await browser.search("zoe", media_filter_classes=["image", "music"]) == zoe
     answer = await browser.ask("search_media", place("/2026-13"), search_query="zoe")
-    assert answer["error"]["message"] == "There are no recordings at this place"
+    assert answer["error"]["message"] == "There are no recordings here"
     stranger = await token_of(hass, user_who_may(hass, {}))
     other = Browser(await hass_ws_client(hass, stranger))
     for media in (ROOT, place("")):
@@ -318,7 +318,7 @@ async def test_places_that_are_not_there(browser: Browser, recorded: MockConfigE
         assert said == "This PBX isn't set up", path
     for path in wrong:
         said = await browser.refused("browse_media", f"{ROOT}/{recorded.entry_id}/{path}")
-        assert said == "There are no recordings at this place", path
+        assert said == "There are no recordings here", path
 
 
 async def test_recordings_that_are_not_there(browser: Browser, recorded: MockConfigEntry) -> None:
@@ -327,7 +327,7 @@ async def test_recordings_that_are_not_there(browser: Browser, recorded: MockCon
         assert said == "This PBX isn't set up", path
     for path in ("", "/2026-11-21", "/1/2/3", "/1.1/1795248000"):
         said = await browser.refused("resolve_media", f"{ROOT}/{recorded.entry_id}{path}")
-        assert said == "This call isn't known", path
+        assert said == "There is no such call", path
 
 
 async def test_a_recording_that_is_gone_says_so(
@@ -369,7 +369,7 @@ async def test_several_pbxs_are_folders(
     assert await hass.config_entries.async_setup(pushing.entry_id)
     assert await browser.titles() == ["By day", "By person", "By extension"]
     message = await browser.refused("browse_media", f"{ROOT}/{pushing.entry_id}")
-    assert message == "This PBX only sends its calls: Home Assistant can't fetch their recordings"
+    assert message == "This PBX only sends its calls: Home Assistant can't get their recordings"
     pushing.runtime_data.is_push_only = False
     root = await browser.open()
     assert {child["title"] for child in root["children"]} == {recorded.title, pushing.title}
@@ -429,5 +429,5 @@ async def test_an_automation_hears_what_is_wrong(
 ) -> None:
     pbx.faults.add(Fault.LOGIN_PAGE, match=PREFIX)
     media = f"{ROOT}/{recording_id(recorded.entry_id, latest(recorded))}"
-    with pytest.raises(Unresolvable, match="no sound, perhaps a web page"):
+    with pytest.raises(Unresolvable, match="that isn't sound, perhaps a web page"):
         await async_resolve_media(hass, media, "media_player.kitchen")

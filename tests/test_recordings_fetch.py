@@ -11,8 +11,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.difuse.cdr.archive import sizes
 from custom_components.difuse.cdr.pbx import PbxClient, Recording
+from custom_components.difuse.cdr.views import sizes
 from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.recordings.fetch import (
     FETCHES_AT_ONCE,

@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from sqlalchemy import Connection
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import Way
 from custom_components.difuse.cdr.database import Database
+from custom_components.difuse.cdr.views import Way
 from custom_components.difuse.const import signal_call
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx

@@ -295,3 +295,16 @@ def test_of_a_duration_no_second_and_no_minute_is_cut_off(unit: timedelta) -> No
     for seconds in range(100_000):
         duration = timedelta(seconds=seconds)
         assert floor(_in_units(duration, unit) * 60) == duration // part
+
+
+async def test_entity_ids_are_the_same_in_every_language(
+    hass: HomeAssistant, set_up: SetUp, entity_registry: er.EntityRegistry
+) -> None:
+    hass.config.language = "de"
+    entry = await set_up()
+    entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    assert "Letztes Ergebnis" in {entity.original_name for entity in entities}
+    for entity in entities:
+        key = entity.unique_id.removeprefix(f"{entry.entry_id}_")
+        name = "import_of_past_calls" if key == "history_import" else key
+        assert entity.entity_id == f"{entity.domain}.difuse_pbx_{name}"

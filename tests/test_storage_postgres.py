@@ -12,8 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import sqlalchemy as sa
 
 from custom_components.difuse.backup import async_post_backup, async_pre_backup
-from custom_components.difuse.cdr.archive import migrate, retention
-from custom_components.difuse.cdr.archive.schema import CALLS, LEGS, METADATA, PARTIES, SCHEMA
+from custom_components.difuse.cdr.archive import retention
+from custom_components.difuse.cdr.tables import migrate
+from custom_components.difuse.cdr.tables.schema import CALLS, LEGS, METADATA, PARTIES, SCHEMA
 from tests.conftest import SetUp
 from tests.home import Announced, assert_private, is_available, logged, now, poll
 from tests.postgres import Server, database, reason_to_skip, stoppable_postgres
@@ -186,7 +187,7 @@ async def test_an_entry_that_went_back_to_a_file_leaves_nothing_on_the_server(
 
 def documented_deletion(entry: MockConfigEntry) -> str:
     """Return how to delete by hand what is left of an entry."""
-    said = (Path(__file__).parents[1] / "docs/archive.md").read_text(encoding="utf-8")
+    said = (Path(__file__).parents[1] / "docs/postgresql.md").read_text(encoding="utf-8")
     block = said.partition("-- PostgreSQL, with the id")[2].partition("```")[0]
     return block.partition("\n")[2].replace("the id", entry.entry_id)
 

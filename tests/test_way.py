@@ -151,7 +151,7 @@ MISSED: dict[str, Any] = {"disposition": Disposition.NO_ANSWER, "reached": Reach
         (
             {},
             [Step(StepKind.PARKED), Step(StepKind.TAKEN, "1002", 4)],
-            "answered by 1001 (then taken from the park by 1002) after",
+            "answered by 1001 (then parked and retrieved by 1002) after",
         ),
         ({}, [Step(StepKind.GROUP, "600", 4, phones=3)], "answered by 1001 after"),
         (

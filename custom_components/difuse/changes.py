@@ -5,7 +5,7 @@ from typing import Concatenate
 
 from sqlalchemy import Connection
 
-from .cdr.archive import mark_number_seen, mark_seen
+from .cdr.callers import mark_number_seen, mark_seen
 from .cdr.database import DatabaseError
 from .coordinator import DifuseCoordinator
 

@@ -7,8 +7,8 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.const import CONF_HOST, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 
-from .cdr.archive import sizes
 from .cdr.database import DatabaseError
+from .cdr.views import sizes
 from .const import (
     CONF_EXTENSION,
     CONF_FINGERPRINT,

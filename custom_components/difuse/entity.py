@@ -24,6 +24,8 @@ def async_register_device(hass: HomeAssistant, entry: ConfigEntry) -> None:
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, entry.entry_id)},
+        # Known where Home Assistant has seen the PBX in the network.
+        connections={(dr.CONNECTION_NETWORK_MAC, mac)} if (mac := entry.unique_id) else set(),
         name=entry.title,
         manufacturer=MANUFACTURER,
         entry_type=DeviceEntryType.SERVICE,
@@ -43,6 +45,12 @@ class DifuseEntity(CoordinatorEntity[DifuseCoordinator]):
         self.entity_description = description
         self._attr_unique_id = f"{entry.entry_id}_{description.key}"
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return what the entity id ends with: the same in every language, whatever the name."""
+        return self.entity_description.key
 
     @property
     @override

@@ -9,7 +9,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .cdr import Call, Disposition
-from .cdr.archive import Way
+from .cdr.views import Way
 from .const import (
     ATTR_SENTENCE,
     EVENT_CALL,

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .cdr import CALL_FIELDS
-from .cdr.archive import ExtensionDay
+from .cdr.figures import ExtensionDay
 from .const import NOT_RECORDED, signal_sync
 from .coordinator import DifuseConfigEntry
 from .entity import DifuseEntity, ExtensionEntity, ExtensionPlatform

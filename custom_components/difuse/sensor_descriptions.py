@@ -14,7 +14,7 @@ from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTime
 from homeassistant.helpers.typing import StateType
 
 from .cdr import Disposition
-from .cdr.archive import ExtensionDay
+from .cdr.figures import ExtensionDay
 from .const import ATTR_SENTENCE, LISTED_IN_STATE, STATE_CARD
 from .snapshot import Snapshot
 
@@ -30,7 +30,7 @@ class CallSensorDescription[Data = Snapshot](SensorEntityDescription):
     attributes: Callable[[Data], Mapping[str, Any] | None] | None = None
     is_of_today: bool = False
     object_id: str | None = None
-    """What its entity id ends with, where that isn't its name."""
+    """What its entity id ends with, where that isn't its key."""
 
 
 def _seconds(duration: timedelta | None) -> int | None:
@@ -75,9 +75,7 @@ def _count_today[Data](
     )
 
 
-def _open_count(
-    key: str, look_up: Callable[[Snapshot], int], object_id: str | None = None
-) -> CallSensorDescription:
+def _open_count(key: str, look_up: Callable[[Snapshot], int]) -> CallSensorDescription:
     # Without a unit, the class tells Home Assistant that this is a number, for the graph and
     # not for the logbook.
     return CallSensorDescription(
@@ -85,7 +83,6 @@ def _open_count(
         translation_key=key,
         state_class=SensorStateClass.MEASUREMENT,
         value=look_up,
-        object_id=object_id,
     )
 
 
@@ -163,8 +160,7 @@ SENSORS: Final[tuple[CallSensorDescription, ...]] = (
         value=lambda data: _seconds(data.today.ring_time),
     ),
     _open_count("new_missed_calls", lambda data: data.new_missed),
-    # The to-do list has the name of this key.
-    _open_count("calls_to_return", lambda data: data.to_return, object_id="calls_to_return"),
+    _open_count("calls_to_return", lambda data: data.to_return),
 )
 
 EXTENSION_SENSORS: Final[tuple[CallSensorDescription[ExtensionDay], ...]] = (
@@ -190,6 +186,7 @@ LAST_SYNC: Final = SensorEntityDescription(
 HISTORY_IMPORT: Final = CallSensorDescription(
     key="history_import",
     translation_key="history_import",
+    object_id="import_of_past_calls",
     native_unit_of_measurement=PERCENTAGE,
     entity_category=EntityCategory.DIAGNOSTIC,
     value=lambda data: data.imported,

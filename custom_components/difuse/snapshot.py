@@ -9,23 +9,13 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from .cdr import Call, DayCounts
-from .cdr.archive import (
-    Archive,
-    ExtensionDay,
-    Marks,
-    MissedCaller,
-    count,
-    count_callers,
-    extension_days,
-    extension_names,
-    find,
-    handled_callers,
-    open_callers,
-    open_calls,
-    ways,
-)
+from .cdr.archive import Archive
+from .cdr.callers import MissedCaller, count_callers, handled_callers, open_callers, open_calls
 from .cdr.calls import CallFilter
 from .cdr.feed import CallFeed
+from .cdr.figures import ExtensionDay, count, extension_days
+from .cdr.tables import Marks, extension_names
+from .cdr.views import find, ways
 from .const import LISTED_IN_STATE
 from .messages import Words, in_one_sentence
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .cdr.archive import MissedCaller, mark_seen, reopen
+from .cdr.callers import MissedCaller, mark_seen, reopen
 from .changes import async_change
 from .const import DOMAIN
 from .coordinator import DifuseConfigEntry

@@ -10,30 +10,34 @@ import time
 from typing import Any, Final
 
 from custom_components.difuse.cdr import CallRecord, Disposition
-from custom_components.difuse.cdr.archive import (
-    EVERY_ROW,
-    State,
-    calls_by_extension,
-    count,
-    extension_days,
-    find,
+from custom_components.difuse.cdr.archive import EVERY_ROW
+from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
+from custom_components.difuse.cdr.callers import (
     handled_callers,
-    hours,
-    insight,
     keep_book,
-    keep_days,
     keep_people,
     match_people,
     open_callers,
     open_calls,
+)
+from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.database import sqlite_engine
+from custom_components.difuse.cdr.figures import (
+    calls_by_extension,
+    count,
+    extension_days,
+    hours,
+    insight,
+    keep_days,
+    today,
+)
+from custom_components.difuse.cdr.tables import State
+from custom_components.difuse.cdr.views import (
+    find,
     recorded_extensions,
     recorded_people,
     recorded_spans,
-    today,
 )
-from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
-from custom_components.difuse.cdr.calls import CallFilter
-from custom_components.difuse.cdr.database import sqlite_engine
 from tests.cdr.archives import Kept, run
 
 from .table import Line, middle

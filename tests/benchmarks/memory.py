@@ -8,8 +8,8 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from custom_components.difuse.cdr import Row
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.pbx import WireReader
+from custom_components.difuse.cdr.tables import State
 from custom_components.difuse.coordinator import DifuseCoordinator
 from tests.simulator import SimulatedPbx, Traffic
 

@@ -53,15 +53,15 @@ async def place(visit: Visit, *answers: dict[str, Any] | None) -> CallLog:
 
 async def test_waiting(visit: Visit) -> None:
     log = await place(visit, None)
-    await expect(log.state).to_have_text("Getting the calls…")
+    await expect(log.state).to_have_text("Loading calls…")
 
 
 @pytest.mark.parametrize(
     ("code", "said"),
     [
         ("not_found", "No PBX to show."),
-        ("unauthorized", "You may not see the calls of this PBX."),
-        ("unknown_command", "The PBX or the archive of calls can't be reached at the moment."),
+        ("unauthorized", "You aren't allowed to see the calls of this PBX."),
+        ("unknown_command", "The PBX or the database of calls can't be reached right now."),
     ],
 )
 async def test_refusals(visit: Visit, code: str, said: str) -> None:

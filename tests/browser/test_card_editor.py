@@ -27,7 +27,7 @@ async def test_the_editor_changes_what_is_shown(page: Page, axe: Axe, picture: P
     await page.locator("hui-card-edit-mode").click()
     preview = page.locator(f"{EDITOR} {CARD}")
     await expect(preview.locator("li.call")).to_have_count(12)
-    await page.get_by_role("spinbutton", name="Calls to show at first").fill("3")
+    await page.get_by_role("spinbutton", name="Number of calls to show at first").fill("3")
     await expect(preview.locator("li.call")).to_have_count(3)
     await page.get_by_role("textbox", name="Title").fill("Who called")
     await expect(preview.locator("h2")).to_have_text("Who called")
@@ -58,13 +58,13 @@ async def test_it_is_suggested_for_the_event_and_the_sensors(page: Page) -> None
     for entity in ("Call Difuse PBX Event", "Missed today Difuse PBX Sensor"):
         await dialog.get_by_role("button", name=entity).click()
         await expect(suggested.locator("li.call").first).to_contain_text("Bob Carter")
-    await dialog.get_by_role("button", name="Mark missed calls seen Difuse PBX Button").click()
+    await dialog.get_by_role("button", name="Mark missed calls as seen Difuse PBX Button").click()
     await expect(suggested).to_have_count(0)
 
 
 async def test_each_card_is_among_the_cards_and_has_a_form(page: Page) -> None:
     for name, tag, said in (
-        ("Difuse calls to return", "difuse-callbacks-card", "Nobody waits for a call"),
+        ("Difuse calls to return", "difuse-callbacks-card", "Nobody is waiting for a call back"),
         ("Difuse today", "difuse-today-card", "Answer rate"),
     ):
         await page.locator("hui-grid-section button.add").click()

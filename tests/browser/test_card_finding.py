@@ -50,8 +50,8 @@ async def test_filters_find_old_calls_and_are_combined_and_taken_back(
     await log.expect_count(1)
     await expect(log.names).to_have_text(["Aunt Alice"])
     await log.panel.get_by_label("Extension").select_option("1001")
-    await log.panel.get_by_label("Group of contacts").select_option("VIP")
-    await expect(log.state).to_contain_text("No call like that")
+    await log.panel.get_by_label("Contact group").select_option("VIP")
+    await expect(log.state).to_contain_text("No matching calls")
     await log.panel.get_by_label("Extension").select_option("")
     await expect(log.names).to_have_text(["Aunt Alice"])
     await log.panel.get_by_label("Outcome").select_option("Busy")
@@ -61,9 +61,9 @@ async def test_filters_find_old_calls_and_are_combined_and_taken_back(
     await expect(log.filter).to_have_attribute(
         "aria-label", "Which calls to show: 2 filters are set"
     )
-    await log.button("Take back the filter: VIP").click()
+    await log.button("Remove filter: VIP").click()
     await expect(log.names).to_have_text(["Aunt Alice"])
-    await log.button("Take back the filter: Busy").click()
+    await log.button("Remove filter: Busy").click()
     await expect(log.chosen).to_be_hidden()
     await expect(log.names.first).to_have_text(INES_SHOWN)
 

@@ -95,7 +95,7 @@ async def test_a_missed_caller_is_found_heard_and_done_and_that_is_undone(
     await tab_to(log, "Undo")
     await press("Enter")
     await expect(log.rows.first).to_contain_text("New")
-    await expect(log.toast).to_contain_text(f"{DENTIST[1]} is to be called back again.")
+    await expect(log.toast).to_contain_text(f"{DENTIST[1]} is back on the list of calls to return.")
     assert DENTIST[1] in await focused(log)
 
 

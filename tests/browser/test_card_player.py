@@ -69,9 +69,7 @@ async def test_a_recording_plays_on_whatever_the_list_shows_until_another_one_do
     # The server keeps the latest one for a minute, and only that.
     pbx.recordings.clear()
     await alice.click()
-    await expect(player.get_by_role("status")).to_have_text(
-        "This recording isn't on the PBX any more."
-    )
+    await expect(player.get_by_role("status")).to_have_text("The PBX no longer has this recording.")
     await expect(player.get_by_role("button", name="Try again")).to_be_visible()
     problems.forgive(lambda problem: "HTTP 410" in problem or "status of 410" in problem)
 
@@ -91,10 +89,10 @@ async def test_numbers_are_copied_calls_saved_and_automations_begun(log: CallLog
     async with log.page.expect_download() as saving:
         await log.button("Save these calls").click()
     table = (await (await saving.value).path()).read_bytes().decode("utf-8-sig").split("\r\n")
-    assert table[0].startswith("Began,Direction,Outcome,")
+    assert table[0].startswith("Started,Direction,Outcome,")
     assert any(",Alice Morgan,07700 900101,Sales,1002,Sales," in row for row in table)
     assert not re.search(r"(?m)(^|,)[=+@-]", "\n".join(table))
-    await alice.get_by_role("button", name="Make an automation").click()
+    await alice.get_by_role("button", name="Create automation").click()
     editor = log.page.locator("manual-automation-editor")
     await expect(editor.locator("ha-automation-trigger-row")).to_contain_text("Call finished")
     begun = await editor.evaluate("editor => editor.config")

@@ -57,7 +57,7 @@ async def test_an_outage_keeps_the_calls_and_is_told(
     count = await log.count()
     await simulator.stop()
     await home.post(f"/api/config/config_entries/entry/{entry_id}/reload")
-    await expect(log.banner).to_contain_text("can't be reached at the moment.")
+    await expect(log.banner).to_contain_text("can't be reached right now.")
     await log.expect_count(count)
     await simulator.start()
     await home.post(f"/api/config/config_entries/entry/{entry_id}/reload")
@@ -65,10 +65,10 @@ async def test_an_outage_keeps_the_calls_and_is_told(
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"rows": 0}, "rows: give a whole number from 1 to 100."),
-    ({"filter": "noise"}, "filter: give one of all, missed"),
+    ({"rows": 0}, "rows: enter a whole number from 1 to 100."),
+    ({"filter": "noise"}, "filter: enter one of all, missed"),
     ({"entity": 7}, "entity: give one entity of the PBX"),
-    ({"show_search": "perhaps"}, "show_search: give true or false."),
+    ({"show_search": "perhaps"}, "show_search: enter true or false."),
 ]
 
 

@@ -51,7 +51,7 @@ async def test_it_says_where_a_call_ended_and_how_it_went(
         await log.row(name).locator(".main").click()
         await expect(log.row(name).locator("ol.way li")).to_have_text(way)
     await expect(left.locator("dl")).to_contain_text("OutcomeNo answer, left on voicemail")
-    await expect(left.locator("dl")).not_to_contain_text("Rang for")
+    await expect(left.locator("dl")).not_to_contain_text("Ring time")
     assert await axe.violations(log.root) == []
 
 

@@ -41,7 +41,7 @@ SCREENS = {
 }
 TELLING = [name for name in SCREENS if name[-2:] == "en" or "light" not in name]
 """The others are only looked at where pictures are taken."""
-SHOWN_IN_README = {
+SHOWN_ON_PAGES = {
     ("now", "wide-light-en"): "dashboard",
     ("insight", "wide-light-en"): "dashboard-insight",
     ("now", "phone-dark-en"): "dashboard-phone",
@@ -128,7 +128,7 @@ async def test_every_view_on_every_screen_in_all_colours_and_languages(
                 height = 80 + await page.evaluate(TALL)
                 await page.set_viewport_size({"width": screen.width, "height": height})
                 await page.wait_for_timeout(DRAWN_MS)
-                shown = SHOWN_IN_README.get((view, name))
+                shown = SHOWN_ON_PAGES.get((view, name))
                 await picture(page, shown or f"../.dev/pictures/{view}-{name}")
                 await page.set_viewport_size({"width": screen.width, "height": screen.height})
 
@@ -174,7 +174,7 @@ async def test_what_a_user_may_not_see_or_cannot_have_is_said(
     for tag in ("difuse-callbacks-card", "difuse-today-card"):
         await page.wait_for_function(f"customElements.get('{tag}') !== undefined")
         for code, said in (
-            ("unauthorized", "You may not see the calls"),
+            ("unauthorized", "You aren't allowed to see the calls"),
             ("not_found", "No PBX to show"),
             ("unknown_command", "can't be reached"),
             ("oh_no", "couldn't be loaded"),

@@ -106,7 +106,7 @@ async def test_from_an_empty_home_assistant_to_the_dashboard_in_six_clicks(
 
         await page.goto("/difuse-add-dashboard")
         await page.get_by_role("button", name="Open the dashboard").click()
-        await expect(page.locator("difuse-callbacks-card")).to_contain_text("Nobody waits")
+        await expect(page.locator("difuse-callbacks-card")).to_contain_text("Nobody is waiting")
         await problems.look_at(page)
         await page.close()
     await problems.look_into_log(empty_home)

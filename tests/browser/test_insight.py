@@ -155,15 +155,15 @@ async def test_what_goes_wrong_is_said(add_pbx: AddPbx, visit: Visit) -> None:
         await page.evaluate(PLACE, codes)
         return page.locator(f"{CARD} .state")
 
-    await expect(await place()).to_have_text("Getting the figures…")
+    await expect(await place()).to_have_text("Loading figures…")
     state = await place("unauthorized")
-    await expect(state).to_contain_text("You may not see the calls of this PBX.")
+    await expect(state).to_contain_text("You aren't allowed to see the calls of this PBX.")
     await expect(state.get_by_role("button")).to_have_count(0)
-    await expect(await place("not_found")).to_contain_text("can't be reached at the moment")
+    await expect(await place("not_found")).to_contain_text("can't be reached right now")
     state = await place("unknown_error")
     await expect(state).to_contain_text("The figures couldn't be loaded.")
     await state.get_by_role("button", name="Try again").click()
-    await expect(state).to_have_text("Getting the figures…")
+    await expect(state).to_have_text("Loading figures…")
 
 
 async def test_nonsense_never_throws(add_pbx: AddPbx, visit: Visit, problems: Problems) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from custom_components.difuse.cdr import Call, OtherEnd, Row
-from custom_components.difuse.cdr.archive import Archive, Arrival, Marks, State, due, mark_announced
+from custom_components.difuse.cdr.archive import Archive, Arrival, due, mark_announced
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.cdr.people import Numbering, PhoneNumbers
+from custom_components.difuse.cdr.tables import Marks, State
 
 
 class Inline(Executor):

@@ -1,12 +1,23 @@
-"""A simulated PBX on a loopback socket, and a session to reach it."""
+"""A simulated PBX on a loopback socket, a session to reach it, and archives."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession
 import pytest
+from sqlalchemy import Engine
 
+from tests.cdr.archives import Kept
+from tests.cdr.databases import engine, postgres, postgres_url, server, sqlite
 from tests.simulator import Leg, SimulatedPbx, Simulator
+
+__all__ = ["engine", "kept", "postgres", "postgres_url", "server", "session", "sim", "sqlite"]
+
+
+@pytest.fixture
+def kept(engine: Engine) -> Kept:
+    """Return an archive that knows nothing yet, on each of the databases."""
+    return Kept(engine)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Fixtures: an empty database of each kind, for a room's ``conftest`` to import."""
+"""Fixtures: an empty database of each kind, for a ``conftest`` to import."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -25,7 +25,9 @@ async def test_questions_over_the_websocket(tmp_path: Path) -> None:
     hass = HassProcess(tmp_path / "config", extra_yaml="conversation:\n")
     async with Simulator(pbx) as simulator, hass:
         await add_entry(hass, {"host": simulator.url, **ANSWERS})
-        assert (await ask(hass, "Who called last?")).startswith("I may not speak of calls.")
+        assert (await ask(hass, "Who called last?")).startswith(
+            "I'm not allowed to talk about calls."
+        )
         await hass.ws_call(
             "homeassistant/expose_entity",
             assistants=["conversation"],

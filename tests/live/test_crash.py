@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.feed import Limits
+from custom_components.difuse.cdr.tables import State
 from tests.simulator import SimulatedPbx, Simulator
 
 from .automations import heard, write_automation

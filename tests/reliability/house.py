@@ -8,11 +8,12 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, Row as Found, Select, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive, Way
-from custom_components.difuse.cdr.archive.schema import CALLS, PBXS
+from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError
+from custom_components.difuse.cdr.tables.schema import CALLS, PBXS
+from custom_components.difuse.cdr.views import Way
 from tests.cdr.archives import read_as
 from tests.simulator import SimulatedPbx
 
@@ -99,7 +100,7 @@ class House:
         self.between(self.requests)
         self.at("request")
         if self.fails():
-            raise PbxResponseError("The PBX broke off within its answer")
+            raise PbxResponseError("The PBX stopped in the middle of its answer")
         status, body = self.pbx.paging.answer(self.pbx.store, str(page), str(limit))
         if status != 200:
             raise PbxResponseError(f"The PBX answered with HTTP status {status}", status=status)

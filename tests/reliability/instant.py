@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from custom_components.difuse.cdr import Row
-from custom_components.difuse.cdr.archive.migrations import migrate
 from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.cdr.database.engines import translated
 from custom_components.difuse.cdr.pbx import Page, WireReader
+from custom_components.difuse.cdr.tables.migrations import migrate
 from tests.cdr.archives import Inline
 
 

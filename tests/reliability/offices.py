@@ -16,9 +16,9 @@ from typing import Final
 from sqlalchemy import select
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive.schema import CALLS
 from custom_components.difuse.cdr.feed import Limits
 from custom_components.difuse.cdr.pbx import PbxError
+from custom_components.difuse.cdr.tables.schema import CALLS
 from tests.simulator import Order, SimulatedPbx
 from tests.simulator.calls import PlacedCall
 from tests.simulator.office import Office

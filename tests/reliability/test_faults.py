@@ -117,7 +117,7 @@ async def test_429_is_told_once_and_loses_no_call(
     assert is_available(hass)
     assert announced.callers == ["+447700900001"]
     (down,) = logged(caplog)
-    assert "asks to wait" in down
+    assert "Assistant to wait" in down
     assert recoveries(caplog) == 1
 
 

@@ -16,7 +16,6 @@ import pytest_socket
 from yarl import URL
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.archive import sizes
 from custom_components.difuse.cdr.pbx import (
     Credentials,
     Page,
@@ -26,6 +25,7 @@ from custom_components.difuse.cdr.pbx import (
     hash_secret,
     read_pushed,
 )
+from custom_components.difuse.cdr.views import sizes
 from tests.cdr.archives import Kept
 
 from .answers import BODIES, ODDITIES, PAGES, ROWS, VALUES

@@ -32,10 +32,10 @@ from .asking import (
 
 pytestmark = pytest.mark.usefixtures("assist")
 
-REFUSED = "You may not see the calls."
-UNREADABLE = "The calls can't be read at the moment. Try again later."
-NOT_RUNNING = "The telephone system isn't running in Home Assistant at the moment."
-NOT_EXPOSED = "I may not speak of calls."
+REFUSED = "You aren't allowed to see the calls."
+UNREADABLE = "The calls can't be read right now. Try again later."
+NOT_RUNNING = "The phone system isn't running in Home Assistant right now."
+NOT_EXPOSED = "I'm not allowed to talk about calls."
 
 each_question = pytest.mark.parametrize("question", [LAST, MISSED, DID_ALICE, TO_RETURN])
 

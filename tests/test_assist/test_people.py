@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.cdr.archive import keep_people
+from custom_components.difuse.cdr.callers import keep_people
 from custom_components.difuse.cdr.people import Person
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx

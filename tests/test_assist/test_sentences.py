@@ -50,7 +50,7 @@ async def test_sentences_of_users_lead_to_the_same_answers(
     assert await ask(hass, "phone news") == ALICE_CALLED_LAST
     assert await ask(hass, "any sign of Alice") == ALICE_CALLED
     user = user_who_may(hass, {})
-    assert await ask(hass, "any sign of Alice", user.id) == "You may not see the calls."
+    assert await ask(hass, "any sign of Alice", user.id) == "You aren't allowed to see the calls."
 
 
 @pytest.mark.usefixtures("assist")

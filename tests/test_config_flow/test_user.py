@@ -128,14 +128,14 @@ async def test_extension_without_access_to_records(
     [
         (Fault.SERVER_ERROR, "HTTP status 500"),
         (Fault.BAD_GATEWAY, "HTTP status 502"),
-        (Fault.RATE_LIMITED, "asks to wait"),
+        (Fault.RATE_LIMITED, "Assistant to wait"),
         (Fault.LOGIN_PAGE, "login page"),
         (Fault.REDIRECT, "another page"),
         (Fault.TRUNCATED_JSON, "cut off"),
         (Fault.EMPTY_BODY, "empty answer"),
         (Fault.JSON_LIST, "a list"),
         (Fault.DATA_MISSING, "without a list"),
-        (Fault.ENDLESS, "without end"),
+        (Fault.ENDLESS, "answer didn't end"),
     ],
 )
 async def test_says_what_came_instead_of_records(

@@ -8,7 +8,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.cdr.archive import extension_names
+from custom_components.difuse.cdr.tables import extension_names
 from custom_components.difuse.const import DOMAIN
 
 OUTSIDE = "+447700900001"

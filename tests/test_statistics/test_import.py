@@ -16,8 +16,9 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy.exc import OperationalError
 
-from custom_components.difuse.cdr.archive import Archive, hours
+from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.calls import LearnedKind, NumberPlan, OfficeNumbers
+from custom_components.difuse.cdr.figures import hours
 from custom_components.difuse.statistics.series import CallSeries, HourRow, series_ids
 from custom_components.difuse.statistics.writer import CallStatistics
 from tests.cdr.counting import Hours, records_of, recount, without_empty

@@ -9,7 +9,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.difuse.cdr import CALL_FIELDS
-from custom_components.difuse.cdr.archive import MissedCaller
+from custom_components.difuse.cdr.callers import MissedCaller
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.const import DOMAIN, signal_handled
 from tests.another_pbx import another_pbx

@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.difuse.cdr.archive import note_reminded, reminded_until
+from custom_components.difuse.cdr.callers import note_reminded, reminded_until
 from custom_components.difuse.cdr.database import Database, DatabaseError
 from tests.automations import Runs, set_up_automations
 from tests.conftest import SetUp

@@ -9,7 +9,7 @@ from homeassistant.helpers import translation
 import pytest
 
 from custom_components.difuse.cdr import OtherEnd
-from custom_components.difuse.cdr.archive import MissedCaller
+from custom_components.difuse.cdr.callers import MissedCaller
 from custom_components.difuse.messages import description_of, summary_of
 from custom_components.difuse.messages.to_return import as_markdown
 from tests.cdr.helpers import NOON, a_call

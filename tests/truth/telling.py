@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import find
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan
 from custom_components.difuse.cdr.feed import Limits
+from custom_components.difuse.cdr.views import find
 from tests.reliability.house import House, run
 from tests.simulator import SimulatedPbx
 from tests.simulator.rows import Row

@@ -9,7 +9,7 @@ from typing import Final
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call, Direction, Disposition
-from ..cdr.archive import open_callers
+from ..cdr.callers import open_callers
 from ..cdr.calls import CallFilter
 from ..coordinator import DifuseCoordinator
 from ..selection import CONF_NUMBER, async_find_calls, async_read_filter

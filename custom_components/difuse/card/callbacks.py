@@ -11,7 +11,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
 
-from ..cdr.archive import MissedCaller, mark_seen, reopen
+from ..cdr.callers import MissedCaller, mark_seen, reopen
 from ..cdr.calls import says_more
 from ..changes import async_change
 from ..const import DOMAIN

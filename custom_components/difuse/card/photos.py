@@ -20,8 +20,8 @@ from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..cdr.archive import photo_of
 from ..cdr.books import LARGEST_PHOTO
+from ..cdr.callers import photo_of
 from ..cdr.database import DatabaseError
 from ..cdr.people import Photo
 from ..const import DOMAIN

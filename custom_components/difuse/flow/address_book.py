@@ -12,7 +12,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.util.ulid import ulid_now
 
-from ..cdr.archive import keep_book
 from ..cdr.books import (
     BookCopy,
     BookError,
@@ -23,6 +22,7 @@ from ..cdr.books import (
     read_cards,
     read_fritzbox,
 )
+from ..cdr.callers import keep_book
 from ..cdr.database import DatabaseError
 from ..const import BOOK_FILE, BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND
 from .book_forms import CONF_FILE, file_form

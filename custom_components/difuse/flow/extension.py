@@ -9,8 +9,9 @@ from homeassistant.const import CONF_NAME
 from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
-from ..cdr.archive import calls_by_extension, extension_names, learned_name
 from ..cdr.database import DatabaseError
+from ..cdr.figures import calls_by_extension
+from ..cdr.tables import extension_names, learned_name
 from ..connection import number_plan
 from ..const import CONF_DEFAULT_NAME, CONF_EXTENSION
 from ..coordinator import DifuseConfigEntry

@@ -12,7 +12,6 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNA
 from homeassistant.core import HomeAssistant
 
 from ..cdr import CallRecord
-from ..cdr.archive import latest_records, migrate
 from ..cdr.calls import DEFAULT_INTERNAL_DIGITS, NumberPlan
 from ..cdr.database import (
     DatabaseError,
@@ -23,6 +22,8 @@ from ..cdr.database import (
     has_postgres_driver,
 )
 from ..cdr.people import DIAL_OUT
+from ..cdr.tables import migrate
+from ..cdr.views import latest_records
 from ..const import (
     CONF_DATABASE,
     CONF_DATABASE_NAME,

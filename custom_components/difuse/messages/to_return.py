@@ -11,7 +11,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from ..cdr import Call
-from ..cdr.archive import MissedCaller
+from ..cdr.callers import MissedCaller
 from ..cdr.calls import says_more
 from .dates import written_moment
 from .words import common_word, words_of

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Final
 
 from ..cdr import Call, Direction, Disposition, OtherEnd, Reached
-from ..cdr.archive import Way
 from ..cdr.calls import StepKind, says_more
+from ..cdr.views import Way
 from .words import Words
 
 _HANDED_ON: Final = (

@@ -15,8 +15,8 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 
 from ..cdr import OtherEnd
-from ..cdr.archive import RecordedSpan, recorded_extensions, recorded_people, recorded_spans
 from ..cdr.calls import CallFilter, NumberPattern
+from ..cdr.views import RecordedSpan, recorded_extensions, recorded_people, recorded_spans
 from ..const import DOMAIN
 from ..coordinator import DifuseConfigEntry, DifuseCoordinator
 from ..messages import common_word, name_and_number, words_of, written_day, written_month

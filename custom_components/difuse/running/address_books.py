@@ -19,15 +19,9 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util import dt as dt_util
 from yarl import URL
 
-from ..cdr.archive import (
-    Archive,
-    forget_books,
-    keep_book,
-    keep_people,
-    kept_book,
-    match_people,
-)
+from ..cdr.archive import Archive
 from ..cdr.books import BookError, BookProblem, read_book
+from ..cdr.callers import forget_books, keep_book, keep_people, kept_book, match_people
 from ..cdr.database import DatabaseError
 from ..connection import create_dav_client, create_session
 from ..const import BOOK_SERVER, CONF_BOOK, CONF_GROUP, CONF_KIND, DOMAIN, LOGGER, SUBENTRY_BOOK

@@ -8,8 +8,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
-from ..cdr.archive import Way
 from ..cdr.feed import CallFeed
+from ..cdr.views import Way
 from ..const import signal_call
 from ..messages import clear_issue
 from .alarm import Alarm

@@ -9,7 +9,8 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
-from ..cdr.archive import Archive, became_of, note_reminded, reminded_until
+from ..cdr.archive import Archive
+from ..cdr.callers import became_of, note_reminded, reminded_until
 from ..cdr.feed import Waiting
 from ..const import SIGNAL_REMINDERS, signal_handled
 from ..snapshot import Snapshot

@@ -14,8 +14,9 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 
-from ..cdr.archive import Archive, name_extensions
+from ..cdr.archive import Archive
 from ..cdr.database import DatabaseError
+from ..cdr.tables import name_extensions
 from ..const import DOMAIN, LOGGER, signal_extensions
 from ..extensions import added_extensions, extension_id, given_names
 from .alarm import Alarm

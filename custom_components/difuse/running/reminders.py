@@ -9,7 +9,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..cdr.archive import EVER, MissedCaller
+from ..cdr.callers import EVER, MissedCaller
 from ..const import DOMAIN, SIGNAL_REMINDERS
 
 

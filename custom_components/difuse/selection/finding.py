@@ -10,9 +10,11 @@ from homeassistant.util import dt as dt_util
 from sqlalchemy import Connection
 
 from ..cdr import Call
-from ..cdr.archive import Way, find, known_groups, latest_extensions, recorded_at, ways
+from ..cdr.callers import known_groups
 from ..cdr.calls import SAME_CALL_WITHIN, CallFilter
 from ..cdr.database import DatabaseError
+from ..cdr.tables import latest_extensions
+from ..cdr.views import Way, find, recorded_at, ways
 from ..const import DOMAIN
 from ..coordinator import DifuseCoordinator
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from homeassistant.util import dt as dt_util
 
-from ..cdr.archive import insight, keep_days, today
 from ..cdr.database import DatabaseError
+from ..cdr.figures import insight, keep_days, today
 from ..cdr.insight import Insight, Today
 from ..coordinator import DifuseCoordinator
 from .finding import unavailable

@@ -26,7 +26,7 @@ from homeassistant.util import slugify
 from sqlalchemy.exc import SQLAlchemyError
 
 from ..cdr import DayCounts
-from ..cdr.archive import HOUR
+from ..cdr.tables import HOUR
 from ..const import DOMAIN
 from ..messages import common_word
 

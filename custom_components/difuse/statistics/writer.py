@@ -8,8 +8,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from ..cdr.archive import HOUR, Archive, changed_hours, first_hour, forget_changes, hours
+from ..cdr.archive import Archive
 from ..cdr.database import DatabaseError
+from ..cdr.figures import changed_hours, first_hour, forget_changes, hours
+from ..cdr.tables import HOUR
 from ..const import CONF_STATISTICS_ENABLED, CONF_STATISTICS_SLUG, DOMAIN, LOGGER
 from .series import RECORDER_ERRORS, CallSeries, choose_slug, figures_of, running
 

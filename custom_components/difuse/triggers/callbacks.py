@@ -14,7 +14,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.trigger import Trigger
 
 from ..cdr import Handled
-from ..cdr.archive import MissedCaller
+from ..cdr.callers import MissedCaller
 from ..const import signal_handled
 from ..running import async_add_reminder
 from .base import DifuseTrigger, trigger_schema

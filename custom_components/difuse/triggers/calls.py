@@ -12,7 +12,7 @@ from homeassistant.helpers.trigger import Trigger
 from homeassistant.helpers.typing import ConfigType, VolDictType
 
 from ..cdr import Call, Direction, Disposition
-from ..cdr.archive import Way
+from ..cdr.views import Way
 from ..const import signal_call
 from ..selection import (
     CONF_DISPOSITION,

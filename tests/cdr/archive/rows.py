@@ -1,16 +1,11 @@
 """Rows that go into an archive, and all that is seen of them."""
 
 from custom_components.difuse.cdr import CallRecord, Row, UnreadableRow
-from custom_components.difuse.cdr.archive import (
-    Arrival,
-    Ingested,
-    State,
-    find,
-    latest_records,
-    open_calls,
-    sizes,
-)
+from custom_components.difuse.cdr.archive import Arrival, Ingested
+from custom_components.difuse.cdr.callers import open_calls
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.tables import State
+from custom_components.difuse.cdr.views import find, latest_records, sizes
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import leg
 

@@ -5,20 +5,13 @@ from dataclasses import replace
 import pytest
 
 from custom_components.difuse.cdr import Call, Row
-from custom_components.difuse.cdr.archive import (
-    EVERY_ROW,
-    Ingested,
-    Marks,
-    State,
-    changed_hours,
-    find,
-    known_rows,
-    latest_records,
-    open_calls,
-    sizes,
-)
+from custom_components.difuse.cdr.archive import EVERY_ROW, Ingested, known_rows
+from custom_components.difuse.cdr.callers import open_calls
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.figures import changed_hours
 from custom_components.difuse.cdr.pbx import WireReader
+from custom_components.difuse.cdr.tables import Marks, State
+from custom_components.difuse.cdr.views import find, latest_records, sizes
 from tests.cdr.archives import Kept, as_said
 from tests.cdr.helpers import call_of, leg, load_rows, raw
 

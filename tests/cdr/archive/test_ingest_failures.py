@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import Connection, Engine, event, select
 
 from custom_components.difuse.cdr import Disposition, Row
-from custom_components.difuse.cdr.archive import Arrival, Marks, State, find
-from custom_components.difuse.cdr.archive.schema import LEARNED
+from custom_components.difuse.cdr.archive import Arrival
 from custom_components.difuse.cdr.calls import CallFilter
 from custom_components.difuse.cdr.database import DatabaseError
+from custom_components.difuse.cdr.tables import Marks, State
+from custom_components.difuse.cdr.tables.schema import LEARNED
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import Kept, as_said, run
 from tests.cdr.helpers import call_of, leg, raw, read
 

@@ -8,20 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from custom_components.difuse.cdr import Call, CallRecord, Disposition
-from custom_components.difuse.cdr.archive import (
-    HOUR,
-    State,
-    changed_hours,
-    count,
-    delete_calls,
-    find,
-    latest_records,
-    mark_seen,
-    open_calls,
-    sizes,
-)
-from custom_components.difuse.cdr.archive.schema import CALLS, LEGS
+from custom_components.difuse.cdr.archive import delete_calls
+from custom_components.difuse.cdr.callers import mark_seen, open_calls
 from custom_components.difuse.cdr.calls import MOST_AT_ONCE, CallFilter, NumberPlan
+from custom_components.difuse.cdr.figures import changed_hours, count
+from custom_components.difuse.cdr.tables import HOUR, State
+from custom_components.difuse.cdr.tables.schema import CALLS, LEGS
+from custom_components.difuse.cdr.views import find, latest_records, sizes
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg, recorded
 from tests.cdr.joined import calls_of

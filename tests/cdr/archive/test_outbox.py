@@ -5,19 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import (
-    Arrival,
-    Marks,
-    State,
-    due,
-    expire_due,
-    find,
-    mark_announced,
-    mark_seen,
-    next_due,
-    open_calls,
-)
+from custom_components.difuse.cdr.archive import Arrival, due, expire_due, mark_announced, next_due
+from custom_components.difuse.cdr.callers import mark_seen, open_calls
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.tables import Marks, State
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import leg
 

@@ -5,17 +5,14 @@ from dataclasses import replace
 from sqlalchemy import Connection, Engine, delete
 
 from custom_components.difuse.cdr import Direction, Disposition
-from custom_components.difuse.cdr.archive import (
-    State,
-    changed_hours,
-    find,
-    forget_changes,
-    next_due,
-    open_calls,
-)
+from custom_components.difuse.cdr.archive import next_due
 from custom_components.difuse.cdr.archive.archive import EVERY_CALL, REREAD_AT_ONCE
-from custom_components.difuse.cdr.archive.schema import CALLS
+from custom_components.difuse.cdr.callers import open_calls
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan
+from custom_components.difuse.cdr.figures import changed_hours, forget_changes
+from custom_components.difuse.cdr.tables import State
+from custom_components.difuse.cdr.tables.schema import CALLS
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import leg
 

@@ -6,28 +6,16 @@ import pytest
 from sqlalchemy import Connection, Engine, func, select
 
 from custom_components.difuse.cdr import UnreadableRow
-from custom_components.difuse.cdr.archive import (
-    HOUR,
-    State,
-    changed_hours,
-    delete_calls,
-    delete_pbx,
-    due,
-    find,
-    keep_book,
-    keep_days,
-    keep_people,
-    latest_records,
-    mark_seen,
-    name_extensions,
-    open_calls,
-    sizes,
-)
+from custom_components.difuse.cdr.archive import delete_calls, delete_pbx, due
 from custom_components.difuse.cdr.archive.retention import STEP
-from custom_components.difuse.cdr.archive.schema import METADATA, PARTIES, SCHEMA
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
+from custom_components.difuse.cdr.callers import keep_book, keep_people, mark_seen, open_calls
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.figures import changed_hours, keep_days
 from custom_components.difuse.cdr.people import Person
+from custom_components.difuse.cdr.tables import HOUR, State, name_extensions
+from custom_components.difuse.cdr.tables.schema import METADATA, PARTIES, SCHEMA
+from custom_components.difuse.cdr.views import find, latest_records, sizes
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
 

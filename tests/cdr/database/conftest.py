@@ -7,9 +7,6 @@ import pytest
 from sqlalchemy import Engine
 
 from custom_components.difuse.cdr.database import Database, postgres_engine, sqlite_engine
-from tests.cdr.databases import engine, postgres, postgres_url, server, sqlite
-
-__all__ = ["database", "engine", "postgres", "postgres_url", "server", "sqlite"]
 
 
 @pytest.fixture

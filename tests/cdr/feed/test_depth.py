@@ -4,9 +4,9 @@ from math import ceil
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.feed import Limits
 from custom_components.difuse.cdr.pbx import PbxConnectionError
+from custom_components.difuse.cdr.tables import State
 from tests.simulator import Order, Synthetic
 
 from .watched import EPOCH, HOUR, MINUTE, SMALL, Watched

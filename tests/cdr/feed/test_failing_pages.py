@@ -2,7 +2,6 @@
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.pbx import (
     PbxAuthenticationError,
     PbxConnectionError,
@@ -10,6 +9,7 @@ from custom_components.difuse.cdr.pbx import (
     PbxResponseError,
     PbxTimeoutError,
 )
+from custom_components.difuse.cdr.tables import State
 
 from .watched import MINUTE, Watched
 

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.feed import Limits
 from custom_components.difuse.cdr.pbx import PbxConnectionError
+from custom_components.difuse.cdr.tables import State
 from tests.cdr.archives import run
 from tests.simulator import Order
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.feed.news import News
+from custom_components.difuse.cdr.tables import State
 from tests.cdr.helpers import a_call
 from tests.simulator import Order
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State
+from custom_components.difuse.cdr.tables import State
 from tests.simulator import Order
 
 from .watched import DAY, HOUR, Request, Watched

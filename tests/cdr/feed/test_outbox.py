@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from custom_components.difuse.cdr import Call
-from custom_components.difuse.cdr.archive import State, Way
 from custom_components.difuse.cdr.database import DatabaseError
 from custom_components.difuse.cdr.feed import Limits
+from custom_components.difuse.cdr.tables import State
+from custom_components.difuse.cdr.views import Way
 from tests.cdr.archives import run
 from tests.simulator import forward, ring_group
 

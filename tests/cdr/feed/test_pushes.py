@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from custom_components.difuse.cdr import CallRecord
-from custom_components.difuse.cdr.archive import State
 from custom_components.difuse.cdr.feed import Limits
+from custom_components.difuse.cdr.tables import State
 from tests.cdr.archives import run
 from tests.simulator import SimulatedPbx
 

@@ -6,9 +6,9 @@ from math import ceil
 from hypothesis import example, given, settings, strategies as st
 import pytest
 
-from custom_components.difuse.cdr.archive import find
 from custom_components.difuse.cdr.calls import CallFilter
 from custom_components.difuse.cdr.feed import Limits
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import run
 from tests.simulator import Order, PastEnd
 

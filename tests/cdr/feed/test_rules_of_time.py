@@ -2,8 +2,9 @@
 
 import pytest
 
-from custom_components.difuse.cdr.archive import State, open_calls
+from custom_components.difuse.cdr.callers import open_calls
 from custom_components.difuse.cdr.pbx import PbxConnectionError
+from custom_components.difuse.cdr.tables import State
 from tests.cdr.archives import run
 from tests.simulator import Order
 

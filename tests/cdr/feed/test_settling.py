@@ -2,8 +2,8 @@
 
 import pytest
 
-from custom_components.difuse.cdr.archive import find
 from custom_components.difuse.cdr.calls import CallFilter
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import run
 from tests.simulator import Leg, Row, ring_group
 

@@ -1,6 +1,6 @@
 """Stories that the model test found, each cut down to what it needs."""
 
-from custom_components.difuse.cdr.archive import open_calls
+from custom_components.difuse.cdr.callers import open_calls
 from tests.cdr.archives import run
 from tests.simulator import Order, ring_group
 

@@ -1,9 +1,9 @@
 """What can wait: reading again once a day, deleting what is too old, understanding anew."""
 
-from custom_components.difuse.cdr.archive import find
 from custom_components.difuse.cdr.archive.archive import REREAD_AT_ONCE
 from custom_components.difuse.cdr.archive.retention import STEP
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import run
 from tests.simulator import Order
 

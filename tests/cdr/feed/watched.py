@@ -8,12 +8,14 @@ from typing import Any, Final, override
 from sqlalchemy import Connection, Engine, func, select
 
 from custom_components.difuse.cdr import Call, CallRecord
-from custom_components.difuse.cdr.archive import Archive, State, Way
-from custom_components.difuse.cdr.archive.schema import CALLS, LEGS
+from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.calls import NumberPlan
 from custom_components.difuse.cdr.database import Database, DatabaseError
 from custom_components.difuse.cdr.feed import CallFeed, Limits, Polled
 from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError, WireReader
+from custom_components.difuse.cdr.tables import State
+from custom_components.difuse.cdr.tables.schema import CALLS, LEGS
+from custom_components.difuse.cdr.views import Way
 from tests.cdr.archives import Inline, read_as, run
 from tests.reliability.instant import ENGINES
 from tests.simulator import Order, Row, SimulatedPbx

@@ -105,7 +105,7 @@ BAD_ANSWERS = [
     (Fault.BAD_GATEWAY, PbxResponseError, "HTTP status 502"),
     (Fault.UNAVAILABLE, PbxResponseError, "HTTP status 503"),
     (Fault.NOT_FOUND, PbxResponseError, "HTTP status 404"),
-    (Fault.RATE_LIMITED, PbxResponseError, "asks to wait"),
+    (Fault.RATE_LIMITED, PbxResponseError, "Assistant to wait"),
     (Fault.UNAUTHORIZED, PbxAuthenticationError, "refused the extension"),
     (Fault.FORBIDDEN, PbxAuthenticationError, "refused the extension"),
     (Fault.LOGIN_PAGE, PbxResponseError, "a web page, perhaps its login page"),
@@ -122,15 +122,15 @@ BAD_ANSWERS = [
     (Fault.JSON_ERROR, PbxResponseError, "without a list of records"),
     (Fault.DATA_MISSING, PbxResponseError, "without a list of records"),
     (Fault.DATA_NOT_A_LIST, PbxResponseError, "without a list of records"),
-    (Fault.ENDLESS, PbxResponseError, "without end"),
-    (Fault.HUGE, PbxResponseError, "without end"),
-    (Fault.GZIP_BOMB, PbxResponseError, "without end"),
+    (Fault.ENDLESS, PbxResponseError, "answer didn't end"),
+    (Fault.HUGE, PbxResponseError, "answer didn't end"),
+    (Fault.GZIP_BOMB, PbxResponseError, "answer didn't end"),
     (Fault.DRIP, PbxTimeoutError, "too long"),
     (Fault.HANG, PbxTimeoutError, "too long"),
     (Fault.SLOW, PbxTimeoutError, "too long"),
     (Fault.RESET_BEFORE, PbxConnectionError, "was lost"),
     (Fault.CLOSE_BEFORE, PbxConnectionError, "was lost"),
-    (Fault.RESET_DURING, PbxError, "lost|broke off"),
+    (Fault.RESET_DURING, PbxError, "lost|stopped"),
 ]
 
 

@@ -13,9 +13,10 @@ _START: Final = """
 import sys
 from pathlib import Path
 
-from custom_components.difuse.cdr.archive import find, open_callers
+from custom_components.difuse.cdr.callers import open_callers
 from custom_components.difuse.cdr.calls import CallFilter
 from custom_components.difuse.cdr.database import sqlite_engine
+from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import Kept
 
 kept = Kept(sqlite_engine(Path(sys.argv[1])), country="GB")

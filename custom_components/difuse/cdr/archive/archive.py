@@ -7,14 +7,12 @@ from typing import Any, Concatenate, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from .. import Row
+from ..callers import latest_numbers
 from ..calls import LearnedKind, OfficeNumbers
 from ..database import Database
 from ..people import Areas, Numbering, learn_dial_out
+from ..tables import CALLS, LEARNED, LEGS, MARKS, PBXS, Marks, State, migrate
 from .ingest import Arrival, Ingested, ingest
-from .marks import MARKS, Marks, State
-from .migrations import migrate
-from .parties import latest_numbers
-from .schema import CALLS, LEARNED, LEGS, PBXS
 from .understanding import understand
 
 EVERY_CALL: Final = 2**62

@@ -11,11 +11,9 @@ from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, extension_names, may_be_part
 from ..database import insert_or_update, parts
 from ..people import Numbering
-from .extensions import learn_names
-from .marks import State
+from ..tables import CALLS, LEARNED, LEG_FIELDS, LEGS, State, learn_names
 from .outbox import next_due
 from .rows import Legs
-from .schema import CALLS, LEARNED, LEG_FIELDS, LEGS
 from .understanding import Values, understand
 
 _NO_TIME: Final = datetime.fromtimestamp(0, UTC)

@@ -6,9 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from .. import Call
-from .found_calls import call_of, select_calls
-from .marks import State
-from .schema import CALLS
+from ..tables import CALLS, State, call_of, select_calls
 
 LONGEST_WAIT: Final = 60
 """Seconds: what is due later than that was written before our clock was set back."""

@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import Connection, delete, select
 
 from ..database import parts
-from .day_sums import forget_days
-from .schema import (
+from ..figures import forget_days
+from ..tables import (
     BOOKS,
     CALLS,
     CARDS,

@@ -8,12 +8,8 @@ import sqlalchemy as sa
 from .. import CallRecord, RowKey
 from ..calls import MOST_AT_ONCE, OfficeNumbers, Part, calls_apart, gather, moments
 from ..database import parts
-from .schema import CALLS, LEG_FIELDS, LEGS
+from ..tables import CALLS, LEGS, legs_of
 
-_THEIR_LEGS: Final = sa.select(LEGS.c.call, *[LEGS.c[name] for name in LEG_FIELDS]).where(
-    LEGS.c.pbx == sa.bindparam("pbx"),
-    LEGS.c.call_id.in_(sa.bindparam("call_ids", expanding=True)),
-)
 _FORMER: Final = sa.select(CALLS).where(CALLS.c.id.in_(sa.bindparam("numbers", expanding=True)))
 
 
@@ -34,15 +30,6 @@ _NEAR: Final = sa.select(_SHARED.c.call_id).where(_SHARED.c.by <= MOST_AT_ONCE).
 type Key = tuple[str, int]
 """A call id, and which of the calls that had it: it may have come again after days."""
 type Legs = list[CallRecord]
-
-
-def legs_of(
-    db: sa.Connection, pbx: int, call_ids: Iterable[str]
-) -> Iterable[tuple[int | None, CallRecord]]:
-    """Return all rows with these call ids, each with the number of its call."""
-    for part in parts(call_ids):
-        for number, *found in db.execute(_THEIR_LEGS, {"pbx": pbx, "call_ids": part}):
-            yield number, CallRecord(*found)
 
 
 class Rows:

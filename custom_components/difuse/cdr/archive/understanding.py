@@ -8,16 +8,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row as Found, bindparam, delete, insert, update
 
 from .. import Call, Direction, Handled
+from ..callers import Parties, Touched, settle
 from ..calls import OfficeNumbers, build_call, handles, join, was_placed
 from ..database import parts
+from ..figures import note_changes
 from ..people import Numbering
-from .callbacks import Touched, settle
-from .extensions import note_calls
-from .figures import note_changes
-from .marks import State
-from .parties import Parties
+from ..tables import CALLS, LEGS, State, note_calls
 from .rows import Legs, Rows
-from .schema import CALLS, LEGS
 
 _CALL: Final = tuple([one.name for one in fields(Call) if one.name in CALLS.c])
 _THIS_LEG: Final = update(LEGS).where(

@@ -11,21 +11,11 @@ import time
 from typing import Final
 
 from .. import Call, CallRecord
-from ..archive import (
-    HOUR,
-    LONGEST_WAIT,
-    Archive,
-    Marks,
-    State,
-    Way,
-    due,
-    expire_due,
-    next_due,
-    save_marks,
-    ways,
-)
+from ..archive import LONGEST_WAIT, Archive, due, expire_due, next_due, save_marks
 from ..pbx import ReadPage, RecordList
 from ..people import Areas
+from ..tables import HOUR, Marks, State
+from ..views import Way, ways
 from .intake import Intake
 from .limits import Limits
 from .polling import Polled, Polling

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from .. import Call, Row
-from ..archive import HOUR, Archive, Arrival, Ingested, Marks, State, mark_announced
+from ..archive import Archive, Arrival, Ingested, mark_announced
+from ..tables import HOUR, Marks, State
 from .limits import Limits
 from .news import News
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .. import Row, RowKey
-from ..archive import Archive, Marks, known_rows
+from ..archive import Archive, known_rows
 from ..pbx import Look, RecordList
+from ..tables import Marks
 from .limits import Limits, is_old
 
 _WALKS: Final = 3

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import Call
-from ..archive import EVERY_ROW, State
+from ..archive import EVERY_ROW
+from ..tables import State
 
 ORDINARY: Final = 120
 """Seconds: what ended since a poll that is no longer ago is news, whatever clocks say."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..archive import EVERY_ROW, Marks, State
+from ..archive import EVERY_ROW
 from ..pbx import Look, RecordList
+from ..tables import Marks, State
 from .intake import Intake
 from .limits import Limits
 from .newest import Found, NewestRows

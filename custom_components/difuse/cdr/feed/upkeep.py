@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from .. import Row
-from ..archive import HOUR, State, delete_calls, keep_days, known_rows
+from ..archive import delete_calls, known_rows
+from ..figures import keep_days
 from ..pbx import RecordList
+from ..tables import HOUR, State
 from .intake import DAY, Intake
 from .limits import Limits, is_old
 

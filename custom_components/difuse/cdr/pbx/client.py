@@ -111,12 +111,12 @@ class PbxClient:
         """
         url = _joined(self._base, address)
         if url is None:
-            raise PbxResponseError("The recording is not on this PBX", PbxProblem.NOT_HERE)
+            raise PbxResponseError("The recording isn't on this PBX", PbxProblem.NOT_HERE)
         url = url.update_query(self._credentials.query())
         async with self._answer(url, self._answer_seconds * RECORDING_PATIENCE) as response:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 # A few kilobytes may be unpacked to gigabytes.
-                raise PbxResponseError("The PBX sent a recording that is packed", PbxProblem.PACKED)
+                raise PbxResponseError("The PBX sent a compressed recording", PbxProblem.PACKED)
             return Recording(response.content_type, await _read_body(response, LARGEST_RECORDING))
 
     @asynccontextmanager
@@ -170,5 +170,5 @@ async def _read_body(response: aiohttp.ClientResponse, most: int) -> bytearray:
     async for chunk in response.content.iter_chunked(_CHUNK):
         body += chunk
         if len(body) > most:
-            raise PbxResponseError("The PBX sent an answer without end", PbxProblem.ENDLESS)
+            raise PbxResponseError("The PBX's answer didn't end", PbxProblem.ENDLESS)
     return body

@@ -60,7 +60,7 @@ _LADDER: Final[tuple[tuple[type[Exception], type[PbxError], PbxProblem | None, s
         aiohttp.ClientPayloadError,
         PbxResponseError,
         PbxProblem.BROKEN_OFF,
-        "The PBX broke off within its answer",
+        "The PBX stopped in the middle of its answer",
     ),
     (
         aiohttp.ClientResponseError,
@@ -98,13 +98,16 @@ def raise_for_status(response: aiohttp.ClientResponse) -> None:
         raise PbxAuthenticationError("The PBX refused the extension or its secret")
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         raise PbxResponseError(
-            "The PBX sent us to another page instead of records",
+            "The PBX sent Home Assistant to another page instead of records",
             PbxProblem.ELSEWHERE,
             status=status,
         )
     wait = read_retry_after(response.headers.get("Retry-After"))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        message, problem = "The PBX asks to wait before the next request", PbxProblem.WAIT
+        message, problem = (
+            "The PBX asked Home Assistant to wait before the next request",
+            PbxProblem.WAIT,
+        )
     else:
         message, problem = f"The PBX answered with HTTP status {status}", PbxProblem.STATUS
     raise PbxResponseError(message, problem, status=status, retry_after=wait)
@@ -135,7 +138,7 @@ def unreadable(body: bytes | bytearray, content_type: str) -> PbxResponseError:
         message = "The PBX sent records that are cut off or broken"
         return PbxResponseError(message, PbxProblem.BROKEN_JSON)
     if not _CONTENT_TYPE.fullmatch(content_type):
-        return PbxResponseError("The PBX sent something instead of records")
+        return PbxResponseError("The PBX sent something other than records")
     message = f"The PBX sent {content_type} instead of records"
     return PbxResponseError(message, PbxProblem.CONTENT_TYPE, content_type=content_type)
 

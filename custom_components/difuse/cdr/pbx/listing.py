@@ -96,12 +96,23 @@ class RecordList:
             number = last if number < last else 1
             page = seen[number] = await self._read(number, 1)
         else:
-            raise PbxResponseError("The PBX's list grows while it is read", PbxProblem.GROWING)
+            raise PbxResponseError(
+                "The PBX's list keeps growing while it is read", PbxProblem.GROWING
+            )
         whole = self.unit == 1 and page.total_pages > 1
         count = page.total_pages if whole else (number - 1) * self.unit + len(page.rows)
         newest = seen.get(1 if self.newest_first else max(1, page.total_pages), Page((), 0)).rows
         row = newest[0 if self.newest_first else -1] if newest else None
         return Look(count, row, page.digest)
+
+    async def newest(self, many: int) -> list[Row]:
+        """Return so many of the newest rows, or a few more, whatever is known of the list."""
+        await self.orient()
+        count = (await self.look(1)).count
+        rows: list[Row] = []
+        while len(rows) < many and (more := await self.below(len(rows), count, many)):
+            rows += more
+        return rows
 
     async def below(self, depth: int, count: int, limit: int) -> tuple[Row, ...]:
         """Return rows from one on that lies so far below the newest of ``count``, newest first.

@@ -1,0 +1,24 @@
+"""Rows come back out of the archive."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import sqlalchemy as sa
+
+from .. import CallRecord
+from ..database import parts
+from .schema import LEG_FIELDS, LEGS
+
+_THEIR_LEGS: Final = sa.select(LEGS.c.call, *[LEGS.c[name] for name in LEG_FIELDS]).where(
+    LEGS.c.pbx == sa.bindparam("pbx"),
+    LEGS.c.call_id.in_(sa.bindparam("call_ids", expanding=True)),
+)
+
+
+def legs_of(
+    db: sa.Connection, pbx: int, call_ids: Iterable[str]
+) -> Iterable[tuple[int | None, CallRecord]]:
+    """Return all rows with these call ids, each with the number of its call."""
+    for part in parts(call_ids):
+        for number, *found in db.execute(_THEIR_LEGS, {"pbx": pbx, "call_ids": part}):
+            yield number, CallRecord(*found)
