@@ -14,7 +14,7 @@ FOUND: Final = frozenset({1, 3, 24, 36, 152, 255, -24})
 
 _AROUND: Final = 30
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-_NUMBER: Final = re.compile(r"__mutmut_\w+")
+_NAME: Final = re.compile(r"x\w*__mutmut_\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _plain(function: str) -> str:
 
 def _difference(before: ast.stmt, after: ast.stmt) -> str:
     """Return what stands in the place of something else, with some words around it."""
-    texts = [_NUMBER.sub("", ast.unparse(one)).split() for one in (before, after)]
+    texts = [_NAME.sub("f", ast.unparse(one)).split() for one in (before, after)]
     was, now = (" ".join(words) for words in texts)
     begin = _in_common(was, now)
     end = len(now) - _in_common(was[: begin - 1 : -1], now[: begin - 1 : -1])
