@@ -77,9 +77,13 @@ def test_who_answers_next_or_picks_up_may_hand_the_caller_on() -> None:
 
 
 def test_whoever_takes_a_parked_caller_wasnt_sent_him() -> None:
-    placed = [talk(1, 0, 30), talk(2, 30, 40, "1002")]
-    to_the_place = talk(3, 30, 30, "710", call_id="9.0", source="1002")
-    assert way_with(placed, to_the_place) == ["answered 1001 30", "taken 1002 10"]
+    placed = [talk(1, 0, 30), talk(2, 30, 40, "1002"), talk(3, 40, 50, "1003")]
+    to_the_place = talk(4, 30, 30, "710", call_id="9.0", source="1002")
+    assert way_with(placed, to_the_place) == [
+        "answered 1001 30",
+        "taken 1002 10",
+        "transferred 1003 by 1002 10",
+    ]
 
 
 def test_the_wait_in_a_queue_ends_with_its_last_row() -> None:
