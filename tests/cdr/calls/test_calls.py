@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.difuse.cdr import Call
+from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, build_call
 from tests.cdr.helpers import NOON, call_of, leg, recorded
 
 OFFICE = "+442079460100"
@@ -21,7 +22,7 @@ def shape(call: Call) -> tuple[str, str, bool, str | None]:
     return (call.disposition.value, call.direction.value, call.missed, call.answered_by)
 
 
-@pytest.mark.parametrize("order", permutations(range(3)), ids=str)
+@pytest.mark.parametrize("order", [*permutations(range(3))], ids=str)
 def test_fact_2_a_ring_group_is_one_call_answered_by_one(order: tuple[int, ...]) -> None:
     legs = [leg(60 + place, destination=OFFICE, **GROUP[at]) for place, at in enumerate(order)]
     call = call_of(*legs)
@@ -223,3 +224,16 @@ def test_c13_what_is_known_of_the_caller_may_be_on_any_leg() -> None:
     )
     assert (call.caller_name, call.caller_number) == ("Ann", "+447700900001")
     assert call.recording_url == "/pbx/recordings/a.wav"
+
+
+def test_of_a_withheld_number_nothing_is_known_but_what_was_called() -> None:
+    call = call_of(leg(caller_number="", caller_name=""))
+    assert (call.caller_number, call.caller_name, call.called_number) == ("", "", "1001")
+
+
+def test_what_the_pbx_did_during_a_call_is_no_more_talk_of_it() -> None:
+    placed, numbers = leg(1, "1.0", ring=0, talk=30), OfficeNumbers(NumberPlan())
+    for after, talk in ((20, 30), (30, 50)):
+        other = leg(2, "2.0", destination="1002", after=after, ring=0, talk=20)
+        call = build_call([placed, other], numbers, ("1.0", "2.0"))
+        assert call.talk_duration == timedelta(seconds=talk)

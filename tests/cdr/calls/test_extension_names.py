@@ -25,6 +25,15 @@ def test_the_latest_name_of_an_extension_counts() -> None:
     assert extension_names(rows, PLAN)["1001"].at == NOON + timedelta(seconds=60)
 
 
+def test_the_latest_is_told_by_the_time_and_within_one_second_by_the_id() -> None:
+    rows = [
+        leg(3, source="1001", caller_name="Ann", after=0),
+        leg(2, source="1001", caller_name="Anna", after=9),
+        leg(1, source="1001", caller_name="Annie", after=9),
+    ]
+    assert names(rows) == {"1001": "Anna"}
+
+
 def test_what_is_no_name_of_an_extension_is_not_learned() -> None:
     rows = [
         leg(1, source="1001", caller_name="1001"),

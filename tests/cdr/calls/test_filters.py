@@ -1,10 +1,12 @@
 """What people ask for: numbers as they write them, and everything else a call is told by."""
 
+from datetime import timedelta
+
 import pytest
 
-from custom_components.difuse.cdr import Direction, Disposition
-from custom_components.difuse.cdr.calls.filters import CallFilter, NumberPattern
-from tests.cdr.helpers import a_call
+from custom_components.difuse.cdr import Direction, Disposition, OtherEnd
+from custom_components.difuse.cdr.calls.filters import UNKNOWN_GROUP, CallFilter, NumberPattern
+from tests.cdr.helpers import NOON, a_call
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,67 @@ def test_filters(wanted: CallFilter, *, expected: bool) -> None:
     ids = ("1763812800.1", "1763812800.2")
     call = a_call(caller_name="Alice", call_id=ids[0], call_ids=ids, recording_url="/a.wav")
     assert wanted.matches(call) is expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [("+447700900001", True), ("0777", False)])
+def test_a_number_that_is_known_is_meant_however_it_is_written(
+    number: str, *, expected: bool
+) -> None:
+    pattern = NumberPattern.parse(" 07700 900001 ", lambda text: f"+44{text[1:].replace(' ', '')}")
+    assert pattern.matches("07700900001")
+    assert pattern.matches(number) is expected
+
+
+def test_numbers_that_begin_alike_are_nobodys() -> None:
+    assert not NumberPattern.parse("07700*", lambda _: "+442079460101").who
+
+
+def test_where_nobody_knows_whose_number_it_is_none_is_meant_but_itself() -> None:
+    assert not NumberPattern.parse("2011").matches("")
+
+
+@pytest.mark.parametrize(("number", "expected"), [("+44 2079", False), ("+44 20794", True)])
+def test_a_number_abroad_has_at_least_seven_digits(number: str, *, expected: bool) -> None:
+    assert NumberPattern.parse("+44*").matches(number) is expected
+
+
+@pytest.mark.parametrize(
+    ("from_second", "expected"), [(-9, False), (-5, True), (0, True), (1, False)]
+)
+def test_a_time_has_its_first_second_and_not_its_last(from_second: int, *, expected: bool) -> None:
+    start = NOON + timedelta(seconds=from_second)
+    assert CallFilter(start=start, end=start + timedelta(seconds=9)).matches(a_call()) is expected
+
+
+@pytest.mark.parametrize(
+    ("other", "direction", "groups"),
+    [
+        (
+            OtherEnd(groups=("Família", "Work"), is_contact=True),
+            Direction.INBOUND,
+            {"familia", "work"},
+        ),
+        (OtherEnd(), Direction.INBOUND, {UNKNOWN_GROUP}),
+        (OtherEnd(), Direction.INTERNAL, set()),
+        (OtherEnd(is_contact=True), Direction.INBOUND, set()),
+    ],
+)
+def test_groups_are_those_of_the_contact_and_strangers_are_the_unknown_group(
+    other: OtherEnd, direction: Direction, groups: set[str]
+) -> None:
+    call = a_call(other=other, direction=direction)
+    asked = {"familia", "work", "friends", UNKNOWN_GROUP}
+    found = {one for one in asked if CallFilter(groups=frozenset({one})).matches(call)}
+    assert found == groups
+    assert CallFilter(groups=frozenset(asked)).matches(call) is bool(groups)
+
+
+def test_who_is_in_the_group_may_still_have_another_number() -> None:
+    other = OtherEnd(groups=("work",), is_contact=True)
+    wanted = CallFilter(groups=frozenset({"work"}), numbers=(NumberPattern.parse("1002"),))
+    assert not wanted.matches(a_call(other=other))
+
+
+def test_a_contacts_name_is_looked_for_and_nothing_where_there_is_none() -> None:
+    assert CallFilter(name="ann").matches(a_call(other=OtherEnd(name="Ann")))
+    assert not CallFilter(name="x").matches(a_call())

@@ -10,6 +10,7 @@ from custom_components.difuse.cdr.calls.numbers import (
     NumberPlan,
     OfficeNumbers,
     plain_number,
+    says_more,
 )
 from tests.cdr.helpers import leg, recorded
 
@@ -33,6 +34,14 @@ CUSTOMER = "+447700900001"
 )
 def test_two_ways_of_writing_a_number_come_out_equal(number: str, plain: str) -> None:
     assert plain_number(number) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("Ann", True), ("", False), (CUSTOMER, False), ("00447700900001", False), ("1001", False)],
+)
+def test_a_name_that_is_a_number_again_says_nothing(name: str, *, says: bool) -> None:
+    assert says_more(name, CUSTOMER, "1001") is says
 
 
 @pytest.mark.parametrize(
@@ -65,6 +74,13 @@ def test_c14_what_a_number_is(number: str, extension: bool, special: bool) -> No
 @pytest.mark.parametrize(("digits", "inside"), [(3, False), (4, True), (5, True)])
 def test_how_many_digits_an_extension_has_is_the_users_to_say(digits: int, inside: bool) -> None:
     assert NumberPlan.of(internal_digits=digits).is_inside("1001") is inside
+
+
+@pytest.mark.parametrize(("number", "code"), [("*31*12345", True), ("*31*123456", False)])
+def test_a_code_before_more_digits_than_an_extension_has_leads_out(
+    number: str, *, code: bool
+) -> None:
+    assert NumberPlan().is_code(number) is code
 
 
 def test_own_numbers_are_known_however_they_are_written() -> None:
@@ -180,6 +196,11 @@ def test_learning_twice_changes_nothing() -> None:
 
 def test_what_was_learned_before_is_kept() -> None:
     assert OfficeNumbers(NumberPlan(), [(LearnedKind.OWN, "442079460100")]).is_own(OFFICE)
+
+
+def test_nothing_is_dialled_before_a_number_outside_unless_that_was_learned() -> None:
+    assert OfficeNumbers(NumberPlan()).dial_out == ""
+    assert OfficeNumbers(NumberPlan(), [(LearnedKind.DIAL_OUT, "0")]).dial_out == "0"
 
 
 def test_not_more_is_learned_than_an_office_can_have() -> None:

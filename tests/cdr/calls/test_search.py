@@ -54,7 +54,7 @@ FOUND = [
 ]
 
 
-@pytest.mark.parametrize(("number", "name", "typed"), FOUND, ids=[case[2] for case in FOUND])
+@pytest.mark.parametrize(("number", "name", "typed"), FOUND)
 def test_a_call_is_found_by_a_part_of_a_name_or_a_number(
     number: str, name: str, typed: str
 ) -> None:

@@ -1,15 +1,17 @@
-"""What the tests of the feed open, they close."""
+"""What the tests of the feed open is used again: making tables takes longer than most of them."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from .watched import ENGINES
+from tests.reliability.instant import ENGINES
+
+from .watched import TAKEN
 
 
 @pytest.fixture(autouse=True)
-def closed_engines() -> Iterator[None]:
-    """Close the databases of a test."""
+def engines() -> Iterator[None]:
+    """Give back the databases of a test."""
     yield
-    while ENGINES:
-        ENGINES.pop().dispose()
+    while TAKEN:
+        ENGINES.give_back(TAKEN.pop())

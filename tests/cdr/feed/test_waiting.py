@@ -144,6 +144,17 @@ def test_who_comes_into_sight_when_others_are_gone_was_there_before() -> None:
     assert look(waiting, 102, new, older, caller("found late", 1)) == ["found late"]
 
 
+@pytest.mark.parametrize(("called", "due"), [(25, ["d"]), (20, [])])
+def test_who_called_after_the_last_in_sight_would_have_been_seen(
+    called: float, due: list[str]
+) -> None:
+    waiting = Waiting([], NOON)
+    in_sight = [caller("c", 40), caller("b", 30), caller("a", 20)]
+    waiting.take(in_sight, NOON + 100 * MINUTE, is_all=False)
+    waiting.note_reminded()
+    assert look(waiting, 101, *in_sight, caller("d", called)) == due
+
+
 def test_who_is_gone_is_named_as_they_were() -> None:
     waiting = Waiting([a := caller("a")], NOON)
     assert waiting.gone([a]) == []

@@ -16,7 +16,8 @@ from custom_components.difuse.cdr.pbx import Page, PbxError, PbxResponseError, W
 from custom_components.difuse.cdr.tables import State
 from custom_components.difuse.cdr.tables.schema import CALLS, LEGS
 from custom_components.difuse.cdr.views import Way
-from tests.cdr.archives import Inline, memory_engine, read_as, run
+from tests.cdr.archives import Inline, read_as, run
+from tests.reliability.instant import ENGINES
 from tests.simulator import Order, Row, SimulatedPbx
 
 EPOCH: Final = 1_795_400_000
@@ -28,8 +29,8 @@ SMALL: Final = Limits(page=10, audit=20, deepest=500, burst=20, batch=5)
 """All sizes a tenth: few rows make a long list."""
 
 
-ENGINES: Final[list[Engine]] = []
-"""Those of this test, to be closed at its end."""
+TAKEN: Final[list[Engine]] = []
+"""Those of this test, to be given back at its end."""
 
 
 class FailingDatabase(Database):
@@ -100,8 +101,8 @@ class Watched:
         self.pbx.paging.fixed_limit = fixed
         self.limits, self.max_age, self.keep_days = limits, max_age, keep_days
         self.has_list, self.has_date = has_list, has_date
-        self.engine: Engine = memory_engine()
-        ENGINES.append(self.engine)
+        self.engine: Engine = ENGINES.take()
+        TAKEN.append(self.engine)
         self.reader = QuickReader()
         self.requests: list[Request] = []
         self.errors: list[PbxError] = []

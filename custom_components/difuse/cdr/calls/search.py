@@ -37,5 +37,5 @@ def search_term(text: str) -> str:
     text = text.strip()
     digits = _NO_DIGIT.sub("", text)
     if _NUMBER.fullmatch(text) and len(digits) >= _FEWEST_DIGITS:
-        return digits.removeprefix("00").lstrip("0")[-_MOST_DIGITS:] or digits
+        return digits.lstrip("0")[-_MOST_DIGITS:] or digits
     return fold(text)
