@@ -122,6 +122,7 @@ class DifuseConfigFlow(CertificateSteps, DiscoveryStep, PushSteps, domain=DOMAIN
         if errors := self._draft.take(user_input):
             return self._show_form(errors)
         self._abort_if_taken()
+        await self._compare_with_seen(self._draft.host)
         if not self._draft.is_push_only:
             return await self._connect()
         if self.source == SOURCE_RECONFIGURE:
@@ -145,9 +146,8 @@ class DifuseConfigFlow(CertificateSteps, DiscoveryStep, PushSteps, domain=DOMAIN
 
     @override
     def _create(self, data: dict[str, Any], options: dict[str, Any]) -> ConfigFlowResult:
-        taken = self._titles
         return self.async_create_entry(
-            title=title_beside(self._draft.host, taken) if taken else TITLE,
+            title=title_beside(self._draft.host, taken) if (taken := self._titles) else TITLE,
             data=self._draft.put_into(data),
             options=options,
             description_placeholders=blueprint_links() | {"dashboard": f"/{DASHBOARD_PANEL}"},

@@ -45,6 +45,14 @@ async def test_a_pbx_that_is_seen_is_offered_with_its_address(
     assert (await see(hass, ip="127.0.0.5"))["reason"] == "already_configured"
 
 
+async def test_whoever_enters_another_address_sets_up_another_device(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await submit(hass, await see(hass, ip="127.0.0.5"), fields(simulator))
+    assert result["result"].unique_id is None
+    assert (await see(hass, ip="127.0.0.5"))["step_id"] == "user"
+
+
 @pytest.mark.parametrize("host", ["http://127.0.0.1:8080", "https://difos", "https://difos.lan"])
 async def test_an_entry_learns_which_device_its_pbx_is(hass: HomeAssistant, host: str) -> None:
     entry = make_entry(hass, {"host": host})

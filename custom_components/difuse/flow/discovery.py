@@ -30,6 +30,7 @@ class DiscoveryStep(ConfigFlow):
     """Fills in the address of a PBX that was seen; an entry's unique id is its hardware address."""
 
     _typed: dict[str, Any]
+    _seen: DhcpServiceInfo | None = None
 
     @property
     @abstractmethod
@@ -62,17 +63,26 @@ class DiscoveryStep(ConfigFlow):
                 reason="already_configured",
             )
         self._abort_if_unique_id_configured()
+        self._seen = discovery_info
         self._typed = {CONF_HOST: discovery_info.ip}
         name = title_with_place(f"https://{discovery_info.ip}")
         self.context["title_placeholders"] = {"name": name}
         return self._show_form()
 
+    async def _compare_with_seen(self, host: str) -> None:
+        """Forget the device that was seen where the user enters another address than its."""
+        if self._seen and not _is_host_of(host, self._seen):
+            await self.async_set_unique_id(None)
+
 
 def is_at(entry: DifuseConfigEntry, seen: DhcpServiceInfo) -> bool:
     """Return whether an entry reads the PBX that is seen, by its address or its name."""
+    return _is_host_of(entry.data[CONF_HOST], seen) and not entry.data.get(CONF_PUSH_ONLY)
+
+
+def _is_host_of(host: str, seen: DhcpServiceInfo) -> bool:
     name = seen.hostname.lower()
-    is_here = URL(entry.data[CONF_HOST]).host in (seen.ip, name, f"{name}.lan", f"{name}.local")
-    return is_here and not entry.data.get(CONF_PUSH_ONLY)
+    return URL(host).host in (seen.ip, name, f"{name}.lan", f"{name}.local")
 
 
 async def follow_pbx(entry: DifuseConfigEntry, ip: str) -> str | None:
