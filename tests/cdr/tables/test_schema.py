@@ -16,7 +16,7 @@ from custom_components.difuse.cdr.database import (
     DatabaseTooNewError,
     postgres_engine,
 )
-from custom_components.difuse.cdr.tables import migrate, migrations
+from custom_components.difuse.cdr.tables import drop_tables, migrate, migrations
 from custom_components.difuse.cdr.tables.migrations import MIGRATIONS
 from custom_components.difuse.cdr.tables.schema import METADATA, SCHEMA
 from tests.cdr.archives import Kept
@@ -150,6 +150,16 @@ def test_a_database_of_version_1_becomes_one_as_if_it_were_new(kept: Kept, engin
     assert version(engine) == [2]
     kept.at = 100
     assert [call.db_id for call in kept.announced()] == [1, 2]
+
+
+def test_tables_that_hold_no_pbx_go_though_somebody_took_the_view_away(
+    kept: Kept, engine: Engine
+) -> None:
+    with engine.begin() as db:
+        db.execute(text("DELETE FROM difuse_pbx"))
+        db.execute(text("DROP VIEW calls"))
+        drop_tables(db)
+    assert inspect(engine).get_table_names() == []
 
 
 def test_a_database_that_a_later_release_wrote_is_not_touched(kept: Kept, engine: Engine) -> None:

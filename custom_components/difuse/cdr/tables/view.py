@@ -35,4 +35,4 @@ def create_view(db: Connection) -> None:
 
 def drop_view(db: Connection) -> None:
     """Take it away, before its tables."""
-    db.execute(text("DROP VIEW calls"))
+    db.execute(text("DROP VIEW IF EXISTS calls"))
