@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.difuse.cdr import Call
+from custom_components.difuse.cdr import Call, Reached
 from custom_components.difuse.cdr.calls import NumberPlan, OfficeNumbers, build_call
 from tests.cdr.helpers import NOON, call_of, leg, recorded
 
@@ -229,6 +229,10 @@ def test_c13_what_is_known_of_the_caller_may_be_on_any_leg() -> None:
 def test_of_a_withheld_number_nothing_is_known_but_what_was_called() -> None:
     call = call_of(leg(caller_number="", caller_name=""))
     assert (call.caller_number, call.caller_name, call.called_number) == ("", "", "1001")
+
+
+def test_who_rings_in_vain_reaches_nobody() -> None:
+    assert call_of(leg(disposition="no_answer")).reached is Reached.NOBODY
 
 
 def test_what_the_pbx_did_during_a_call_is_no_more_talk_of_it() -> None:

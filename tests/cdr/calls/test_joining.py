@@ -355,3 +355,17 @@ def test_a_part_hangs_on_one_call_and_on_no_second_by_another_rule() -> None:
     of_another = leg(3, "0.3", source="1005", after=40, **rest)
     assert joined(call, goes_on, of_another) == [{1, 2}, {3}]
     assert joined(goes_on, of_another) == [{2, 3}]
+
+
+def test_eight_digits_tell_that_a_call_came_back_in() -> None:
+    for dialled, calls in (("79460100", [{1, 2}]), ("9460100", [{1}, {2}])):
+        left = leg(1, "1.0", destination=dialled)
+        assert joined(left, leg(2, "2.0", destination=OFFICE)) == calls
+
+
+def test_a_leg_of_no_length_is_none_of_a_call_without_a_row_like_it() -> None:
+    placed = leg(1, "1.0", destination="2001", ring=9, disposition="no_answer")
+    begun = leg(2, "2.0", destination="1002", dialled="2001", ring=0, disposition="no_answer")
+    assert joined(placed, begun) == [{1}, {2}]
+    like_it = leg(3, "1.0", destination="1003", dialled="2001", ring=0, disposition="no_answer")
+    assert joined(placed, like_it, begun) == [{1, 2, 3}]

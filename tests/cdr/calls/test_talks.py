@@ -86,6 +86,13 @@ def test_whoever_takes_a_parked_caller_wasnt_sent_him() -> None:
     ]
 
 
+def test_what_is_left_over_of_a_channel_takes_no_parked_caller() -> None:
+    placed = [talk(1, 0, 30), talk(2, 31, 40, "1002")]
+    left_over = talk(3, 30, 30, "710", call_id="9.0", source="1002", dialled="")
+    for others in ((), (left_over,)):
+        assert way_with(placed, *others) == ["answered 1001 30", "transferred 1002 by 1001 9"]
+
+
 def test_the_wait_in_a_queue_ends_with_its_last_row() -> None:
     waited = leg(1, destination="702", disposition="no_answer", ring=20)
     elsewhere = leg(2, destination="1002", after=25, ring=5, talk=10)

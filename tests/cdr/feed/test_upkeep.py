@@ -83,6 +83,13 @@ def test_calls_that_are_too_old_are_deleted_once_a_day_in_small_steps() -> None:
     assert office.rows() == 0
 
 
+def test_a_call_that_is_not_too_old_stays() -> None:
+    office = Watched(3, keep_days=2).open().import_all()
+    office.now += DAY + 1
+    office.import_all()
+    assert office.rows() == 3
+
+
 def test_rows_that_are_too_old_are_not_taken_up_again() -> None:
     """They still are in the PBX's list: no audit, no reading again, no restart brings them."""
     office = Watched(60, keep_days=2, order=Order.ID_ASCENDING).open().import_all()
