@@ -158,6 +158,7 @@ def test_tables_that_hold_no_pbx_go_though_somebody_took_the_view_away(
     with engine.begin() as db:
         db.execute(text("DELETE FROM difuse_pbx"))
         db.execute(text("DROP VIEW calls"))
+    with engine.begin() as db:
         drop_tables(db)
     assert inspect(engine).get_table_names() == []
 
