@@ -27,7 +27,8 @@ export const ROW_STYLES = `
   .times, .number, .place, .what, .when { color: var(--quiet); }
   .number, .place, .what, .when { font-size: var(--ha-font-size-s, 12px); }
   .when { grid-column: 2; grid-row: 1; white-space: nowrap; }
-  .what { grid-column: 1 / -1; position: relative; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .what { grid-column: 1 / -1; position: relative; display: flex; flex-wrap: wrap; height: 1lh; overflow: hidden; }
+  .part { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: pre; }
   .unwanted, .new, .group { padding: 0 8px; border-radius: 10px; font-size: var(--ha-font-size-s, 12px); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); }
   .unwanted { display: inline-flex; align-items: center; gap: 4px; padding-inline-start: 6px; color: var(--quiet); --mdc-icon-size: 14px; }
   .new { font-weight: 500; color: var(--missed); background: color-mix(in srgb, var(--error-color, #db4437) 12%, transparent); }

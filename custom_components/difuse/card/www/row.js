@@ -163,7 +163,7 @@ const whoOf = ({ call, calls, isFold }, person, isUnseen, { text, nameOf }) => {
 };
 
 /**
- * How it ended: "Answered by 2011 · rang 4 sec · talked 2 min".
+ * How it ended: "Answered by 2011 · talked 2 min · rang 4 sec"; parts for which a narrow card has no room are left out.
  * @param {Call} call
  * @param {RowTools} tools
  */
@@ -175,9 +175,9 @@ const whatOf = (call, tools) => {
     "span",
     { class: "what" },
     make("span", { class: "hidden" }, `${way}. `),
-    ...outcomeParts(call, tools)
-      .flatMap((part, index) => [index > 0 ? " · " : "", make("bdi", {}, part)])
-      .filter(Boolean),
+    ...outcomeParts(call, tools).map((part, index) =>
+      make("span", { class: "part" }, index > 0 ? " · " : "", make("bdi", {}, part)),
+    ),
   );
 };
 
