@@ -132,3 +132,13 @@ async def test_it_says_whether_the_pbx_honours_small_pages(
     shown = await diagnostics(hass, entry)
     assert shown["sync"]["marks"]["listed"] == 30
     assert shown["list"]["rows_in_smallest_page"] == (least or 1)
+
+
+async def test_an_archive_that_cannot_be_read_hides_nothing_else(
+    hass: HomeAssistant, entry: MockConfigEntry, set_up: SetUp
+) -> None:
+    await set_up()
+    await entry.runtime_data.archive.database.close()
+    found = await async_get_config_entry_diagnostics(hass, entry)
+    assert found["archive"] == {"error": "The database is closed"}
+    assert found["sync"]["last_update_success"]

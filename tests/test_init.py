@@ -10,6 +10,7 @@ from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.loader import async_get_dhcp
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.difuse.const import DOMAIN
@@ -29,6 +30,18 @@ async def test_one_device_named_as_the_entry(hass: HomeAssistant, set_up: SetUp)
     assert device.manufacturer == "Difuse"
     assert device.entry_type is dr.DeviceEntryType.SERVICE
     assert device.identifiers == {(DOMAIN, entry.entry_id)}
+
+
+async def test_a_pbx_that_was_seen_in_the_network_is_followed_by_its_device(
+    hass: HomeAssistant, set_up: SetUp
+) -> None:
+    entry = await set_up()
+    hass.config_entries.async_update_entry(entry, unique_id="02:00:5e:00:53:01")
+    await hass.config_entries.async_reload(entry.entry_id)
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    assert device.connections == {(dr.CONNECTION_NETWORK_MAC, "02:00:5e:00:53:01")}
+    followed = [one["domain"] for one in await async_get_dhcp(hass) if "registered_devices" in one]
+    assert DOMAIN in followed
 
 
 async def test_unloading_makes_entities_unavailable(hass: HomeAssistant, set_up: SetUp) -> None:

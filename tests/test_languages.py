@@ -18,17 +18,25 @@ from .blueprints import FOLDER
 from .test_translations import LANGUAGES, PLACEHOLDER, PLURAL, load, texts
 
 FORMS = {
+    "cs": {"one", "few", "other"},
+    "da": {"one", "other"},
     "de": {"one", "other"},
     "en": {"one", "other"},
     "es": {"one", "other"},
     "fr": {"one", "other"},
     "it": {"one", "other"},
+    "nb": {"one", "other"},
+    "nl": {"one", "other"},
+    "pl": {"one", "few", "many", "other"},
     "pt": {"one", "other"},
     "pt-BR": {"one", "other"},
+    "sv": {"one", "other"},
 }
 """The forms of a number that each language has (CLDR)."""
 
 SAME: dict[str, set[str]] = {
+    "cs": {"Port", "PostgreSQL", "Server"},
+    "da": {"Database", "Pause", "Port", "Position", "PostgreSQL", "Server"},
     "de": {"Difuse PBX", "Name", "Pause", "Port", "Position", "PostgreSQL", "Server", "Voicemail"},
     "es": {"No", "PostgreSQL"},
     "fr": {
@@ -36,8 +44,12 @@ SAME: dict[str, set[str]] = {
         "{change}{points, plural, offset:0 one { point} other { points}}",
     },
     "it": {"Database", "File", "No", "Password", "PostgreSQL", "Server"},
+    "nb": {"Database", "Pause", "Port", "PostgreSQL", "Server"},
+    "nl": {"Database", "PostgreSQL", "Server", "Voicemail"},
+    "pl": {"Port", "PostgreSQL"},
     "pt": {"PostgreSQL"},
     "pt-BR": {"PostgreSQL"},
+    "sv": {"Port", "Position", "PostgreSQL", "Server"},
 }
 """What is the same in English and in this language."""
 

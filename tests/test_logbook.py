@@ -21,7 +21,7 @@ from custom_components.difuse.messages.wording import in_one_sentence
 from tests.cdr.helpers import a_call
 from tests.conftest import SetUp
 from tests.home import EVENT, SENSOR, TO_RETURN, state_of
-from tests.readme import examples
+from tests.pages import examples
 from tests.simulator import SimulatedPbx
 from tests.words import ENGLISH
 
@@ -155,8 +155,8 @@ async def test_the_page_that_is_open_gets_the_same_lines(
 async def test_the_whole_logbook_says_it_once_without_the_entity(
     hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """That is what the README tells those who read the whole logbook."""
-    (config,) = [example for example in examples() if "logbook" in example]
+    """That is what a page tells those who read the whole logbook."""
+    (config,) = [one.content for one in examples() if "logbook" in one.content]
     assert await async_setup_component(hass, "logbook", config)
     await set_up()
     await two_calls(hass, pbx)

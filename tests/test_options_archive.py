@@ -20,6 +20,7 @@ from tests.home import poll, state_of
 from tests.postgres import database, reason_to_skip, running_postgres
 from tests.pushing import ALICE
 from tests.simulator import SimulatedPbx, queue
+from tests.test_extensions.adding import begin_to_add, submit as submit_extension
 
 _NO_POSTGRES: Final = reason_to_skip()
 _SERVER: Final = {
@@ -131,11 +132,25 @@ async def test_how_long_calls_are_kept(
     assert state_of(hass, "last_caller").state == "unknown"
 
 
+async def test_without_the_archive_forms_only_propose_nothing(
+    hass: HomeAssistant, pbx: SimulatedPbx, set_up: SetUp
+) -> None:
+    pbx.call(destination="1001")
+    entry = await set_up()
+    await entry.runtime_data.archive.database.close()
+    assert (await choose(hass, entry, "calls"))["step_id"] == "calls"
+    result = await begin_to_add(hass, entry)
+    assert result["step_id"] == "user"
+    assert (await submit_extension(hass, result, extension="1001"))["title"] == "Extension 1001"
+
+
 async def test_half_a_day_is_not_taken_for_ever(hass: HomeAssistant, set_up: SetUp) -> None:
     entry = await set_up()
     result = await choose(hass, entry, "archive")
-    with pytest.raises(InvalidData):
+    with pytest.raises(InvalidData) as refused:
         await submit(hass, result, {"keep_days": 0.5, "database": "home_assistant"})
+    # The frontend looks it up among the errors of the options.
+    assert refused.value.schema_errors == {"keep_days": "whole_number"}
     assert "keep_days" not in entry.options
 
 

@@ -1,27 +1,32 @@
-"""What the papers say is so: links, tables, columns, rooms, examples in SQL."""
+"""What the papers say is so: links, tables, rooms. Their SQL is tried in ``test_papers_sql``."""
 
-from collections.abc import Iterator
+import json
 from pathlib import Path
 import re
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
-from sqlalchemy.pool import StaticPool
+from yarl import URL
 
-from custom_components.difuse.cdr.tables import migrate
 from custom_components.difuse.cdr.tables.schema import METADATA
 
-from .postgres import database, reason_to_skip, running_postgres
 from .test_boundaries import CDR, ROOMS
 
 REPOSITORY = Path(__file__).parent.parent
 INTEGRATION = REPOSITORY / "custom_components" / "difuse"
+WWW = INTEGRATION / "card" / "www"
+MANIFEST = json.loads((INTEGRATION / "manifest.json").read_text(encoding="utf-8"))
 PAPERS = [*sorted(REPOSITORY.glob("*.md")), *sorted((REPOSITORY / "docs").rglob("*.md"))]
 CODE = [*sorted(INTEGRATION.rglob("*.py")), *sorted((REPOSITORY / "tests").rglob("*.py"))]
 
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
+OWNER, NAME = URL(MANIFEST["documentation"]).parts[1:]
+PAGE_ABOUT_CARDS = "docs/dashboard.md"
+MY_LINK = re.compile(r"\((https://my\.home-assistant\.io/[^)\s]*)\)")
+MY_REDIRECTS = {
+    "hacs_repository": {"owner": OWNER, "repository": NAME, "category": "integration"},
+    "config_flow_start": {"domain": "difuse"},
+}
 PAPER_IN_CODE = re.compile(r"[\w/-]+\.md\b")
-SQL = re.compile(r"```sql\n\s*-- (\w+)\n(.*?)```", re.DOTALL)
 
 
 def named(files: list[Path]) -> list[str]:
@@ -50,6 +55,31 @@ def test_links_lead_to_files_and_headings_that_are_there(paper: Path) -> None:
         assert not heading or heading in anchors(target), heading
 
 
+def test_my_links_say_what_home_assistant_needs_to_know() -> None:
+    """Those to blueprints are tried in ``test_blueprints``."""
+    links = [
+        URL(link) for paper in PAPERS for link in MY_LINK.findall(paper.read_text(encoding="utf-8"))
+    ]
+    redirects = [link for link in links if link.parts[1] == "redirect"]
+    badges = {link.name for link in links if link.parts[1] == "badges"}
+    assert badges == {f"{redirect}.svg" for redirect in MY_REDIRECTS}
+    assert len(links) == len(redirects) + sum(link.parts[1] == "badges" for link in links)
+    for link in redirects:
+        name = link.parts[2]
+        assert link.path == f"/redirect/{name}/"
+        if name != "blueprint_import":
+            assert dict(link.query) == MY_REDIRECTS[name]
+    assert {link.parts[2] for link in redirects} == {*MY_REDIRECTS, "blueprint_import"}
+
+
+def test_what_lists_of_cards_offer_leads_to_chapters_that_are_there() -> None:
+    scripts = "".join(file.read_text(encoding="utf-8") for file in WWW.glob("*.js"))
+    chapters = set(re.findall(r'chapter: "(.+?)"', scripts))
+    assert len(chapters) == 3
+    assert f"/blob/main/{PAGE_ABOUT_CARDS}#${{chapter}}`" in scripts
+    assert chapters <= anchors(REPOSITORY / PAGE_ABOUT_CARDS)
+
+
 def test_every_paper_can_be_found_from_the_readme() -> None:
     found: set[Path] = set()
     left = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"]
@@ -57,8 +87,11 @@ def test_every_paper_can_be_found_from_the_readme() -> None:
         paper = left.pop()
         found.add(paper)
         links = [link for link, _ in LINK.findall(paper.read_text(encoding="utf-8"))]
-        targets = {(paper.parent / link).resolve() for link in links if link.endswith(".md")}
-        left += targets - found - {*left}
+        targets = [(paper.parent / link).resolve() for link in links if link]
+        # A link to a folder shows all that is in it.
+        inside = [file for target in targets if target.is_dir() for file in target.glob("*.md")]
+        papers = {file for file in (*targets, *inside) if file.suffix == ".md"}
+        left += papers - found - {*left}
     assert {REPOSITORY / "CHANGELOG.md", *found} == set(PAPERS)
 
 
@@ -68,7 +101,7 @@ def test_papers_that_code_cites_are_in_the_repository() -> None:
         for file in CODE
         for paper in PAPER_IN_CODE.findall(file.read_text(encoding="utf-8"))
     }
-    assert ("view.py", "docs/archive.md") in cited
+    assert ("view.py", "docs/postgresql.md") in cited
     assert not [one for one in cited if not (REPOSITORY / one[1]).is_file()]
 
 
@@ -98,65 +131,6 @@ def test_rooms_may_import_what_the_architecture_says() -> None:
     assert said == {room: others for room, others in allowed.items() if room not in ("", "cdr")}
 
 
-def migrated(engine: Engine) -> Engine:
-    with engine.begin() as db:
-        migrate(db)
-    return engine
-
-
-@pytest.fixture
-def sqlite() -> Iterator[Engine]:
-    engine = migrated(create_engine("sqlite://", poolclass=StaticPool))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[Engine]:
-    if reason := reason_to_skip():
-        pytest.skip(reason)
-    with running_postgres() as server, database(server, "papers") as url:
-        engine = migrated(create_engine(url.replace("postgresql:", "postgresql+psycopg2:", 1)))
-        yield engine
-        engine.dispose()
-
-
 def test_the_tables_are_those_of_the_schema() -> None:
     section = read("archive").split("## The tables\n")[1].split("\n## ")[0]
     assert sorted(first_column(section)) == sorted(METADATA.tables)
-
-
-def test_the_columns_are_those_of_the_view(sqlite: Engine) -> None:
-    section = read("archive").split("## The view `calls`\n")[1].split("\n## ")[0]
-    there = [column["name"] for column in inspect(sqlite).get_columns("calls")]
-    assert first_column(section) == there
-
-
-def test_the_types_are_those_of_postgresql(postgresql: Engine) -> None:
-    said = re.findall(r"^\| `(\w+)` \|[^|]*\| ([\w ]+) \|[^|]*\|$", read("archive"), re.MULTILINE)
-    query = "SELECT column_name, data_type FROM information_schema.columns"
-    with postgresql.connect() as db:
-        found = db.execute(text(f"{query} WHERE table_name = 'calls'")).all()
-    assert dict(said) == dict(map(tuple, found))
-    assert len(said) == len(found)
-
-
-def examples(kind: str) -> list[str]:
-    return [sql for database, sql in SQL.findall(read("archive")) if database == kind]
-
-
-def test_the_examples_run_on_sqlite(sqlite: Engine) -> None:
-    (example,) = examples("SQLite")
-    with sqlite.begin() as db:
-        assert list(db.execute(text(example)).keys()) == ["hour", "missed_calls"]
-
-
-def test_the_examples_run_on_postgresql(postgresql: Engine) -> None:
-    found = examples("PostgreSQL")
-    assert len(found) == 3
-    engine = postgresql.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as db:
-        for example in found:
-            for statement in example.replace("$__timeFilter(started_at)", "true").split(";"):
-                if statement.strip():
-                    db.exec_driver_sql(statement)

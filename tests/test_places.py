@@ -1,6 +1,7 @@
 """Where numbers are from: collected once, kept, and forgotten with the last entry."""
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
@@ -10,6 +11,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.difuse.cdr.people import Areas, AreasError
+from custom_components.difuse.running import places
 from tests.home import poll, state_of
 from tests.simulator import SimulatedPbx
 
@@ -109,3 +111,14 @@ async def test_areas_go_with_the_last_entry(
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
     assert KEY not in hass_storage
+
+
+async def test_what_was_kept_before_a_restart_is_there_at_once(
+    hass: HomeAssistant, set_up: SetUp, read: AsyncMock, hass_storage: dict[str, Any]
+) -> None:
+    kept = {"areas": AREAS.areas, "countries": AREAS.countries}
+    edition = [version("phonenumbers"), "GB", "en"]
+    hass_storage[KEY] = {"version": 1, "key": KEY, "data": {"edition": edition, **kept}}
+    await set_up()
+    assert places(hass).areas == AREAS
+    read.assert_not_awaited()

@@ -1,12 +1,15 @@
 """A PBX that only pushes: what comes is taken as it is, and each call is announced once."""
 
 from datetime import timedelta
+import logging
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.difuse.const import DOMAIN
 from tests.simulator import Shape
@@ -130,4 +133,40 @@ async def test_a_pbx_whose_ids_start_over_goes_on(
         assert set(await alone.push(shape=Shape.LIST)) == {200}
         await let_legs_come(hass, freezer)
     assert announced.callers[120:] == [BOB, CAROL]
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_it_is_unavailable_after_a_day_without_the_usual_calls(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    alone: Pusher,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    announced = Announced(hass)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    for days in range(14, -1, -1):
+        alone.pbx.call(source=ALICE, start=now() - 86400 * days - 90)
+    assert set(await alone.push(shape=Shape.LIST)) == {200}
+    await let_legs_come(hass, freezer)
+    assert announced.callers == [ALICE]
+
+    for days in (1, 2, 3):
+        freezer.tick(timedelta(days=1))
+        freezer.move_to(dt_util.start_of_local_day())
+        async_fire_time_changed(hass, dt_util.utcnow())
+        await hass.async_block_till_done(wait_background_tasks=True)
+        assert is_available(hass) == (days < 2)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not is_available(hass)
+    away = "Difuse PBX has sent no call for a whole day"
+    assert [line.startswith(away) for line in logged(caplog)] == [True, True]  # once a start
+
+    alone.pbx.call(source=BOB, start=now() - 60)
+    assert await send(alone, alone.pbx.rows[-1]) == 200
+    assert is_available(hass)
+    await let_legs_come(hass, freezer)
+    assert announced.callers == [ALICE, BOB]
+    assert logged(caplog, logging.INFO)[-1] == "Difuse PBX sends its calls again"
     await hass.config_entries.async_unload(entry.entry_id)

@@ -187,7 +187,7 @@ async def test_an_entry_that_went_back_to_a_file_leaves_nothing_on_the_server(
 
 def documented_deletion(entry: MockConfigEntry) -> str:
     """Return how to delete by hand what is left of an entry."""
-    said = (Path(__file__).parents[1] / "docs/archive.md").read_text(encoding="utf-8")
+    said = (Path(__file__).parents[1] / "docs/postgresql.md").read_text(encoding="utf-8")
     block = said.partition("-- PostgreSQL, with the id")[2].partition("```")[0]
     return block.partition("\n")[2].replace("the id", entry.entry_id)
 

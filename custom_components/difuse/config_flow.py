@@ -13,6 +13,8 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 
 from .cdr.pbx import PbxCertificateError, PbxError
 from .const import (
@@ -25,6 +27,7 @@ from .const import (
     SUBENTRY_EXTENSION,
     TITLE,
 )
+from .coordinator import DifuseConfigEntry
 from .flow import (
     FORMS,
     MOVED_FORM,
@@ -35,8 +38,12 @@ from .flow import (
     ExtensionFlow,
     PushSteps,
     blueprint_links,
-    is_title_of,
+    follow_pbx,
+    is_at,
+    same_pbx,
+    title_after_move,
     title_beside,
+    title_with_place,
 )
 
 
@@ -58,7 +65,7 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> DifuseOptionsFlow:
+    def async_get_options_flow(config_entry: DifuseConfigEntry) -> DifuseOptionsFlow:
         """Return the flow behind the entry's cogwheel."""
         return DifuseOptionsFlow()
 
@@ -77,6 +84,26 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
         if user_input is None:
             return self._show_form()
         return await self._submit(user_input)
+
+    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
+        """Offer a PBX that is seen in the network, or notice that it has another address now."""
+        await self.async_set_unique_id(mac := format_mac(discovery_info.macaddress))
+        for entry in self._others:
+            if is_at(entry, discovery_info):
+                self.hass.config_entries.async_update_entry(entry, unique_id=mac)
+                break
+            if entry.unique_id == mac and (host := await follow_pbx(entry, discovery_info.ip)):
+                return self.async_update_reload_and_abort(
+                    entry,
+                    title=title_after_move(entry, host, self._titles),
+                    data={**entry.data, CONF_HOST: host},
+                    reason="already_configured",
+                )
+        self._abort_if_unique_id_configured()
+        self._typed = {CONF_HOST: discovery_info.ip}
+        name = title_with_place(f"https://{discovery_info.ip}")
+        self.context["title_placeholders"] = {"name": name}
+        return self._show_form()
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -134,10 +161,7 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
         self._abort_if_taken()
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
-            title = entry.title
-            # A title that the user chose stays.
-            if is_title_of(title, entry.data[CONF_HOST]) and not is_title_of(title, host):
-                title = title_beside(host, self._titles)
+            title = title_after_move(entry, host, self._titles)
             return self.async_update_reload_and_abort(
                 entry, title=title, data=draft.put_into(entry.data)
             )
@@ -157,11 +181,24 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
     def _titles(self) -> set[str]:
         return {entry.title for entry in self._async_current_entries(include_ignore=False)}
 
-    def _abort_if_taken(self) -> None:
+    @property
+    def _others(self) -> list[DifuseConfigEntry]:
+        """The entries that there are besides the one that is being changed."""
         entries = self._async_current_entries(include_ignore=False)
         own = self.context.get("entry_id")
-        if self._draft.is_among(entry for entry in entries if entry.entry_id != own):
-            raise AbortFlow("already_configured")
+        return [entry for entry in entries if entry.entry_id != own]
+
+    def _abort_if_taken(self) -> None:
+        self._abort_for(self._draft.found_among(self._others))
+
+    @override
+    async def _abort_if_known(self) -> None:
+        if self.source != SOURCE_REAUTH:
+            self._abort_for(await same_pbx(self.hass, self._draft, self._others))
+
+    def _abort_for(self, entry: ConfigEntry | None) -> None:
+        if entry is not None:
+            raise AbortFlow("already_configured", {"title": entry.title})
 
     @override
     def _show_form(self, errors: dict[str, str] | None = None, error: str = "") -> ConfigFlowResult:

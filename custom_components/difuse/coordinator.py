@@ -9,9 +9,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
 
 from .cdr.archive import Archive
 from .cdr.database import Database, DatabaseError
+from .cdr.figures import is_silent
 from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL
 from .extensions import added_extensions
@@ -74,8 +76,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @property
     def is_connected(self) -> bool:
-        """Return whether the PBX answers polls, or at least pushes."""
-        return self.last_update_success or self.pushes.is_recent
+        """Return whether the PBX answers polls, or at least pushes; if only that, often enough."""
+        is_well = self.last_update_success and not self.pushes.is_silent
+        return is_well or self.pushes.is_recent
 
     @property
     def is_armed(self) -> bool:
@@ -88,6 +91,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         try:
             await self._polls.open(self.feed)
             await self._extensions.open()
+            await self._look_for_silence()
         except DatabaseError as err:
             raise self.archive_failed(err) from err
 
@@ -95,7 +99,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     def async_arm(self, _: HomeAssistant) -> None:
         """Begin to poll and to announce: Home Assistant has started, the event entity is there."""
         hass, entry = self.hass, self.config_entry
-        entry.async_on_unload(async_track_time_change(hass, self.async_publish, 0, 0, 0))
+        entry.async_on_unload(async_track_time_change(hass, self._begin_day, 0, 0, 0))
         entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm))
         entry.async_on_unload(self._callbacks.start(is_current=self.is_push_only))
         for one in (self._announcements, self._background, self.books, self.statistics):
@@ -174,6 +178,18 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         if before.imported < snapshot.imported == IMPORTED:
             await self.statistics.async_write()
         await self.async_deliver()
+
+    async def _begin_day(self, _: object) -> None:
+        """Show the counters of a new day, and whether yesterday was silent."""
+        await self.async_publish()
+        try:
+            await self._look_for_silence()
+        except DatabaseError as err:
+            self.archive_failed(err)
+
+    async def _look_for_silence(self) -> None:
+        if self.is_push_only and await self.archive.read(is_silent, dt_util.now()):
+            self.pushes.note_silence()
 
     async def _look(self) -> Snapshot:
         try:

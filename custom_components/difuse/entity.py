@@ -24,6 +24,8 @@ def async_register_device(hass: HomeAssistant, entry: ConfigEntry) -> None:
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, entry.entry_id)},
+        # Known where Home Assistant has seen the PBX in the network.
+        connections={(dr.CONNECTION_NETWORK_MAC, mac)} if (mac := entry.unique_id) else set(),
         name=entry.title,
         manufacturer=MANUFACTURER,
         entry_type=DeviceEntryType.SERVICE,

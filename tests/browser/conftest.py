@@ -165,7 +165,7 @@ def axe() -> Axe:
 
 @pytest.fixture
 def picture(request: pytest.FixtureRequest) -> Picture:
-    """Return a function that writes a picture for the README, with --screenshots; else none."""
+    """Return a function that writes a picture for the docs, with --screenshots; else none."""
 
     async def take(shown: Page | Locator, name: str) -> None:
         if request.config.getoption("--screenshots"):

@@ -12,8 +12,8 @@ from playwright.async_api import Page, expect
 import pytest_asyncio
 
 from tests.live.hass import REPOSITORY, HassProcess
+from tests.pages import automation
 from tests.phone import Phone, buttons
-from tests.readme import automations
 from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Visit
@@ -164,8 +164,8 @@ async def test_what_a_caller_chose_does_nothing_in_a_notification(
     home: HassProcess, editor: Page, pbx: SimulatedPbx
 ) -> None:
     """Home Assistant's own notifications are Markdown."""
-    example = automations()["Tell me about missed calls"]
-    await home.post("/api/config/automation/config/readme", example)
+    example = automation("Tell me about missed calls")
+    await home.post("/api/config/automation/config/printed", example)
     # Other tests may have left one.
     await home.ws_call("call_service", domain="persistent_notification", service="dismiss_all")
     await ring(home, pbx, (ALICE[0], CHOSEN), destination="1001", disposition="NO ANSWER")

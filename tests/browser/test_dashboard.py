@@ -41,7 +41,7 @@ SCREENS = {
 }
 TELLING = [name for name in SCREENS if name[-2:] == "en" or "light" not in name]
 """The others are only looked at where pictures are taken."""
-SHOWN_IN_README = {
+SHOWN_ON_PAGES = {
     ("now", "wide-light-en"): "dashboard",
     ("insight", "wide-light-en"): "dashboard-insight",
     ("now", "phone-dark-en"): "dashboard-phone",
@@ -128,7 +128,7 @@ async def test_every_view_on_every_screen_in_all_colours_and_languages(
                 height = 80 + await page.evaluate(TALL)
                 await page.set_viewport_size({"width": screen.width, "height": height})
                 await page.wait_for_timeout(DRAWN_MS)
-                shown = SHOWN_IN_README.get((view, name))
+                shown = SHOWN_ON_PAGES.get((view, name))
                 await picture(page, shown or f"../.dev/pictures/{view}-{name}")
                 await page.set_viewport_size({"width": screen.width, "height": screen.height})
 

@@ -1,4 +1,4 @@
-"""The pages that the README shows; with --screenshots their pictures are taken anew."""
+"""What the pages in ``docs`` show; with --screenshots their pictures are taken anew."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The README's automations in a real Home Assistant: each call once, in order, and none again."""
+"""The printed automations in a real Home Assistant: each call once, in order, and none again."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ from pathlib import Path
 import time
 from typing import Any
 
-from tests.readme import automations
+from tests.pages import automations
 from tests.simulator import SimulatedPbx, Simulator
 
 from .flow import add_entry
@@ -16,7 +16,7 @@ from .websocket import Events
 
 
 def write_automations(hass: HassProcess) -> None:
-    """Put the README's automations where Home Assistant reads them."""
+    """Put the printed automations where Home Assistant reads them."""
     listed = [{"id": name, **example} for name, example in automations().items()]
     (hass.config_dir / "automations.yaml").write_text(json.dumps(listed))
 
@@ -133,7 +133,7 @@ async def described(hass: HassProcess, command: str) -> dict[str, Any]:
 
 
 async def test_the_editor_knows_triggers_condition_and_actions(tmp_path: Path) -> None:
-    """What the editor shows comes over the websocket; the picture of it is in the README."""
+    """What the editor shows comes over the websocket; a page has the picture of it."""
     pbx = SimulatedPbx()
     async with Simulator(pbx) as simulator, HassProcess(tmp_path / "config") as hass:
         await add_entry(hass, {"host": simulator.url, **ANSWERS})

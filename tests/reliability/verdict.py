@@ -40,6 +40,7 @@ class Verdict:
     replaced: int = 0
     is_import: bool = False
     is_burst: bool = False
+    was_importing: bool = False
     was_killed: bool = False
     """Nobody heard then whether the list was taken for another one."""
 
@@ -48,6 +49,7 @@ class Verdict:
         self.is_import, self.was_killed = is_import, False
         house, marks = self.world.house, self.world.house.feed.intake.marks
         self.listed = marks.listed
+        self.was_importing = marks.import_to > 0
         self.world.has_rows = len(self.world.pbx) > 0
         self.world.note_deep(house.limits.deepest)
         # A process that has just begun reads it from the archive.
@@ -97,7 +99,10 @@ class Verdict:
         is_in_doubt = house.replaced > self.replaced or not self.listed or self.was_killed
         # What a walk missed that the list shifted is found by the next one, as old as it is.
         is_recent = since_poll <= ORDINARY and age <= since_poll + ORDINARY
-        if is_ordinary and is_recent and self.polled_at and not is_in_doubt:
+        # While the past is imported, the count doesn't say what is new, and clocks do.
+        is_by_clock = self.was_importing and placed.clocks != self.world.clocks
+        is_plain = is_recent and self.polled_at and not (is_in_doubt or is_by_clock)
+        if is_ordinary and is_plain:
             assert is_told, "an ordinary poll finds what is new, whatever clocks say"
         if placed.clocks != self.world.clocks:
             return  # By the PBX's clock it is as old as that says.

@@ -1,1 +1,1 @@
-"""The blueprints: each can be imported by the README's link, and runs as an automation."""
+"""The blueprints: each can be imported by its link, and runs as an automation."""

@@ -1,4 +1,4 @@
-"""Each blueprint can be imported by the README's link."""
+"""Each blueprint can be imported by its link in the docs."""
 
 import re
 from urllib.parse import unquote
@@ -10,7 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
 from custom_components.difuse.flow import blueprint_links
-from tests.blueprints import FOLDER, ROOT
+from tests.blueprints import FOLDER
+from tests.pages import page
 from tests.test_translations import load
 
 BLUEPRINTS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -25,7 +26,7 @@ async def test_it_is_imported_by_its_link(
     hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, name: str
 ) -> None:
     assert await async_setup_component(hass, "automation", {})
-    links = [unquote(link) for link in LINK.findall((ROOT / "README.md").read_text())]
+    links = [unquote(link) for link in LINK.findall(page("automations"))]
     url = f"{REPOSITORY}/blueprints/automation/difuse/{name}.yaml"
     assert links.count(url) == 1
     raw = url.replace("github.com", "raw.githubusercontent.com").replace("/blob/", "/")
@@ -38,16 +39,16 @@ async def test_it_is_imported_by_its_link(
     assert imported.suggested_filename == f"difuse-community/{name}"
 
 
-def test_the_end_of_the_set_up_has_links_of_the_readme() -> None:
+def test_the_end_of_the_set_up_has_links_of_the_docs() -> None:
     """Home Assistant takes blueprints from its own folder only: they have to be imported."""
-    readme = (ROOT / "README.md").read_text()
+    said = page("automations")
     shown = load()["config"]["create_entry"]["default"]
     links = blueprint_links()
     assert {name for name in links if f"]({{{name}}})" in shown} == set(links)
     assert len(links) == 3
     for link in links.values():
-        assert f"]({link})" in readme
+        assert f"]({link})" in said
 
 
-def test_the_readme_links_to_no_others() -> None:
-    assert len(LINK.findall((ROOT / "README.md").read_text())) == len(BLUEPRINTS) == 6
+def test_the_docs_link_to_no_others() -> None:
+    assert len(LINK.findall(page("automations"))) == len(BLUEPRINTS) == 6

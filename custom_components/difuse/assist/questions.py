@@ -10,7 +10,6 @@ from typing import Any, Final
 from hassil import Intents, recognize_best
 from homeassistant.const import CONF_COMMAND, CONF_PLATFORM
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent
 from homeassistant.helpers.script import ScriptRunResult
 from homeassistant.helpers.trigger import (
@@ -80,7 +79,7 @@ class Questions:
             if found is not None:
                 slots = {one.name: {"value": one.value} for one in found.entities_list}
                 return language, found.intent.name, slots
-        raise HomeAssistantError("A sentence that no language has")
+        raise LookupError("A sentence that no language has")
 
 
 def compiled(language: Language) -> Intents:

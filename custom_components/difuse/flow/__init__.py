@@ -3,11 +3,13 @@
 from .address_book import AddressBookFlow
 from .blueprints import blueprint_links
 from .certificate_steps import CertificateSteps
-from .draft import EntryDraft, is_title_of, title_beside
+from .discovery import follow_pbx, is_at
+from .draft import EntryDraft, title_after_move, title_beside, title_with_place
 from .extension import ExtensionFlow
 from .forms import FORMS, MOVED_FORM
 from .options import DifuseOptionsFlow
 from .push_steps import PushSteps
+from .same_pbx import same_pbx
 
 __all__ = [
     "FORMS",
@@ -19,6 +21,10 @@ __all__ = [
     "ExtensionFlow",
     "PushSteps",
     "blueprint_links",
-    "is_title_of",
+    "follow_pbx",
+    "is_at",
+    "same_pbx",
+    "title_after_move",
     "title_beside",
+    "title_with_place",
 ]

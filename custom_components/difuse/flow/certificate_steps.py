@@ -20,6 +20,13 @@ class CertificateSteps(ConfigFlow):
     _old_fingerprint: str | None = None
 
     @abstractmethod
+    async def _abort_if_known(self) -> None:
+        """Abort where the PBX that was connected to is in Home Assistant already.
+
+        Raise PbxError.
+        """
+
+    @abstractmethod
     def _save(self) -> ConfigFlowResult:
         """Save the draft: the PBX could be read."""
 
@@ -30,6 +37,7 @@ class CertificateSteps(ConfigFlow):
     async def _connect(self) -> ConfigFlowResult:
         try:
             await self._draft.connect(self.hass)
+            await self._abort_if_known()
         except PbxCertificateError:
             return await self._ask_about_certificate()
         except PbxError as err:
@@ -61,6 +69,7 @@ class CertificateSteps(ConfigFlow):
     async def _accept_certificate(self) -> ConfigFlowResult:
         try:
             await self._draft.connect_accepting(self.hass, self._certificate.fingerprint)
+            await self._abort_if_known()
         except PbxCertificateError:
             return await self._ask_about_certificate()
         except PbxError as err:

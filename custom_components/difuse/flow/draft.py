@@ -69,16 +69,16 @@ class EntryDraft:
         """Return whether the PBX can't be reached, and all that comes is what it pushes."""
         return bool(self.data.get(CONF_PUSH_ONLY))
 
-    def is_among(self, entries: Iterable[ConfigEntry]) -> bool:
-        """Return whether one of these reads the same PBX; the extension is only a credential.
+    def found_among(self, entries: Iterable[ConfigEntry]) -> ConfigEntry | None:
+        """Return which of these reads the same PBX; the extension is only a credential.
 
         Where nothing is read, the address is but a name: two sites may both have the factory's.
         """
+        if self.is_push_only:
+            return None
+        read = (entry for entry in entries if not entry.data.get(CONF_PUSH_ONLY))
         place = place_of(self.host)
-        read = [entry for entry in entries if not entry.data.get(CONF_PUSH_ONLY)]
-        return not self.is_push_only and any(
-            place_of(entry.data[CONF_HOST]) == place for entry in read
-        )
+        return next((entry for entry in read if place_of(entry.data[CONF_HOST]) == place), None)
 
     def typed(self) -> dict[str, Any]:
         """Return what stands in the form before the user types."""
@@ -182,17 +182,25 @@ def place_of(host: str) -> tuple[str, int | None]:
     return (url.host or "").rstrip("."), None if url.port in _USUAL_PORTS else url.port
 
 
+def title_after_move(entry: ConfigEntry, host: str, taken: Collection[str]) -> str:
+    """Return the title of an entry that is at this address now; one that the user chose stays."""
+    if not is_title_of(entry.title, entry.data[CONF_HOST]) or is_title_of(entry.title, host):
+        return entry.title
+    return title_beside(host, taken)
+
+
 def title_beside(host: str, taken: Collection[str]) -> str:
     """Return the title of an entry that isn't the only one: its place, a number if need be."""
-    title = _title_with_place(host)
+    title = title_with_place(host)
     numbered = (f"{title} {number}" for number in count(2))
     return next(one for one in chain([title], numbered) if one not in taken)
 
 
 def is_title_of(title: str, host: str) -> bool:
     """Return whether a title is the one that we give to an entry at this address."""
-    return re.fullmatch(rf"{re.escape(_title_with_place(host))}( \d+)?", title) is not None
+    return re.fullmatch(rf"{re.escape(title_with_place(host))}( \d+)?", title) is not None
 
 
-def _title_with_place(host: str) -> str:
+def title_with_place(host: str) -> str:
+    """Return the title that tells a PBX from others by its address."""
     return f"{TITLE} ({URL(host).host_port_subcomponent})"

@@ -73,7 +73,7 @@ class _WholeNumberSelector(NumberSelector):
     def __call__(self, data: Any) -> int:
         number = super().__call__(data)
         if number % 1:
-            raise vol.Invalid("Enter a whole number")
+            raise vol.Invalid("whole_number")  # a key: the frontend looks it up
         return int(number)
 
 

@@ -30,7 +30,7 @@ class PushWatch:
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
         """Begin to watch one entry; an issue of an earlier run is none without pushing."""
         self._hass = hass
-        self._entry_id = entry.entry_id
+        self._entry_id, self._title = entry.entry_id, entry.title
         self._senders: set[str | None] = set()
         self._polls = 0
         self._since: datetime | None = None
@@ -45,6 +45,7 @@ class PushWatch:
         self.last: datetime | None = None
         self.refused: Counter[str] = Counter()
         self._is_recent = False
+        self._is_silent = False
         self._silence = Alarm(hass, self._miss)
         self._on_change: Callable[[], None] = lambda: None
         if not self._is_expected:
@@ -54,6 +55,11 @@ class PushWatch:
     def is_recent(self) -> bool:
         """Return whether the PBX has pushed a while ago at most."""
         return self._is_recent
+
+    @property
+    def is_silent(self) -> bool:
+        """Return whether no push came for so long that the PBX seems to be away."""
+        return self._is_silent
 
     @callback
     def start(self, on_change: Callable[[], None]) -> None:
@@ -84,9 +90,24 @@ class PushWatch:
     def note_life(self) -> None:
         """Take a push for a sign of life; without polls nothing else tells."""
         self._silence.set(PUSH_LASTS)
-        if not self._is_recent:
-            self._is_recent = True
+        if self._is_silent:
+            LOGGER.info("%s sends its calls again", self._title)
+        if self._is_silent or not self._is_recent:
+            self._is_recent, self._is_silent = True, False
             self._on_change()
+
+    @callback
+    def note_silence(self) -> None:
+        """Tell, once, that no call came on a day on which there used to be some."""
+        if self._is_silent or self._is_recent:
+            return
+        self._is_silent = True
+        LOGGER.warning(
+            "%s has sent no call for a whole day on which it used to: it may be switched off, or"
+            " what it sends doesn't arrive",
+            self._title,
+        )
+        self._on_change()
 
     @callback
     def note_poll(self, found: int) -> None:

@@ -214,7 +214,7 @@ def test_a_list_that_grows_by_a_page_after_each_answer_is_given_up() -> None:
         return await listed._read_page(page, limit, unless)
 
     listed.pages._read_page = read_page
-    with pytest.raises(PbxResponseError, match="grows"):
+    with pytest.raises(PbxResponseError, match="keeps growing"):
         run(listed.pages.look(40))
 
 

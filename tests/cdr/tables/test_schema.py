@@ -22,7 +22,7 @@ from custom_components.difuse.cdr.tables.schema import METADATA, SCHEMA
 from tests.cdr.archives import Kept
 from tests.cdr.helpers import leg
 
-DOCUMENT = Path(__file__).parents[3] / "docs/archive.md"
+DOCUMENT = Path(__file__).parents[3] / "docs/postgresql.md"
 COLUMNS = (
     *("pbx", "call_id", "db_id", "direction", "disposition", "missed", "caller_number"),
     *("caller_name", "called_number", "answered_by", "extensions", "started_at", "answered_at"),

@@ -45,12 +45,12 @@ const text = (key) => {
  * @template {object} T
  * @param {string} key
  * @param {string} about
- * @param {string} chapter of the README
+ * @param {string} chapter of the page about cards
  * @param {T} more
  */
 const offered = (key, about, chapter, more) => ({
   ...more,
-  documentationURL: `${REPOSITORY}#${chapter}`,
+  documentationURL: `${REPOSITORY}/blob/main/docs/dashboard.md#${chapter}`,
   get name() {
     return text(key);
   },

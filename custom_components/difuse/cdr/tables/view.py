@@ -1,6 +1,6 @@
 """The view ``calls``, which is there for people: nothing of this integration reads it.
 
-``docs/archive.md`` describes it.
+``docs/postgresql.md`` describes it.
 """
 
 from typing import Final

@@ -1,8 +1,5 @@
-"""The curl examples in the README work as printed."""
+"""The curl examples on the page about pushing work as printed."""
 
-import asyncio
-from pathlib import Path
-import re
 import shutil
 
 from freezegun.api import FrozenDateTimeFactory
@@ -14,20 +11,11 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from tests.conftest import SetUp
 
 from .home import state_of
+from .pages import blocks, page, run
 from .pushing import PATH, TOKEN, let_legs_come, turn_on
 
-README = Path(__file__).parent.parent / "README.md"
-SECTION = README.read_text(encoding="utf-8").split("\n## Let the PBX push\n")[1].split("\n## ")[0]
-BLOCKS = re.findall(r"^```sh\n(.*?)^```$", SECTION, re.DOTALL | re.MULTILINE)
-
-
-async def run(script: str) -> str:
-    """Run commands as a person would, in a shell."""
-    process = await asyncio.create_subprocess_exec(
-        "sh", "-e", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-    )
-    output, _ = await process.communicate()
-    return output.decode()
+PAGE = page("push")
+BLOCKS = blocks(PAGE, "sh")
 
 
 def filled_in(url: str) -> str:
@@ -59,4 +47,4 @@ async def test_the_examples_work_as_printed(
 
 def test_every_status_is_named() -> None:
     for status in (200, 202, 400, 401, 403, 405, 413, 503):
-        assert str(status) in SECTION
+        assert str(status) in PAGE

@@ -1,4 +1,4 @@
-"""The README's automations do what they say, as printed."""
+"""The pages for users say what is so, and their automations do what they say, as printed."""
 
 from datetime import timedelta
 import re
@@ -18,10 +18,12 @@ from custom_components.difuse.cdr.pbx.ladder import unreadable
 from tests.blueprints import call_as
 from tests.conftest import SetUp
 from tests.home import now, poll, state_of
+from tests.pages import ROOT, automation, automations, page, section, users_pages
 from tests.plain import CHOSEN, assert_does_nothing
-from tests.readme import README, automations, examples, reminder
 from tests.simulator import SimulatedPbx
 from tests.test_translations import load, texts
+
+PICTURE = re.compile(r"\]\((?:docs/)?([\w-]+)\.png\)")
 
 
 @pytest.fixture
@@ -40,6 +42,10 @@ async def set_up_all(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
     states = [state.state for state in hass.states.async_all("automation")]
     assert states == ["on"] * 4
+
+
+def first_column(text: str) -> list[str]:
+    return [line.split(" | ")[0][2:] for line in text.splitlines() if line[:2] == "| "]
 
 
 async def go_to(hass: HomeAssistant, freezer: FrozenDateTimeFactory, hour: int) -> None:
@@ -114,21 +120,31 @@ async def test_the_automation_for_whom_nobody_has_called_back(
     sent: list[Any],
 ) -> None:
     await set_up()
-    assert await async_setup_component(hass, "automation", {"automation": [reminder()]})
+    assert await async_setup_component(
+        hass, "automation", {"automation": [automation("Somebody waits for a call")]}
+    )
     pbx.call(source="+447700900002", disposition="NO ANSWER", start=now() - 60)
     await poll(hass, freezer)
     await poll(hass, freezer, 3600)
     assert messages(sent) == ["Nobody has called back for an hour. Calls to return says whom."]
 
 
-def test_each_picture_is_shown_and_each_shown_is_there() -> None:
-    shown = re.findall(r"\]\(docs/([\w-]+)\.png\)", README.read_text(encoding="utf-8"))
-    assert sorted(shown) == sorted(file.stem for file in README.parent.glob("docs/*.png"))
+def test_the_readme_is_short_and_shows_one_picture() -> None:
+    readme = users_pages()["README"]
+    assert len(readme.splitlines()) <= 200
+    assert re.findall(r"\]\(docs/([\w-]+)\.png\)", readme) == ["dashboard"]
+
+
+def test_each_picture_is_shown() -> None:
+    """That each that is shown is there, ``test_papers`` sees to."""
+    shown = {name for text in users_pages().values() for name in PICTURE.findall(text)}
+    assert shown == {file.stem for file in (ROOT / "docs").glob("*.png")}
 
 
 def test_the_messages_that_are_quoted_are_those_that_users_see() -> None:
-    section = README.read_text(encoding="utf-8").split("## When something is wrong\n")[1]
-    seen = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| ")]
+    seen = [
+        line.split(" | ")[0] for line in page("troubleshooting").splitlines() if line[:2] == "| "
+    ]
     quotes = [quote for what in seen for quote in re.findall('"(.+?)"', what)]
     shown = [text for _, text in texts(load())]
     # What the library says of an answer is a part of what is shown.
@@ -140,26 +156,59 @@ def test_the_messages_that_are_quoted_are_those_that_users_see() -> None:
 
 
 def test_every_issue_is_explained() -> None:
-    section = README.read_text(encoding="utf-8").split("## When something is wrong\n")[1]
+    said = page("troubleshooting")
     for issue in load()["issues"].values():
-        assert f'"{re.sub("{.+?}", "…", issue["title"])}"' in section
+        assert f'"{re.sub("{.+?}", "…", issue["title"])}"' in said
 
 
 def test_every_entity_is_explained() -> None:
-    section = README.read_text(encoding="utf-8").split("## What you get\n")[1].split("\n## ")[0]
+    said = page("entities")
     for platform, entities in load()["entity"].items():
         for key in entities:
             name = "import_of_past_calls" if key == "history_import" else key
-            assert re.search(rf"`({platform}\.)?…_{name}`", section), name
+            assert re.search(rf"`({platform}\.)?…_{name}`", said), name
 
 
-@pytest.mark.parametrize("step", ["calls", "archive", "statistics"])
+@pytest.mark.parametrize("step", ["calls", "archive", "statistics", "push"])
 def test_every_option_is_explained(step: str) -> None:
-    text = README.read_text(encoding="utf-8")
+    said = first_column(page("push" if step == "push" else "set-up"))
     for label in load()["options"]["step"][step]["data"].values():
-        assert label in text
+        assert label in said
 
 
-async def test_the_logbook(recorder_mock: None, hass: HomeAssistant) -> None:
-    (config,) = [example for example in examples() if "logbook" in example]
-    assert await async_setup_component(hass, "logbook", config)
+def test_every_field_of_the_set_up_is_explained() -> None:
+    said = first_column(section(page("set-up"), "In Home Assistant"))
+    form = load()["config"]["step"]["user"]
+    advanced = form["sections"]["advanced"]["data"].values()
+    expected = [*form["data"].values(), *[f"Advanced: {label.split(';')[0]}" for label in advanced]]
+    assert said[1:] == expected
+
+
+@pytest.mark.parametrize("action", ["get_calls", "mark_missed_calls_seen"])
+def test_every_field_of_an_action_is_explained(action: str) -> None:
+    fields = load()["services"][action]["fields"]
+    said = first_column(section(page("actions"), f"difuse.{action}"))
+    expected = {f"`{key}` ({field['name']})" for key, field in fields.items()}
+    response = {"`calls`", "`truncated`"} if action == "get_calls" else set()
+    assert {*said} - {"field"} == expected | response
+
+
+def test_every_option_of_a_trigger_is_explained() -> None:
+    said = {
+        key for cell in first_column(page("automations")) for key in re.findall("`(.+?)`", cell)
+    }
+    assert said >= set(load()["triggers"]["call_finished"]["fields"])
+    assert {key for key in said if key.startswith("difuse.")} | {
+        f"difuse.{key}" for key in ("call_not_returned", "call_returned")
+    } == {f"difuse.{key}" for key in load()["triggers"]}
+
+
+async def test_every_field_of_a_call_is_explained_in_its_order(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, pbx: SimulatedPbx, set_up: SetUp
+) -> None:
+    pbx.call(source="+447700900002", start=now() - 60)
+    await set_up()
+    await poll(hass, freezer)
+    (call,) = state_of(hass, "recent_calls").attributes["calls"]
+    said = first_column(section(page("calls"), "The fields of a call"))
+    assert said == ["field", *[f"`{key}`" for key in call]]
