@@ -170,9 +170,9 @@ async def read_integration(page: Page, reader: Reader, entities: dict[str, str])
 
 async def read_automation(home: HassProcess, page: Page, reader: Reader) -> None:
     """Read all fields of our triggers, conditions and actions in the editor."""
-    triggers = {name: {} for name in reader.words["triggers"]}
+    triggers: dict[str, dict[str, str]] = {name: {} for name in reader.words["triggers"]}
     triggers["call_not_returned"] = {"for": "01:00:00"}
-    parts = {
+    parts: dict[str, list[dict[str, Any]]] = {
         "triggers": [{"trigger": f"difuse.{key}", "options": triggers[key]} for key in triggers],
         "conditions": [{"condition": f"difuse.{key}"} for key in reader.words["conditions"]],
         "actions": [{"action": f"difuse.{key}", "data": {}} for key in reader.words["services"]],
@@ -196,7 +196,9 @@ async def read_dashboard(page: Page, reader: Reader, path: str) -> None:
         await page.set_viewport_size({"width": PHONE.width, "height": WIDE.height})
         await reader.read(page, f"{view}-phone")
         if view == "now":
-            await page.locator("li.call .main").first.click()
+            call = page.locator("li.call .main", has_text=ALICE[1]).first
+            await expect(call.locator("[data-brief]")).to_be_in_viewport()
+            await call.click()
             await page.get_by_role("button", name=said["card_filters"]).click()
             await reader.read(page, "call-phone")
         await page.set_viewport_size({"width": WIDE.width, "height": WIDE.height})

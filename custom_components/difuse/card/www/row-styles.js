@@ -35,7 +35,11 @@ export const ROW_STYLES = `
   .group { display: inline-block; margin-inline-end: 4px; }
   .quick { display: flex; }
   .room { flex: none; width: 44px; }
-  @container (max-width: 440px) { .quick .done, .room, .who > .number, .who > .place { display: none; } }
+  @container (max-width: 440px) {
+    .quick .done, .room, .who > .number, .who > .place { display: none; }
+    [data-brief] { font-size: 0; }
+    [data-brief]::after { content: attr(data-brief); content: attr(data-brief) / ""; font-size: var(--ha-font-size-s, 12px); }
+  }
   @container (max-width: 340px) { .call { padding-inline: 8px 0; } .inner { padding-inline-start: 16px; } }
   .details { grid-column: 2 / -1; padding: 0 4px 12px; overflow-wrap: anywhere; }
   .inner .details { grid-column: 1 / -1; }
