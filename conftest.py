@@ -1,6 +1,46 @@
-"""Options of every test run."""
+"""Options of every test run, and what makes it quick."""
+
+import gc
+from typing import override
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+
+BROWSER = "tests/browser/"
+
+# Nothing that is imported or collected goes away again: to look for it costs a second each time.
+gc.disable()
+
+
+class LoadFoldersOfBrowsers(LoadFileScheduling):
+    """Gives a worker a file after the other; those in a browser go to two workers only.
+
+    Each of these starts a browser and a Home Assistant, and opens the frontend, which is dear.
+    """
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        if not file.startswith(BROWSER):
+            return file
+        return BROWSER + ("card" if file.startswith(f"{BROWSER}test_card") else "rest")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> LoadFoldersOfBrowsers | None:
+    """Share the tests out by files."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    return LoadFoldersOfBrowsers(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, but never look at what is there already."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

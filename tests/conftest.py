@@ -1,12 +1,13 @@
 """What tests of the integration share: a simulated PBX, and an entry that is set up against it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 import tempfile
 import threading
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -19,6 +20,9 @@ from pytest_homeassistant_custom_component.typing import (
     MockHAClientWebSocket,
     WebSocketGenerator,
 )
+from sqlalchemy import Dialect
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.util import LRUCache
 
 from custom_components.difuse.cdr.pbx import hash_secret
 from custom_components.difuse.cdr.people import Areas
@@ -46,6 +50,24 @@ async def enable_event_loop_debug(monkeypatch: pytest.MonkeyPatch) -> None:
             return plan(*args, **more)
 
         monkeypatch.setattr(loop, name, checked)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_once() -> Generator[None]:
+    """Compile a statement once, however many databases there are: each test opens its own."""
+    compile_it = ClauseElement._compile_w_cache
+    known: dict[object, tuple[Dialect, LRUCache[Any, Any]]] = {}
+
+    def compile_once(
+        self: ClauseElement, dialect: Dialect, *, compiled_cache: Any, **more: Any
+    ) -> Any:
+        if compiled_cache is not None:
+            kind = (type(dialect), dialect.paramstyle, dialect.server_version_info)
+            dialect, compiled_cache = known.setdefault(kind, (dialect, LRUCache(2000)))
+        return compile_it(self, dialect, compiled_cache=compiled_cache, **more)
+
+    with patch.object(ClauseElement, "_compile_w_cache", compile_once):
+        yield
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from typing import Any
 from unittest.mock import AsyncMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
 from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.difuse.cdr.people import Areas, AreasError
 from custom_components.difuse.running import places
+from tests.flows import make_entry
 from tests.home import poll, state_of
 from tests.simulator import SimulatedPbx
 
@@ -106,6 +107,7 @@ async def test_areas_go_with_the_last_entry(
     read: AsyncMock,
     hass_storage: dict[str, Any],
 ) -> None:
+    make_entry(hass, {}, unique_id="02:00:5e:00:53:01", source=SOURCE_IGNORE)
     entry = await set_up()
     assert await location(hass, freezer, pbx) == "London"
     await hass.config_entries.async_remove(entry.entry_id)

@@ -37,7 +37,7 @@ def test_the_office_numbers_of_a_real_pbx(recorded: list[CallRecord]) -> None:
     direct = {f"+44207946{extension}" for extension in (1001, 1002, 1003, 1004, 1005, 4001)}
     assert numbers == switchboard | direct
     assert found[0] == "+442079461001: 45 calls from outside came in on it"
-    company = "+442079460100: 2 calls from outside came in on it, 15 calls went out with it"
+    company = "+442079460100: 2 calls from outside came in on it, 15 outgoing calls showed it"
     assert company in found
     assert "+442079464001: 1 call from outside came in on it" in found
 
@@ -214,7 +214,7 @@ def test_a_number_that_only_goes_out() -> None:
         leg(1, "inside", source="1001", destination="1002", **phone),
         leg(2, "out", source="+442079460199", destination="+447700900001", **phone),
     ]
-    assert own(records) == ["+442079460199: 1 call went out with it"]
+    assert own(records) == ["+442079460199: 1 outgoing call showed it"]
 
 
 def test_a_queue_and_a_conference_are_proposed_as_such() -> None:

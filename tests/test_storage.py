@@ -1,20 +1,23 @@
 """A database that is full, too new or locked: what Home Assistant shows, and what comes."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 import sqlite3
 import sys
-from typing import Any
+from typing import Any, Final
+from unittest.mock import AsyncMock
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.storage import STORAGE_DIR
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
-from custom_components.difuse.cdr.database import remove
+from custom_components.difuse.cdr.database import DatabaseError, remove
 from custom_components.difuse.const import DOMAIN, signal_call
 from tests.conftest import SetUp
 from tests.home import Announced, assert_private, is_available, logged, now, poll, state_of
@@ -31,6 +34,8 @@ from tests.storing import (
     pragma,
     put_aside,
 )
+
+AWAY: Final = DatabaseError("OperationalError")
 
 
 async def fill_disk(entry: MockConfigEntry) -> None:
@@ -111,6 +116,24 @@ async def test_a_pbx_that_only_pushes_is_listened_to_again_once_there_is_room(
     await let_legs_come(hass, freezer)
     assert UNAVAILABLE not in issues(hass)
     assert announced.callers == [ALICE]
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_a_day_begins_though_the_database_cannot_be_read(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    alone: Pusher,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    with monkeypatch.context() as away:
+        away.setattr(entry.runtime_data.archive.database, "read", AsyncMock(side_effect=AWAY))
+        freezer.move_to(dt_util.start_of_local_day(dt_util.now() + timedelta(days=1)))
+        async_fire_time_changed(hass, dt_util.utcnow())
+        await hass.async_block_till_done(wait_background_tasks=True)
+    assert UNAVAILABLE in issues(hass)
+    assert "Traceback" not in caplog.text
     await hass.config_entries.async_unload(entry.entry_id)
 
 

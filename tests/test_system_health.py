@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import SOURCE_IGNORE
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, get_system_health_info
 
 from custom_components.difuse.const import DOMAIN
 from tests.conftest import SetUp
+from tests.flows import make_entry
 from tests.simulator import Simulator
 
 from .home import now, poll
@@ -33,6 +35,7 @@ async def test_it_counts_pbxs_and_those_that_answer(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, simulator: Simulator, set_up: SetUp
 ) -> None:
     freezer.move_to(NOON)
+    make_entry(hass, {}, unique_id="02:00:5e:00:53:01", source=SOURCE_IGNORE)
     await set_up()
     answering = {"pbxs": 1, "pbxs_answering": 1, "last_sync": NOON}
     assert await health(hass) == answering

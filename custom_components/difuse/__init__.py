@@ -104,5 +104,5 @@ async def async_remove_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> N
     clear_issues(hass, entry.entry_id)
     clear_book_issue(hass, entry.entry_id)
     await async_remove_archive(hass, entry)
-    if not hass.config_entries.async_entries(DOMAIN):
+    if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         await places(hass).forget()

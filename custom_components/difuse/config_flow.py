@@ -13,8 +13,6 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
-from homeassistant.helpers.device_registry import format_mac
-from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 
 from .cdr.pbx import PbxCertificateError, PbxError
 from .const import (
@@ -34,20 +32,18 @@ from .flow import (
     AddressBookFlow,
     CertificateSteps,
     DifuseOptionsFlow,
+    DiscoveryStep,
     EntryDraft,
     ExtensionFlow,
     PushSteps,
     blueprint_links,
-    follow_pbx,
-    is_at,
     same_pbx,
     title_after_move,
     title_beside,
-    title_with_place,
 )
 
 
-class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
+class DifuseConfigFlow(CertificateSteps, DiscoveryStep, PushSteps, domain=DOMAIN):
     """Asks for a PBX, connects to it, and only then saves.
 
     ``_form`` is the step with the fields, to which errors lead back, ``_typed`` what is in them.
@@ -84,26 +80,6 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
         if user_input is None:
             return self._show_form()
         return await self._submit(user_input)
-
-    async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
-        """Offer a PBX that is seen in the network, or notice that it has another address now."""
-        await self.async_set_unique_id(mac := format_mac(discovery_info.macaddress))
-        for entry in self._others:
-            if is_at(entry, discovery_info):
-                self.hass.config_entries.async_update_entry(entry, unique_id=mac)
-                break
-            if entry.unique_id == mac and (host := await follow_pbx(entry, discovery_info.ip)):
-                return self.async_update_reload_and_abort(
-                    entry,
-                    title=title_after_move(entry, host, self._titles),
-                    data={**entry.data, CONF_HOST: host},
-                    reason="already_configured",
-                )
-        self._abort_if_unique_id_configured()
-        self._typed = {CONF_HOST: discovery_info.ip}
-        name = title_with_place(f"https://{discovery_info.ip}")
-        self.context["title_placeholders"] = {"name": name}
-        return self._show_form()
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
@@ -146,6 +122,7 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
         if errors := self._draft.take(user_input):
             return self._show_form(errors)
         self._abort_if_taken()
+        await self._compare_with_seen(self._draft.host)
         if not self._draft.is_push_only:
             return await self._connect()
         if self.source == SOURCE_RECONFIGURE:
@@ -169,21 +146,21 @@ class DifuseConfigFlow(CertificateSteps, PushSteps, domain=DOMAIN):
 
     @override
     def _create(self, data: dict[str, Any], options: dict[str, Any]) -> ConfigFlowResult:
-        taken = self._titles
         return self.async_create_entry(
-            title=title_beside(self._draft.host, taken) if taken else TITLE,
+            title=title_beside(self._draft.host, taken) if (taken := self._titles) else TITLE,
             data=self._draft.put_into(data),
             options=options,
             description_placeholders=blueprint_links() | {"dashboard": f"/{DASHBOARD_PANEL}"},
         )
 
     @property
+    @override
     def _titles(self) -> set[str]:
         return {entry.title for entry in self._async_current_entries(include_ignore=False)}
 
     @property
+    @override
     def _others(self) -> list[DifuseConfigEntry]:
-        """The entries that there are besides the one that is being changed."""
         entries = self._async_current_entries(include_ignore=False)
         own = self.context.get("entry_id")
         return [entry for entry in entries if entry.entry_id != own]

@@ -181,11 +181,13 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _begin_day(self, _: object) -> None:
         """Show the counters of a new day, and whether yesterday was silent."""
-        await self.async_publish()
         try:
+            await self.async_publish()
             await self._look_for_silence()
         except DatabaseError as err:
             self.archive_failed(err)
+        except HomeAssistantError as err:
+            LOGGER.debug("The new day can't be shown yet: %s", err)
 
     async def _look_for_silence(self) -> None:
         if self.is_push_only and await self.archive.read(is_silent, dt_util.now()):

@@ -17,7 +17,9 @@ def async_register(hass: HomeAssistant, register: SystemHealthRegistration) -> N
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    entries: list[DifuseConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    entries: list[DifuseConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False
+    )
     loaded = [entry.runtime_data for entry in entries if entry.state is ConfigEntryState.LOADED]
     syncs = [coordinator.sync.at for coordinator in loaded if coordinator.sync.at]
     return {

@@ -12,7 +12,7 @@ from pathlib import Path
 import subprocess
 from typing import Any
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 import pytest
 import pytest_asyncio
 import pytest_socket
@@ -27,7 +27,7 @@ from .axe import Axe
 from .board import delete_dashboard, make_dashboard, one_section, save_dashboard
 from .card import CallLog, card
 from .problems import Problems
-from .screen import CHROMIUM_FLAGS, DESKTOP, Screen, Windows, go_to
+from .screen import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, Screen, Walk, Windows, go_to
 
 ENTRIES = "/api/config/config_entries/entry"
 BOARD_PATH = "test-board"
@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the tests of this folder on the session's event loop."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here):
+        if item.path.parent == here:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -82,6 +82,7 @@ def provided(variable: str, script: str) -> str:
 async def browser() -> AsyncIterator[Browser]:
     """Return a headless Chromium."""
     program = provided("DIFUSE_CHROMIUM", "scripts/lib/chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=program, args=[*CHROMIUM_FLAGS])
         yield running
@@ -157,6 +158,21 @@ async def visit(windows: Windows, problems: Problems) -> AsyncIterator[Visit]:
         yield open_page
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def walk(
+    request: pytest.FixtureRequest, windows: Windows, problems: Problems
+) -> AsyncIterator[Visit]:
+    """Return a function that goes to a page in a tab that is open already, if there is one.
+
+    The tab must be left with the frontend in it, as somebody leaves it who goes on to another page.
+    Where a test fails it is closed, so that no other one fails for that.
+    """
+    failed = request.session.testsfailed
+    walk = Walk(windows, problems)
+    yield walk.go
+    await walk.end(may_rest=request.session.testsfailed == failed)
+
+
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     """Return what finds barriers in a page."""
@@ -195,11 +211,14 @@ async def board(home: HassProcess) -> AsyncIterator[Board]:
 
 
 @pytest.fixture
-def show_card(board: Board, visit: Visit) -> ShowCard:
-    """Return a function that opens a board with nothing but the call log card."""
+def show_card(board: Board, visit: Visit, walk: Visit) -> ShowCard:
+    """Return a function that shows a board with nothing but the call log card.
 
-    async def show(screen: Screen = DESKTOP, **config: Any) -> CallLog:
+    It opens a tab ``anew`` for a test that leaves one in which nobody could go on.
+    """
+
+    async def show(screen: Screen = DESKTOP, *, anew: bool = False, **config: Any) -> CallLog:
         path = await board(one_section([card(**config)]))
-        return CallLog(await visit(path, screen))
+        return CallLog(await (visit if anew else walk)(path, screen))
 
     return show

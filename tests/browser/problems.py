@@ -39,6 +39,13 @@ class Problems:
         page.on("response", self._note_response)
         page.on("requestfailed", self._note_failure)
 
+    def unwatch(self, page: Page) -> None:
+        """Note nothing of this page any more."""
+        page.remove_listener("console", self._note_message)
+        page.remove_listener("pageerror", self._note_error)
+        page.remove_listener("response", self._note_response)
+        page.remove_listener("requestfailed", self._note_failure)
+
     async def look_at(self, page: Page) -> None:
         """Note the error cards that the page shows."""
         cards = page.locator(ERROR_CARD)

@@ -6,8 +6,9 @@ from .axe import Axe
 from .conftest import Visit
 
 NESTED = """html => {
-    const outer = document.body.appendChild(document.createElement("div"));
+    const outer = document.createElement("div");
     outer.id = "outer";
+    stage(outer);
     outer.attachShadow({mode: "open"}).innerHTML = "<div id='inner'></div>";
     const inner = outer.shadowRoot.getElementById("inner");
     inner.attachShadow({mode: "open"}).innerHTML = html;
@@ -26,8 +27,8 @@ async def place(page: Page, html: str) -> None:
     await page.evaluate(NESTED, html)
 
 
-async def test_it_finds_barriers_within_shadow_roots(visit: Visit, axe: Axe) -> None:
-    page = await visit("/profile/general")
+async def test_it_finds_barriers_within_shadow_roots(walk: Visit, axe: Axe) -> None:
+    page = await walk("/profile/general")
     await place(page, BAD)
     found = await axe.violations(page.locator("#outer #inner"))
     assert [line.split(" (")[0] for line in found] == ["button-name", "color-contrast"]
@@ -35,7 +36,7 @@ async def test_it_finds_barriers_within_shadow_roots(visit: Visit, axe: Axe) -> 
     assert "#pale" in found[1]
 
 
-async def test_it_is_silent_where_there_are_none(visit: Visit, axe: Axe) -> None:
-    page = await visit("/profile/general")
+async def test_it_is_silent_where_there_are_none(walk: Visit, axe: Axe) -> None:
+    page = await walk("/profile/general")
     await place(page, GOOD)
     assert await axe.violations(page.locator("#outer")) == []

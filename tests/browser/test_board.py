@@ -45,11 +45,11 @@ CARDS: list[dict[str, Any]] = [
 
 
 async def test_built_in_cards(
-    pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, visit: Visit
+    pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, walk: Visit
 ) -> None:
     place_calls(pbx)
     await add_pbx()
-    page = await visit(await board(one_section(CARDS)), PHONE)
+    page = await walk(await board(one_section(CARDS)), PHONE)
     await expect(page.locator("hui-tile-card")).to_contain_text("Last caller")
     await expect(page.locator("hui-tile-card")).to_contain_text("Bob Carter")
     row = page.locator("hui-generic-entity-row", has_text="Missed today")
@@ -59,12 +59,12 @@ async def test_built_in_cards(
 
 
 async def test_statistics_as_a_chart(
-    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, visit: Visit
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, walk: Visit
 ) -> None:
     place_calls(pbx)
     await add_pbx()
     await wait_until_imported(home)
-    page = await visit(await board(one_section([CHART])))
+    page = await walk(await board(one_section([CHART])))
     chart = page.locator("statistics-chart")
     await expect(chart.locator("ha-chart-base canvas")).to_be_visible()
     # Their last hour may be compiled a moment later.

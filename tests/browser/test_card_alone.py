@@ -22,7 +22,7 @@ PLACE = """answers => {
     const card = document.createElement("difuse-call-log-card");
     card.setConfig({entry_id: "an entry"});
     card.hass = {...hass, connection: {subscribeMessage}};
-    document.body.replaceChildren(card);
+    stage(card);
 }"""
 NO_CALLS = {
     "available": True,
@@ -43,49 +43,49 @@ async def loaded(add_pbx: AddPbx) -> None:
     await add_pbx()
 
 
-async def place(visit: Visit, *answers: dict[str, Any] | None) -> CallLog:
+async def place(walk: Visit, *answers: dict[str, Any] | None) -> CallLog:
     """Show a card to which Home Assistant answers this, one answer after the other."""
-    page: Page = await visit("/profile/general")
+    page: Page = await walk("/profile/general")
     await page.wait_for_function(f"customElements.get('{CARD}') !== undefined")
     await page.evaluate(PLACE, answers)
     return CallLog(page)
 
 
-async def test_waiting(visit: Visit) -> None:
-    log = await place(visit, None)
+async def test_waiting(walk: Visit) -> None:
+    log = await place(walk, None)
     await expect(log.state).to_have_text("Loading calls…")
 
 
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("not_found", "No PBX to show."),
+        ("not_found", "There is no PBX to show."),
         ("unauthorized", "You aren't allowed to see the calls of this PBX."),
         ("unknown_command", "The PBX or the database of calls can't be reached right now."),
     ],
 )
-async def test_refusals(visit: Visit, code: str, said: str) -> None:
-    log = await place(visit, {"code": code, "message": "no"})
+async def test_refusals(walk: Visit, code: str, said: str) -> None:
+    log = await place(walk, {"code": code, "message": "no"})
     await expect(log.state).to_contain_text(said)
     await expect(log.button("Try again")).to_have_count(0)
 
 
-async def test_it_tries_again_while_home_assistant_starts(visit: Visit) -> None:
-    log = await place(visit, {"code": "unknown_command", "message": "no"}, NO_CALLS)
+async def test_it_tries_again_while_home_assistant_starts(walk: Visit) -> None:
+    log = await place(walk, {"code": "unknown_command", "message": "no"}, NO_CALLS)
     await expect(log.state).to_contain_text("No calls yet.")
     assert await log.page.evaluate("window.asked") == 2
 
 
-async def test_what_failed_can_be_tried_again(visit: Visit) -> None:
-    log = await place(visit, {"code": "unknown_error", "message": "no"}, NO_CALLS)
+async def test_what_failed_can_be_tried_again(walk: Visit) -> None:
+    log = await place(walk, {"code": "unknown_error", "message": "no"}, NO_CALLS)
     await expect(log.state).to_contain_text("The calls couldn't be loaded.")
     await log.button("Try again").click()
     await expect(log.state).to_contain_text("No calls yet.")
 
 
-async def test_nonsense_never_throws(visit: Visit) -> None:
+async def test_nonsense_never_throws(walk: Visit) -> None:
     """Whatever Home Assistant hands over: a throw would empty the whole dashboard."""
-    page = await visit("/profile/general")
+    page = await walk("/profile/general")
     await page.wait_for_function(f"customElements.get('{CARD}') !== undefined")
     thrown = await page.evaluate(
         """async () => {

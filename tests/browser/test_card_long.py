@@ -56,17 +56,17 @@ PLACE = """count => {
     const card = document.createElement("difuse-call-log-card");
     card.setConfig({entry_id: "an entry"});
     card.hass = {...hass, connection};
-    document.body.replaceChildren(card);
+    stage(card);
 }"""
 
 SCROLL = """async list => {
     const frame = () => new Promise(requestAnimationFrame);
     const rows = () => [...list.querySelectorAll("li.call")];
-    const seen = new Set();
+    const seen = new Set(rows().map(row => row.dataset.key));
     let most = 0, still = 0;
     while (still < 40) {
         const before = list.scrollTop;
-        list.scrollTop += 400;
+        list.scrollTop += 3 * list.clientHeight;
         await frame();
         most = Math.max(most, rows().length);
         for (const row of rows()) seen.add(row.dataset.key);
@@ -78,10 +78,10 @@ SCROLL = """async list => {
 
 
 async def test_ten_thousand_calls_scroll_with_few_rows_in_the_page(
-    visit: Visit, add_pbx: AddPbx
+    walk: Visit, add_pbx: AddPbx
 ) -> None:
     await add_pbx()
-    page = await visit("/profile/general")
+    page = await walk("/profile/general")
     await page.wait_for_function(f"customElements.get('{CARD}') !== undefined")
     await page.evaluate(PLACE, CALLS)
     log = CallLog(page)

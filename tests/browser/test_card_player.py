@@ -23,7 +23,7 @@ async def log(pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard) -> CallLo
     """Return a card with two recorded calls."""
     place_calls(pbx)
     await add_pbx()
-    return await show_card()
+    return await show_card(anew=True)
 
 
 async def test_a_recording_plays_on_whatever_the_list_shows_until_another_one_does(

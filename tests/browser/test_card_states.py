@@ -22,7 +22,7 @@ async def test_no_pbx(home: HassProcess, simulator: Simulator, show_card: ShowCa
     entry_id = await add_entry(home, {"host": simulator.url, **ANSWERS})
     await home.delete(f"{ENTRIES}/{entry_id}")
     log = await show_card()
-    await expect(log.state).to_contain_text("No PBX to show.")
+    await expect(log.state).to_contain_text("There is no PBX to show.")
 
 
 async def test_no_calls_yet(add_pbx: AddPbx, show_card: ShowCard) -> None:
@@ -35,7 +35,7 @@ async def test_a_pbx_that_is_added_while_one_looks(
     pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
 ) -> None:
     log = await show_card()
-    await expect(log.state).to_contain_text("No PBX to show.")
+    await expect(log.state).to_contain_text("There is no PBX to show.")
     place_calls(pbx)
     await add_pbx()
     await expect(log.names.first).to_have_text("Bob Carter")
@@ -67,7 +67,7 @@ async def test_an_outage_keeps_the_calls_and_is_told(
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"rows": 0}, "rows: enter a whole number from 1 to 100."),
     ({"filter": "noise"}, "filter: enter one of all, missed"),
-    ({"entity": 7}, "entity: give one entity of the PBX"),
+    ({"entity": 7}, "entity: enter one entity of the PBX"),
     ({"show_search": "perhaps"}, "show_search: enter true or false."),
 ]
 

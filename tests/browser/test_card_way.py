@@ -75,7 +75,7 @@ async def test_a_call_of_one_row_has_no_way_and_nobody_asks_for_it(
 ) -> None:
     place(pbx)
     await add_pbx()
-    log = await show_card()
+    log = await show_card(anew=True)
     await log.page.evaluate(
         "() => { const connection = document.querySelector('home-assistant').hass.connection;"
         " const send = connection.sendMessagePromise.bind(connection); window.asked = [];"

@@ -61,13 +61,13 @@ TALL = """() => {
     return Math.max(...heights);
 }"""
 PLACE = """([tag, code]) => {
-    window.hass ??= document.querySelector("home-assistant").hass;
+    const hass = document.querySelector("home-assistant").hass;
     const refuse = () => Promise.reject({code});
     const connection = {subscribeMessage: refuse, sendMessagePromise: refuse};
     const card = document.createElement(tag);
     card.setConfig({entry_id: "an entry"});
-    card.hass = {...window.hass, connection};
-    document.body.replaceChildren(card);
+    card.hass = {...hass, connection};
+    stage(card);
 }"""
 
 
@@ -111,14 +111,14 @@ async def assert_whole(page: Page, view: str) -> None:
 @pytest.mark.parametrize("office", [9], indirect=True)
 @pytest.mark.usefixtures("office")
 async def test_every_view_on_every_screen_in_all_colours_and_languages(
-    request: pytest.FixtureRequest, board: Board, visit: Visit, axe: Axe, picture: Picture
+    request: pytest.FixtureRequest, board: Board, walk: Visit, axe: Axe, picture: Picture
 ) -> None:
     path = (await board(CALLS)).removesuffix("/0")
     takes_pictures = request.config.getoption("--screenshots")
     for name in SCREENS if takes_pictures else TELLING:
         screen = SCREENS[name]
         said = words(screen.locale)
-        page = await visit(f"{path}/now", screen)
+        page = await walk(f"{path}/now", screen)
         for view in VIEWS:
             await page.get_by_role("tab", name=said[f"card_dashboard_{view}"], exact=True).click()
             await assert_whole(page, view)
@@ -135,8 +135,8 @@ async def test_every_view_on_every_screen_in_all_colours_and_languages(
 
 @pytest.mark.parametrize("office", [0], indirect=True)
 @pytest.mark.usefixtures("office")
-async def test_who_waits_is_dialled_done_and_undone_by_keyboard(board: Board, visit: Visit) -> None:
-    page = await visit(await board(CALLS), WIDE)
+async def test_who_waits_is_dialled_done_and_undone_by_keyboard(board: Board, walk: Visit) -> None:
+    page = await walk(await board(CALLS), WIDE)
     card = page.locator("difuse-callbacks-card")
     alice = card.get_by_role("listitem").filter(has_text=ALICE[1])
     await expect(alice).to_contain_text("(3)")
@@ -166,16 +166,14 @@ async def test_who_waits_is_dialled_done_and_undone_by_keyboard(board: Board, vi
     assert "difuse" in page.url
 
 
-async def test_what_a_user_may_not_see_or_cannot_have_is_said(
-    add_pbx: AddPbx, visit: Visit
-) -> None:
+async def test_what_a_user_may_not_see_or_cannot_have_is_said(add_pbx: AddPbx, walk: Visit) -> None:
     await add_pbx()
-    page = await visit("/profile/general", DARK)
+    page = await walk("/profile/general", DARK)
     for tag in ("difuse-callbacks-card", "difuse-today-card"):
         await page.wait_for_function(f"customElements.get('{tag}') !== undefined")
         for code, said in (
             ("unauthorized", "You aren't allowed to see the calls"),
-            ("not_found", "No PBX to show"),
+            ("not_found", "There is no PBX to show"),
             ("unknown_command", "can't be reached"),
             ("oh_no", "couldn't be loaded"),
         ):

@@ -92,7 +92,7 @@ async def test_from_an_empty_home_assistant_to_the_dashboard_in_six_clicks(
         page = await log_in(browser, empty_home, problems)
         hand = Hand(page)
         await set_up(hand, simulator)
-        await hand.click(page.get_by_role("link", name="Add the dashboard of your calls"))
+        await hand.click(page.get_by_role("link", name="Add the dashboard for your calls"))
         add = page.get_by_role("button", name="Add the dashboard")
         await expect(add).to_be_enabled()
         assert await axe.violations(page.locator("difuse-add-dashboard")) == []

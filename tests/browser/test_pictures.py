@@ -17,7 +17,12 @@ DRAWN_MS = 700
 
 
 async def test_pages_of_home_assistant(
-    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, visit: Visit, picture: Picture
+    home: HassProcess,
+    pbx: SimulatedPbx,
+    add_pbx: AddPbx,
+    visit: Visit,
+    walk: Visit,
+    picture: Picture,
 ) -> None:
     """Show a PBX with the calls of a day, the last two of which were announced."""
     await forget_history(home)
@@ -25,9 +30,9 @@ async def test_pages_of_home_assistant(
     await add_pbx()
     pbx.call(source=COURIER[0], destination="1001", disposition="NO ANSWER", start=pbx.now() - 300)
     await ring(home, pbx, ALICE, destination="1002", ring=6, talk=95)
-    await show_integration(visit, picture)
-    await show_device(visit, picture)
-    await show_logbook(home, visit, picture)
+    await show_integration(walk, picture)
+    await show_device(walk, picture)
+    await show_logbook(home, walk, picture)
     await show_automation_editor(visit, picture)
     await show_pushing(home, visit, picture)
 
@@ -36,15 +41,15 @@ async def drawn(page: Page) -> None:
     await page.wait_for_timeout(DRAWN_MS)
 
 
-async def show_integration(visit: Visit, picture: Picture) -> None:
-    page = await visit(INTEGRATION)
+async def show_integration(walk: Visit, picture: Picture) -> None:
+    page = await walk(INTEGRATION)
     await expect(page.locator("ha-config-entry-row")).to_contain_text("Difuse PBX")
     await drawn(page)
     await picture(page, "integration")
 
 
-async def show_device(visit: Visit, picture: Picture) -> None:
-    page = await visit(INTEGRATION)
+async def show_device(walk: Visit, picture: Picture) -> None:
+    page = await walk(INTEGRATION)
     await page.locator("a[href^='/config/devices/device/']").first.click()
     await expect(page.get_by_text("Missed today", exact=True)).to_be_visible()
     await expect(page.locator("ha-logbook")).to_contain_text(
@@ -65,9 +70,9 @@ async def wait_until_told(home: HassProcess, sentence: str) -> None:
             await asyncio.sleep(0.2)
 
 
-async def show_logbook(home: HassProcess, visit: Visit, picture: Picture) -> None:
+async def show_logbook(home: HassProcess, walk: Visit, picture: Picture) -> None:
     await wait_until_told(home, f"{ALICE[1]} ({SHOWN[ALICE]}) called Sales (1002)")
-    page = await visit("/logbook")
+    page = await walk("/logbook")
     for line in (
         "Alice Morgan (07700 900101) called Sales (1002)",
         "Call→Answered",

@@ -3,7 +3,12 @@
 from typing import Any
 from unittest.mock import AsyncMock
 
-from homeassistant.config_entries import SOURCE_DHCP, SOURCE_IGNORE, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    SOURCE_USER,
+    ConfigEntryState,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
@@ -40,6 +45,14 @@ async def test_a_pbx_that_is_seen_is_offered_with_its_address(
     assert (await see(hass, ip="127.0.0.5"))["reason"] == "already_configured"
 
 
+async def test_whoever_enters_another_address_sets_up_another_device(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await submit(hass, await see(hass, ip="127.0.0.5"), fields(simulator))
+    assert result["result"].unique_id is None
+    assert (await see(hass, ip="127.0.0.5"))["step_id"] == "user"
+
+
 @pytest.mark.parametrize("host", ["http://127.0.0.1:8080", "https://difos", "https://difos.lan"])
 async def test_an_entry_learns_which_device_its_pbx_is(hass: HomeAssistant, host: str) -> None:
     entry = make_entry(hass, {"host": host})
@@ -65,6 +78,23 @@ async def test_another_pbx_is_offered_beside_those_that_are_there(
 async def test_one_that_is_ignored_is_not_offered_again(hass: HomeAssistant) -> None:
     make_entry(hass, {}, unique_id=MAC, source=SOURCE_IGNORE)
     assert (await see(hass))["reason"] == "already_configured"
+
+
+@pytest.mark.parametrize(
+    ("data", "source"),
+    [
+        pytest.param({}, SOURCE_IGNORE, id="it was ignored, and set up by hand later"),
+        pytest.param({"host": "https://127.0.0.2"}, SOURCE_USER, id="it got another's address"),
+    ],
+)
+async def test_no_two_entries_are_taken_for_one_device(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture, data: dict[str, Any], source: str
+) -> None:
+    first = make_entry(hass, data, unique_id=MAC, source=source)
+    second = make_entry(hass, {"host": "https://127.0.0.1"})
+    assert (await see(hass))["reason"] == "already_configured"
+    assert (first.unique_id, second.unique_id) == (MAC, None)
+    assert "already in use" not in caplog.text
 
 
 @pytest.mark.parametrize(

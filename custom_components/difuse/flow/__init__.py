@@ -3,8 +3,8 @@
 from .address_book import AddressBookFlow
 from .blueprints import blueprint_links
 from .certificate_steps import CertificateSteps
-from .discovery import follow_pbx, is_at
-from .draft import EntryDraft, title_after_move, title_beside, title_with_place
+from .discovery import DiscoveryStep
+from .draft import EntryDraft, title_after_move, title_beside
 from .extension import ExtensionFlow
 from .forms import FORMS, MOVED_FORM
 from .options import DifuseOptionsFlow
@@ -17,14 +17,12 @@ __all__ = [
     "AddressBookFlow",
     "CertificateSteps",
     "DifuseOptionsFlow",
+    "DiscoveryStep",
     "EntryDraft",
     "ExtensionFlow",
     "PushSteps",
     "blueprint_links",
-    "follow_pbx",
-    "is_at",
     "same_pbx",
     "title_after_move",
     "title_beside",
-    "title_with_place",
 ]

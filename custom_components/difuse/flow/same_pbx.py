@@ -33,9 +33,18 @@ async def same_pbx(
         return None
     async with cookieless_session(hass) as session:
         read_page = create_client(session, draft.data).read_page
-        rows = await RecordList(read_page, time.time, NEWEST_ROWS).newest(NEWEST_ROWS)
-    newest = {row.key for row in rows}
+        newest = await _newest(RecordList(read_page, time.time, NEWEST_ROWS))
     return next((entry for entry, keys in known if keys & newest), None)
+
+
+async def _newest(listed: RecordList) -> set[RowKey]:
+    """Return what the newest rows of a list are known by."""
+    await listed.orient()
+    count = (await listed.look(1)).count
+    keys: list[RowKey] = []
+    while len(keys) < NEWEST_ROWS and (more := await listed.below(len(keys), count, NEWEST_ROWS)):
+        keys += [row.key for row in more]
+    return {*keys}
 
 
 async def _latest(entry: DifuseConfigEntry) -> set[RowKey]:

@@ -105,15 +105,6 @@ class RecordList:
         row = newest[0 if self.newest_first else -1] if newest else None
         return Look(count, row, page.digest)
 
-    async def newest(self, many: int) -> list[Row]:
-        """Return so many of the newest rows, or a few more, whatever is known of the list."""
-        await self.orient()
-        count = (await self.look(1)).count
-        rows: list[Row] = []
-        while len(rows) < many and (more := await self.below(len(rows), count, many)):
-            rows += more
-        return rows
-
     async def below(self, depth: int, count: int, limit: int) -> tuple[Row, ...]:
         """Return rows from one on that lies so far below the newest of ``count``, newest first.
 
