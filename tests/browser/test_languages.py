@@ -55,11 +55,6 @@ class Office:
     entry_id: str
     entities: dict[str, str]
 
-    @property
-    def screen(self) -> Screen:
-        """Return the screen of somebody who speaks it."""
-        return replace(WIDE, locale=self.language)
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def office(
@@ -208,7 +203,7 @@ async def read_dashboard(page: Page, reader: Reader, path: str) -> None:
 async def test_no_page_has_english_words_or_texts_without_room(
     home: HassProcess, office: Office, board: Board, visit: Visit, reader: Reader
 ) -> None:
-    page = await visit("/config/integrations/dashboard", office.screen)
+    page = await visit("/config/integrations/dashboard", replace(WIDE, locale=office.language))
     await read_set_up(page, reader)
     await read_integration(page, reader, office.entities)
     await read_automation(home, page, reader)
