@@ -30,7 +30,6 @@ CONFIGURE = {"de": "Konfigurieren", "fr": "Configurer"}
 VIEWS = {"now": "difuse-callbacks-card", "insight": "difuse-insight-card"}
 PUBLISHED = {
     "set-up",
-    "options",
     "options-calls",
     "now",
     "insight",
