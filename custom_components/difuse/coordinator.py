@@ -7,13 +7,10 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
-from homeassistant.util import dt as dt_util
 
 from .cdr.archive import Archive
 from .cdr.database import Database, DatabaseError
-from .cdr.figures import is_silent
 from .connection import create_client, create_feed, create_session, numbering
 from .const import CONF_PUSH_ONLY, DOMAIN, LOGGER, POLL_INTERVAL
 from .extensions import added_extensions
@@ -25,6 +22,7 @@ from .running import (
     Callbacks,
     Extensions,
     LastSync,
+    NewDay,
     PollWatch,
     PushWatch,
     async_follow_places,
@@ -70,6 +68,8 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
         self._announcements = Announcements(hass, entry.entry_id, self.feed, self._look_again)
         self._background = Background(hass, self.feed, self.async_publish)
+        only = pushes if self.is_push_only else None
+        self._days = NewDay(hass, self.archive, only, self.async_publish, self.archive_failed)
         self._callbacks = Callbacks(
             hass, entry.entry_id, self.archive, lambda: self.data, self._look_again
         )
@@ -91,7 +91,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         try:
             await self._polls.open(self.feed)
             await self._extensions.open()
-            await self._look_for_silence()
+            await self._days.look_back()
         except DatabaseError as err:
             raise self.archive_failed(err) from err
 
@@ -99,7 +99,7 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
     def async_arm(self, _: HomeAssistant) -> None:
         """Begin to poll and to announce: Home Assistant has started, the event entity is there."""
         hass, entry = self.hass, self.config_entry
-        entry.async_on_unload(async_track_time_change(hass, self._begin_day, 0, 0, 0))
+        entry.async_on_unload(self._days.start())
         entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self.async_disarm))
         entry.async_on_unload(self._callbacks.start(is_current=self.is_push_only))
         for one in (self._announcements, self._background, self.books, self.statistics):
@@ -137,17 +137,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         return await self._look() if polled.has_changed else self.data
 
     @override
-    async def _async_refresh(
-        self,
-        log_failures: bool = True,
-        raise_on_auth_failed: bool = False,
-        scheduled: bool = False,
-        raise_on_entry_error: bool = False,
-    ) -> None:
+    async def _async_refresh(self, *how: bool, **more: bool) -> None:
         """Refresh, then announce: by then the entities have written themselves available."""
-        await super()._async_refresh(
-            log_failures, raise_on_auth_failed, scheduled, raise_on_entry_error
-        )
+        await super()._async_refresh(*how, **more)
         if self.last_update_success:
             await self.async_deliver()
 
@@ -178,20 +170,6 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         if before.imported < snapshot.imported == IMPORTED:
             await self.statistics.async_write()
         await self.async_deliver()
-
-    async def _begin_day(self, _: object) -> None:
-        """Show the counters of a new day, and whether yesterday was silent."""
-        try:
-            await self.async_publish()
-            await self._look_for_silence()
-        except DatabaseError as err:
-            self.archive_failed(err)
-        except HomeAssistantError as err:
-            LOGGER.debug("The new day can't be shown yet: %s", err)
-
-    async def _look_for_silence(self) -> None:
-        if self.is_push_only and await self.archive.read(is_silent, dt_util.now()):
-            self.pushes.note_silence()
 
     async def _look(self) -> Snapshot:
         try:

@@ -7,6 +7,7 @@ from .background import Background
 from .callbacks import Callbacks
 from .extensions import Extensions
 from .last_sync import LastSync
+from .new_day import NewDay
 from .places import async_follow_places, places
 from .poll_watch import PollWatch
 from .push_watch import PUSH_LASTS, PushWatch
@@ -21,6 +22,7 @@ __all__ = [
     "Callbacks",
     "Extensions",
     "LastSync",
+    "NewDay",
     "PollWatch",
     "PushWatch",
     "async_add_reminder",
