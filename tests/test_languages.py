@@ -169,3 +169,47 @@ async def test_home_assistant_loads_every_text(
         found = await async_get_translations(hass, language, category, [DOMAIN])
         assert found == expected
     assert "localized" not in caplog.text
+
+
+NAME_OF_AN_ENTITY = 31
+"""On a device's page, beside a short state."""
+
+FIRST_OF_A_ROW = 44
+"""Of a missed call in the list on a phone; what has no room after it is left out."""
+
+LONGEST = {
+    "card_title": 14,
+    "card_dashboard": 14,
+    "card_dashboard_now": 14,
+    "card_dashboard_insight": 14,
+    "card_callbacks_title": 22,
+    "card_callbacks_done": 12,
+    "card_today": 22,
+    "card_new": 10,
+    "card_unwanted": 12,
+    "card_insight_by_share": 24,
+    "card_insight_repeated": 30,
+    "card_insight_heat_map": 30,
+    "card_insight_callers": 30,
+    "card_insight_times": 30,
+    "card_insight_days": 30,
+}
+"""Letters for which titles, tabs, buttons and marks have room on a phone 390 pixels wide."""
+
+
+@each_language
+def test_no_text_is_longer_than_its_place(language: str) -> None:
+    texts_of = said(language)
+    long = {key for key, most in LONGEST.items() if len(texts_of[f"common.{key}"]) > most}
+    names = re.compile(r"entity\.\w+\.\w+\.name$")
+    long |= {
+        key for key, text in texts_of.items() if names.match(key) and len(text) > NAME_OF_AN_ENTITY
+    }
+    both, missed = texts_of["common.card_and_left"], texts_of["common.card_missed"]
+    long |= {
+        key
+        for key, text in texts_of.items()
+        if key.startswith("common.card_left_")
+        and len(both.format(outcome=missed, left=text)) > FIRST_OF_A_ROW
+    }
+    assert long == set()

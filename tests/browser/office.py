@@ -126,12 +126,19 @@ async def forget_history(hass: HassProcess) -> None:
     )
 
 
-async def wait_until_imported(hass: HassProcess) -> None:
+async def wait_until_imported(hass: HassProcess, sensor: str = IMPORT) -> None:
     """Wait until all past calls are in the archive."""
-    await hass.wait_for_state(IMPORT, lambda state: state["state"] == "100", timeout=90)
+    await hass.wait_for_state(sensor, lambda state: state["state"] == "100", timeout=90)
 
 
-async def ring(hass: HassProcess, pbx: SimulatedPbx, caller: tuple[str, str], **call: Any) -> None:
+async def ring(
+    hass: HassProcess,
+    pbx: SimulatedPbx,
+    caller: tuple[str, str],
+    *,
+    event: str = EVENT,
+    **call: Any,
+) -> None:
     """Let Home Assistant hear of a call; of the next one it hears ten seconds later."""
     number, name = caller
     # A call that has just ended could still get more rows, and would have to wait for them.
@@ -141,8 +148,8 @@ async def ring(hass: HassProcess, pbx: SimulatedPbx, caller: tuple[str, str], **
     async with asyncio.timeout(30):
         while True:
             # A poll that is asked for while another is under way is left out.
-            await poll(hass)
-            state = (await hass.states()).get(EVENT, {})
+            await poll(hass, event)
+            state = (await hass.states()).get(event, {})
             if state.get("attributes", {}).get("call_id") == call_id:
                 return
             await asyncio.sleep(0.2)

@@ -158,7 +158,7 @@ async def test_a_recording_is_played_and_one_that_is_gone_says_so(
     pbx.recordings.clear()
     gone = log.row(SHOWN[DENTIST]).nth(0)
     await gone.get_by_role("button", name="Play the recording").click()
-    await expect(player).to_contain_text("on the PBX any more.")
+    await expect(player).to_contain_text("The PBX no longer has this recording.")
     problems.forgive(lambda problem: "HTTP 410" in problem or "status of 410" in problem)
 
 

@@ -24,13 +24,13 @@ def place_calls(pbx: SimulatedPbx, first: int, count: int) -> list[str]:
     return callers
 
 
-async def poll(hass: HassProcess) -> None:
+async def poll(hass: HassProcess, entity_id: str = EVENT) -> None:
     """Ask for a poll now instead of within a minute."""
     await hass.ws_call(
         "call_service",
         domain="homeassistant",
         service="update_entity",
-        service_data={"entity_id": EVENT},
+        service_data={"entity_id": entity_id},
     )
 
 

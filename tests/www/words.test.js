@@ -39,8 +39,8 @@ const MISSED = /** @type {Partial<Call>} */ ({
 });
 
 test("an answered call says who answered, and how long it rang and took", () => {
-  assert.equal(listed({}), "Answered by Anna · rang 4 s · talked 120 s");
-  assert.equal(listed({ answered_by_name: "Anna Bell" }), "Answered by Anna Bell · rang 4 s · talked 120 s");
+  assert.equal(listed({}), "Answered by Anna · talked 120 s · rang 4 s");
+  assert.equal(listed({ answered_by_name: "Anna Bell" }), "Answered by Anna Bell · talked 120 s · rang 4 s");
 });
 
 test("without details it says how it ended", () => {
@@ -49,7 +49,7 @@ test("without details it says how it ended", () => {
 });
 
 test("of an outgoing call nobody asks who answered", () => {
-  assert.equal(listed({ direction: "outbound" }), "Answered · rang 4 s · talked 120 s");
+  assert.equal(listed({ direction: "outbound" }), "Answered · talked 120 s · rang 4 s");
 });
 
 test("a missed call says more than that only where it ended otherwise, and what became of it", () => {

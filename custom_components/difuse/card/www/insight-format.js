@@ -71,8 +71,12 @@ const daysFor = (words) => {
   const month = days({ month: "short" });
   const weekday = { short: days({ weekday: "short" }), long: days({ weekday: "long" }) };
   return {
-    /** @param {string} day */
-    date: (day) => date.format(momentOf(day)),
+    /** A day as a mark of an axis, where there is no room for more: "28 nov." for "28 de nov.". @param {string} day */
+    date: (day) =>
+      date
+        .formatToParts(momentOf(day))
+        .map(({ type, value }) => (type === "literal" && /\p{L}/u.test(value) ? " " : value))
+        .join(""),
     /** @param {string} day */
     named: (day) => named.format(momentOf(day)),
     /** @param {string} start @param {string} end */

@@ -27,14 +27,19 @@ export const ROW_STYLES = `
   .times, .number, .place, .what, .when { color: var(--quiet); }
   .number, .place, .what, .when { font-size: var(--ha-font-size-s, 12px); }
   .when { grid-column: 2; grid-row: 1; white-space: nowrap; }
-  .what { grid-column: 1 / -1; position: relative; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .what { grid-column: 1 / -1; position: relative; display: flex; flex-wrap: wrap; height: 1lh; overflow: hidden; }
+  .part { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: pre; }
   .unwanted, .new, .group { padding: 0 8px; border-radius: 10px; font-size: var(--ha-font-size-s, 12px); background: color-mix(in srgb, var(--primary-text-color) 9%, transparent); }
   .unwanted { display: inline-flex; align-items: center; gap: 4px; padding-inline-start: 6px; color: var(--quiet); --mdc-icon-size: 14px; }
   .new { font-weight: 500; color: var(--missed); background: color-mix(in srgb, var(--error-color, #db4437) 12%, transparent); }
   .group { display: inline-block; margin-inline-end: 4px; }
   .quick { display: flex; }
   .room { flex: none; width: 44px; }
-  @container (max-width: 440px) { .quick .done, .room, .who > .number, .who > .place { display: none; } }
+  @container (max-width: 440px) {
+    .quick .done, .room, .who > .number, .who > .place { display: none; }
+    [data-brief] { font-size: 0; }
+    [data-brief]::after { content: attr(data-brief); content: attr(data-brief) / ""; font-size: var(--ha-font-size-s, 12px); }
+  }
   @container (max-width: 340px) { .call { padding-inline: 8px 0; } .inner { padding-inline-start: 16px; } }
   .details { grid-column: 2 / -1; padding: 0 4px 12px; overflow-wrap: anywhere; }
   .inner .details { grid-column: 1 / -1; }

@@ -163,21 +163,25 @@ const whoOf = ({ call, calls, isFold }, person, isUnseen, { text, nameOf }) => {
 };
 
 /**
- * How it ended: "Answered by 2011 · rang 4 sec · talked 2 min".
+ * How it ended: "Answered by 2011 · talked 2 min · rang 4 sec"; a narrow card has the talk time
+ * without words, and leaves out the parts for which it has no room.
  * @param {Call} call
  * @param {RowTools} tools
  */
 const whatOf = (call, tools) => {
-  const { text, nameOf } = tools;
+  const { text, nameOf, format } = tools;
+  const talk = format.duration(call.talk_duration);
+  const talked = text("talked", { time: talk });
   const from = nameOf(call.caller_number, call.caller_name) || call.caller_number;
   const way = call.direction === "outbound" && from ? text("outbound_from", { from }) : text(call.direction);
   return make(
     "span",
     { class: "what" },
     make("span", { class: "hidden" }, `${way}. `),
-    ...outcomeParts(call, tools)
-      .flatMap((part, index) => [index > 0 ? " · " : "", make("bdi", {}, part)])
-      .filter(Boolean),
+    ...outcomeParts(call, tools).map((part, index) => {
+      const said = make("bdi", { "data-brief": part === talked && talk }, part);
+      return make("span", { class: "part" }, index > 0 ? " · " : "", said);
+    }),
   );
 };
 

@@ -63,7 +63,7 @@ export const answeredBy = (call, nameOf) =>
   call.answered_by && (call.answered_by_name ?? nameOf(call.answered_by));
 
 /**
- * The outcome as the list shows it: "Missed, left on voicemail · Called back · rang 20 sec".
+ * The outcome as the list shows it: "Missed, left on voicemail · Called back · rang 20 sec", what matters least last.
  * @param {Call} call
  * @param {Words & { show: { details: boolean } }} words
  */
@@ -80,8 +80,8 @@ export const outcomeParts = (call, { text, format, show, nameOf }) => {
   const handled = handledText(call, text);
   if (handled) parts.push(handled);
   if (!show.details) return parts;
-  if (hasRung(call)) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
   if (call.talk_duration > 0) parts.push(text("talked", { time: format.duration(call.talk_duration) }));
+  if (hasRung(call)) parts.push(text("rang", { time: format.duration(call.ring_duration) }));
   return parts;
 };
 
