@@ -37,7 +37,3 @@ async def test_a_language_that_is_not_loaded_yet_is_english(
     await set_up()
     monkeypatch.setattr(hass.config, "language", "tlh")
     assert words_of(hass).say("withheld") == "A withheld number"
-
-
-def test_before_any_text_is_loaded_each_is_called_by_its_key(hass: HomeAssistant) -> None:
-    assert words_of(hass).say("withheld") == "withheld"

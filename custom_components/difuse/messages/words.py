@@ -51,8 +51,8 @@ def words_of(hass: HomeAssistant) -> Words:
     """
     for language in (hass.config.language, LOCALE_EN):
         if texts := async_get_cached_translations(hass, language, _CATEGORY, DOMAIN):
-            return Words(language, texts)
-    return Words(LOCALE_EN, {})
+            break
+    return Words(language, texts)
 
 
 async def async_words_of(hass: HomeAssistant) -> Words:
