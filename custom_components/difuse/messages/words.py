@@ -49,10 +49,12 @@ def words_of(hass: HomeAssistant) -> Words:
 
     They are English for the moment until a language that was just chosen is loaded.
     """
-    for language in (hass.config.language, LOCALE_EN):
-        if texts := async_get_cached_translations(hass, language, _CATEGORY, DOMAIN):
-            break
-    return Words(language, texts)
+    chosen = _loaded_words(hass, hass.config.language)
+    return chosen if chosen.texts else _loaded_words(hass, LOCALE_EN)
+
+
+def _loaded_words(hass: HomeAssistant, language: str) -> Words:
+    return Words(language, async_get_cached_translations(hass, language, _CATEGORY, DOMAIN))
 
 
 async def async_words_of(hass: HomeAssistant) -> Words:
