@@ -209,3 +209,15 @@ def test_unreadable_rows_are_imported_once_and_counted() -> None:
     office.import_all()
     assert office.feed.intake.unreadable == 2
     assert office.rows() == 32
+
+
+def test_what_is_left_of_the_past_is_read_though_more_calls_come_than_a_page_has() -> None:
+    office = Watched(90).open()
+    office.work()
+    office.work()
+    came = office.calls(30)
+    office.minute()
+    assert office.announced == came
+    office.restart()
+    office.import_all()
+    assert office.rows() == len(office.pbx) == 120
