@@ -219,5 +219,6 @@ def test_what_is_left_of_the_past_is_read_though_more_calls_come_than_a_page_has
     office.minute()
     assert office.announced == came
     office.restart()
+    office.minute()
     office.import_all()
     assert office.rows() == len(office.pbx) == 120

@@ -23,9 +23,3 @@ def test_calls_are_understood_anew_once_it_is_known_where_numbers_are_from() -> 
     run(office.feed.locate(AREAS))
     office.import_all()
     assert places(office) == ["United Kingdom"]
-    office.call(source=LONDON)
-    office.minute()
-    office.restart()
-    run(office.feed.locate(AREAS))
-    assert office.feed.intake.marks.reread == 0
-    assert places(office) == ["United Kingdom"] * 2
