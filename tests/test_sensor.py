@@ -222,7 +222,7 @@ async def test_a_full_list_says_in_words_what_it_holds(hass: HomeAssistant, set_
     await set_up()
     words = await async_get_translations(hass, "en", "entity", [DOMAIN])
     key = f"component.{DOMAIN}.entity.sensor.recent_calls.state.{LISTED_IN_STATE}"
-    assert words[key] == f"The latest {LISTED_IN_STATE} calls"
+    assert words[key] == f"The latest {LISTED_IN_STATE}"
 
 
 async def test_calls_and_lists_are_not_for_the_recorder(hass: HomeAssistant, set_up: SetUp) -> None:
