@@ -55,7 +55,7 @@ ROOMS: dict[str, set[str]] = {
         "cdr/callers",
     },
     "cdr/feed": {
-        *("cdr", "cdr/pbx", "cdr/people", "cdr/tables", "cdr/figures", "cdr/callers", "cdr/views"),
+        *("cdr", "cdr/pbx", "cdr/people", "cdr/tables", "cdr/figures", "cdr/views"),
         "cdr/archive",
     },
 }

@@ -34,7 +34,7 @@ async def test_the_examples_work_as_printed(
     set_up: SetUp,
 ) -> None:
     turn_on(hass, entry)
-    await set_up()
+    await set_up(**entry.options, keep_days=0)  # the example is from 2024
     client = await hass_client_no_auth()
     head = filled_in(str(client.make_url(PATH)))
     bell, wrong, whole = BLOCKS[1:]

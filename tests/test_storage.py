@@ -119,6 +119,26 @@ async def test_a_pbx_that_only_pushes_is_listened_to_again_once_there_is_room(
     await hass.config_entries.async_unload(entry.entry_id)
 
 
+async def test_a_call_that_was_pushed_is_announced_once_the_database_is_back(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, alone: Pusher
+) -> None:
+    """No poll looks after it, and perhaps no push comes for hours."""
+    announced = Announced(hass)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    alone.pbx.call(source=ALICE, start=now() - 40)
+    assert await alone.push() == [200]
+    with pytest.MonkeyPatch.context() as away:
+        away.setattr(entry.runtime_data.archive.database, "read", AsyncMock(side_effect=AWAY))
+        await let_legs_come(hass, freezer)
+        assert UNAVAILABLE in issues(hass)
+    assert announced.callers == []
+    freezer.tick(timedelta(minutes=1))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert announced.callers == [ALICE]
+    assert UNAVAILABLE not in issues(hass)
+
+
 async def test_a_day_begins_though_the_database_cannot_be_read(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

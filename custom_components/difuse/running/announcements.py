@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
@@ -13,6 +14,9 @@ from ..cdr.views import Way
 from ..const import signal_call
 from ..messages import clear_issue
 from .alarm import Alarm
+
+_AGAIN_AFTER: Final = 60
+"""Seconds."""
 
 
 class Announcements:
@@ -46,7 +50,10 @@ class Announcements:
         """Announce what is due, and look again when the next call is. Raise DatabaseError."""
         if not self.is_on:
             return
+        # If that fails, and no poll comes, as from a PBX that only pushes, it is tried again.
+        self._due.set_once(_AGAIN_AFTER)
         await self._feed.deliver(self._announce)
+        self._due.stop()
         # Reading works sooner than writing where a disk is full: only now all is well.
         clear_issue(self._hass, self._entry_id, "archive_unavailable")
         due = self._feed.intake.next_due

@@ -21,10 +21,14 @@ class Background:
     """Has the feed do what can wait, a piece at a time, from ``start`` to ``stop``."""
 
     def __init__(
-        self, hass: HomeAssistant, feed: CallFeed, publish: Callable[[], Awaitable[None]]
+        self,
+        hass: HomeAssistant,
+        feed: CallFeed,
+        publish: Callable[[], Awaitable[None]],
+        failed: Callable[[DatabaseError], object],
     ) -> None:
-        """Take what shows the work that was done."""
-        self._feed, self._publish = feed, publish
+        """Take what shows the work that was done, and what tells that the archive failed."""
+        self._feed, self._publish, self._failed = feed, publish, failed
         self._next = Alarm(hass, self._work)
         self._is_on = False
 
@@ -49,5 +53,7 @@ class Background:
         except (PbxError, DatabaseError, HomeAssistantError) as err:
             LOGGER.debug("What can wait failed (%s); it is tried again", type(err).__name__)
             pause = _AGAIN_AFTER
+            if self._is_on and isinstance(err, DatabaseError):
+                self._failed(err)
         if self._is_on:
             self._next.set(pause)

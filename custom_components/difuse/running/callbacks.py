@@ -10,8 +10,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dis
 from homeassistant.util import dt as dt_util
 
 from ..cdr.archive import Archive
-from ..cdr.callers import became_of, note_reminded, reminded_until
-from ..cdr.feed import Waiting
+from ..cdr.callers import Waiting, became_of, note_reminded, reminded_until
 from ..const import SIGNAL_REMINDERS, signal_handled
 from ..snapshot import Snapshot
 from .alarm import Alarm

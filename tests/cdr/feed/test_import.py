@@ -39,6 +39,14 @@ def test_calls_that_come_before_the_next_poll_push_no_row_out_of_the_import(orde
     assert office.announced == calls
 
 
+def test_a_call_that_was_written_with_a_wrong_clock_does_not_end_the_import() -> None:
+    office = Watched(137, keep_days=30)
+    office.pbx.delete(70)
+    office.call(ids=[70], start=office.now - 90 * DAY)
+    office.open().import_all()
+    assert office.rows() == 136
+
+
 @pytest.mark.parametrize("order", [Order.ID_ASCENDING, Order.ID_DESCENDING])
 def test_a_page_a_second_is_read(order: Order) -> None:
     office = Watched(1000, order=order, limits=Limits()).open()

@@ -24,8 +24,6 @@ def news(age: float, **known: Any) -> News:
     [
         pytest.param(HOUR, {}, DUE, id="as old as is announced"),
         pytest.param(HOUR + 1, {}, SILENT, id="older"),
-        pytest.param(ORDINARY, {"max_age": 0}, DUE, id="as old as a call of an ordinary poll"),
-        pytest.param(ORDINARY + 1, {"max_age": 0}, SILENT, id="older than nothing is announced"),
         pytest.param(-HOUR, {}, DUE, id="the PBX's clock is behind"),
         pytest.param(0, {"past_id": 7}, PAST, id="the first import brings it"),
         pytest.param(0, {"past_id": 6}, DUE, id="it came after the set-up"),

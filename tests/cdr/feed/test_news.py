@@ -49,8 +49,8 @@ JUDGED: dict[str, tuple[dict[str, Any], int, float, State]] = {
     "in the past": ({"past_id": 100}, 100, 0, State.PAST),
     "above the past": ({"past_id": 100}, 101, 0, State.DUE),
     "pushed without an id": ({"past_id": 100}, 0, 0, State.DUE),
-    "two minutes, though none are chosen": ({"max_age": 0}, 99, 120, State.DUE),
-    "more than two minutes": ({"max_age": 0}, 99, 121, State.SILENT),
+    "as old as is announced": ({"max_age": 120}, 99, 120, State.DUE),
+    "older": ({"max_age": 120}, 99, 121, State.SILENT),
 }
 
 

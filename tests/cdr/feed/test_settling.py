@@ -7,11 +7,11 @@ from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import run
 from tests.simulator import Leg, Row, ring_group
 
-from .watched import Watched
+from .watched import HOUR, MINUTE, Watched
 
 
-def ready() -> Watched:
-    office = Watched(3).open().import_all()
+def ready(max_age: int = HOUR) -> Watched:
+    office = Watched(3, max_age=max_age).open().import_all()
     office.minute()
     return office
 
@@ -86,6 +86,20 @@ def test_rows_that_come_later_change_the_call_and_announce_nothing() -> None:
     assert office.announced == [call]
     (latest, *_) = run(office.archive.read(find, CallFilter(), 1))
     assert (latest.call_id, latest.legs, latest.disposition) == (call, 2, "answered")
+
+
+@pytest.mark.parametrize("max_age", [0, MINUTE])
+def test_a_call_that_waits_while_settings_are_changed_is_announced(max_age: int) -> None:
+    """As a call of an ordinary poll it is announced, whatever the user says of late ones."""
+    office = ready(max_age=max_age)
+    call = office.call()
+    office.poll()
+    assert office.announced == []
+    office.restart()
+    office.now += MINUTE
+    office.restart()
+    office.deliver()
+    assert office.announced == [call]
 
 
 @pytest.mark.parametrize("is_batch", [True, False])

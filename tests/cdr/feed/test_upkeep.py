@@ -1,8 +1,13 @@
 """What can wait: reading again once a day, deleting what is too old, understanding anew."""
 
+import contextlib
+
+import pytest
+
 from custom_components.difuse.cdr.archive.archive import REREAD_AT_ONCE
 from custom_components.difuse.cdr.archive.retention import STEP
 from custom_components.difuse.cdr.calls import CallFilter, NumberPlan
+from custom_components.difuse.cdr.pbx import PbxConnectionError, PbxError
 from custom_components.difuse.cdr.views import find
 from tests.cdr.archives import run
 from tests.simulator import Order
@@ -83,6 +88,36 @@ def test_calls_that_are_too_old_are_deleted_once_a_day_in_small_steps() -> None:
     assert office.rows() == 0
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_calls_that_are_too_old_are_deleted_while_the_pbx_is_away(is_restarted: bool) -> None:
+    """The daily reading waits for the PBX; what the user was promised about people doesn't."""
+    office = Watched(60, keep_days=2).open().import_all()
+    office.now += DAY
+    office.work()
+    office.errors += [PbxConnectionError("away")] * 1000
+    for _ in range(2):
+        office.now += DAY
+        if is_restarted:
+            office.restart()
+        for _ in range(3):
+            with contextlib.suppress(PbxError):
+                office.work()
+    assert office.rows() == 0
+
+
+def test_a_clock_that_was_far_ahead_once_puts_off_nothing() -> None:
+    office = Watched(60, keep_days=2).open().import_all()
+    office.now += 365 * DAY
+    office.import_all()
+    office.now -= 365 * DAY
+    call = office.call()
+    office.minute()
+    assert office.rows() == 61
+    office.now += 3 * DAY
+    office.import_all()
+    assert (office.rows(), office.announced) == (0, [call])
+
+
 def test_a_call_that_is_not_too_old_stays() -> None:
     office = Watched(3, keep_days=2).open().import_all()
     office.now += DAY + 1
@@ -119,6 +154,21 @@ def test_a_row_that_is_about_to_be_too_old_is_left_alone_and_makes_no_walk_each_
     office.minute()
     assert len(office.requests) == 1
     assert office.rows() == 60
+
+
+def test_new_calls_are_announced_though_the_clock_of_the_pbx_is_months_behind() -> None:
+    """A box without a battery begins in the past after a power cut, until it has asked for time."""
+    office = Watched(60, keep_days=30).open().import_all()
+    office.minute()
+    call = office.call(start=office.now - 90 * DAY)
+    assert not office.minute().is_odd
+    assert office.announced == [call]
+    for _ in range(2):
+        office.now += DAY
+        office.import_all()
+        office.minute()
+    assert office.announced == [call]
+    assert office.state(call) is None
 
 
 def test_where_all_is_kept_nothing_is_deleted() -> None:

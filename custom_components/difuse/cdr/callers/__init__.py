@@ -21,12 +21,14 @@ from .missed_callers import (
 )
 from .parties import Parties, latest_numbers
 from .persons import keep_people, known_groups, match_people, photo_of
+from .waiting import Waiting
 
 __all__ = [
     "EVER",
     "MissedCaller",
     "Parties",
     "Touched",
+    "Waiting",
     "became_of",
     "count_callers",
     "forget_books",

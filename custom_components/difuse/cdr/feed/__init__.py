@@ -3,11 +3,9 @@
 from .feed import CallFeed
 from .limits import Limits
 from .polling import Polled
-from .waiting import Waiting
 
 __all__ = [
     "CallFeed",
     "Limits",
     "Polled",
-    "Waiting",
 ]

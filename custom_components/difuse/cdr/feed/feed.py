@@ -53,7 +53,7 @@ class CallFeed:
         self.list = RecordList(read_page, clock, limits.page)
         self.intake = Intake(archive, clock, limits, max_age, keep_days)
         self._polling = Polling(self.list, self.intake, limits)
-        self._upkeep = Upkeep(self.intake, self.list, limits, zone)
+        self._upkeep = Upkeep(self.intake, self.list, limits, zone, has_list=has_list)
         self._archive, self._clock, self._limits = archive, clock, limits
         self._has_list = has_list
         self._reading = asyncio.Lock()
@@ -107,7 +107,7 @@ class CallFeed:
         """Do a piece of what can wait; return after how many seconds to do the next."""
         async with self._reading:
             self.list.begin()
-            return await self._upkeep.work(has_list=self._has_list)
+            return await self._upkeep.work()
 
     async def locate(self, areas: Areas) -> None:
         """Take where numbers are from; calls are understood anew with it."""

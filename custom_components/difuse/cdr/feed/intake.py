@@ -8,7 +8,7 @@ from .. import Call, Row
 from ..archive import Archive, Arrival, Ingested, mark_announced
 from ..tables import HOUR, Marks, State
 from .limits import Limits
-from .news import News
+from .news import ORDINARY, News
 
 DAY: Final = 86400
 _MARGIN: Final = 12 * HOUR
@@ -34,7 +34,8 @@ class Intake:
     ) -> None:
         """Take what keeps, our own clock in epoch seconds, and what the user chose."""
         self.archive, self.clock, self.limits = archive, clock, limits
-        self.max_age, self.keep_days = max_age, keep_days
+        # A call of an ordinary poll is announced whatever the user says of late ones.
+        self.max_age, self.keep_days = max(max_age, ORDINARY), keep_days
         self.lock = asyncio.Lock()
         self.marks = Marks()
         self.next_due: int | None = None

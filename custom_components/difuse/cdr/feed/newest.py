@@ -20,8 +20,8 @@ class Found:
 
     ``rows`` are those found in the list for the first time, ``changed`` known ones with a recording
     that came later. ``count`` is how many rows of the list are accounted for by them, ``is_exact``
-    whether that are as many as the list grew by. ``has_known``: it held known rows, too; the
-    highest id among them is ``highest_id``.
+    whether that are as many as the list grew by. ``has_known``: it held known rows, too;
+    ``highest_id`` is the highest among those and what was left out.
     """
 
     rows: dict[RowKey, Row] = field(default_factory=dict)
@@ -35,8 +35,8 @@ class Found:
 class NewestRows:
     """Walks the list from its newest end; all methods raise PbxError and DatabaseError.
 
-    Left out are rows that the first import brings, and those that started before
-    ``keep_from`` (epoch seconds).
+    Left out are rows that the first import brings, and known ids that started before ``keep_from``
+    (epoch seconds): what is new is kept, whatever its clock says.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class NewestRows:
     ) -> None:
         """Take what is walked, and what says which rows are known."""
         self._list, self._archive, self._limits = pages, archive, limits
-        self._past_id, self._keep_from = marks.past_id, keep_from
+        self._marks, self._keep_from = marks, keep_from
 
     async def find(self, look: Look, listed: int, depth: int) -> Found:
         """Return the rows by which the list grew from ``listed`` on, and what else is new in depth.
@@ -111,11 +111,18 @@ class NewestRows:
         before = len(found.rows)
         for row in rows:
             is_listed, recording = known.get(row.key, (False, ""))
-            if is_listed:
-                found.has_known = True
-                found.highest_id = max(found.highest_id, row.key[0])
-                if getattr(row, "recording_url", "") not in ("", recording):
-                    found.changed.append(row)
-            elif not (is_old(row, self._keep_from) or 0 < row.key[0] <= self._past_id):
+            if not is_listed and not self._is_past(row):
                 found.rows[row.key] = row
+                continue
+            found.highest_id = max(found.highest_id, row.key[0])
+            found.has_known = found.has_known or is_listed
+            if is_listed and getattr(row, "recording_url", "") not in ("", recording):
+                found.changed.append(row)
         return len(found.rows) > before
+
+    def _is_past(self, row: Row) -> bool:
+        """Return whether a row is left out."""
+        number, highest = row.key[0], self._marks.highest_id
+        if 0 < highest < number:
+            return False
+        return is_old(row, self._keep_from) or 0 < number <= self._marks.past_id

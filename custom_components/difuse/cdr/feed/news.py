@@ -46,7 +46,7 @@ class News:
             age = min(age, self.since_poll)
         if age > self.since_set_up:
             return State.PAST
-        return State.DUE if age <= max(self.max_age, ORDINARY) else State.SILENT
+        return State.DUE if age <= self.max_age else State.SILENT
 
     def wait(self, call: Call) -> float:
         """Return for how many seconds more rows of a call may come."""

@@ -33,13 +33,16 @@ class Upkeep:
         pages: RecordList,
         limits: Limits,
         zone: Callable[[], tzinfo],
+        *,
+        has_list: bool,
     ) -> None:
         """Take what is read, what keeps it, and what says by which time zone days are."""
-        self._intake, self._list, self._limits = intake, pages, limits
-        self._zone = zone
+        self._intake, self._list, self._zone = intake, pages, zone
+        self._audit, self._deepest = limits.audit, limits.deepest if has_list else 0
+        self._deleted_at = 0.0
         self.is_odd = False
 
-    async def work(self, *, has_list: bool) -> float:
+    async def work(self) -> float:
         """Do one piece, and return after how many seconds the next is to be done."""
         marks = self._intake.marks
         if marks.reread:
@@ -47,19 +50,23 @@ class Upkeep:
                 await self._intake.write_down()
                 self._intake.marks = await self._intake.archive.reread(self._intake.marks)
             return 0
+        # The PBX may be away, and what is too old goes all the same.
+        if self._is_over(self._deleted_at, DAY) and await self._delete_old():
+            return 0
         if marks.import_from < marks.import_to:
             # Which end of the list is the newest, the first poll finds out.
             return await self._import() if self._list.unit else 60
         if await self._sum_up():
             return 0
-        since = self._intake.clock() - marks.swept_at
-        if since < (HOUR if self.is_odd else DAY):
+        if not self._is_over(marks.swept_at, HOUR if self.is_odd else DAY):
             return 60
-        if await self._delete_old():
-            return 0
-        await self._begin_again(self._limits.deepest if has_list else 0)
+        await self._begin_again()
         await self._learn()
         return 1
+
+    def _is_over(self, since: float, seconds: float) -> bool:
+        """Return whether so many seconds are over; by a clock that was set back, they are."""
+        return abs(self._intake.clock() - since) >= seconds
 
     async def _sum_up(self) -> bool:
         """Sum up some days that are over; return whether there are more."""
@@ -75,20 +82,22 @@ class Upkeep:
 
     async def _delete_old(self) -> bool:
         """Delete some of the calls that are too old; return whether there may be more."""
-        if not self._intake.keep_days:
-            return False
-        before = self._intake.clock() - self._intake.keep_days * DAY
-        return await self._intake.archive.write(delete_calls, datetime.fromtimestamp(before, UTC))
+        intake, now = self._intake, self._intake.clock()
+        before = datetime.fromtimestamp(now - intake.keep_days * DAY, UTC)
+        if intake.keep_days and await intake.archive.write(delete_calls, before):
+            return True
+        self._deleted_at = now
+        return False
 
-    async def _begin_again(self, depth: int) -> None:
+    async def _begin_again(self) -> None:
         """Have the newest rows read again, down to this one; polls see to the first of them."""
         async with self._intake.lock:
             self.is_odd = False
             marks = replace(
                 self._intake.marks,
                 swept_at=int(self._intake.clock()),
-                import_from=self._limits.audit,
-                import_to=depth,
+                import_from=self._audit,
+                import_to=self._deepest,
             )
             await self._intake.keep((), marks, lambda _: State.SILENT)
 
@@ -96,7 +105,7 @@ class Upkeep:
         """Read one more page of what lies further down, if it goes on below a known row."""
         intake = self._intake
         depth, count = intake.marks.import_from, intake.marks.listed
-        if depth >= count and depth > self._limits.audit:
+        if depth >= count and depth > self._audit:
             # Calls that came since the last poll have pushed the oldest rows further down.
             count = (await self._list.look(count)).count
         page: tuple[Row, ...] = ()
@@ -114,7 +123,8 @@ class Upkeep:
                 return 1 if start < depth else 60
             kept = [row for row in rows if not is_old(row, intake.keep_from)]
             marks = replace(intake.marks, import_from=depth + len(rows))
-            if not rows or len(kept) < len(rows) or marks.import_from >= marks.import_to:
+            # One that was written with a wrong clock isn't the end of those that are kept.
+            if not rows or rows[-1] not in kept[-1:] or marks.import_from >= marks.import_to:
                 marks = replace(marks, import_from=0, import_to=0, past_id=0)
             has_ended = bool(intake.marks.past_id) and not marks.past_id
             await intake.keep(kept, marks, intake.news(self._list.ahead, len(rows)).judge)

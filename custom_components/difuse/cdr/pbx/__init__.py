@@ -9,7 +9,6 @@ from .exceptions import (
     PbxError,
     PbxProblem,
     PbxResponseError,
-    PbxStateError,
     PbxTimeoutError,
 )
 from .listing import Look, ReadPage, RecordList
@@ -34,7 +33,6 @@ __all__ = [
     "PbxError",
     "PbxProblem",
     "PbxResponseError",
-    "PbxStateError",
     "PbxTimeoutError",
     "Pushed",
     "ReadPage",

@@ -98,7 +98,3 @@ class PbxResponseError(PbxError):
         self.content_type = content_type
         self.status = status
         self.retry_after = retry_after
-
-
-class PbxStateError(PbxError):
-    """What was stored of an earlier run makes no sense."""

@@ -5,8 +5,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.difuse.cdr.callers import MissedCaller
-from custom_components.difuse.cdr.feed import Waiting
+from custom_components.difuse.cdr.callers import MissedCaller, Waiting
 from tests.cdr.helpers import NOON, a_call
 
 HOUR: Final = timedelta(hours=1)

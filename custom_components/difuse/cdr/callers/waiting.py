@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..callers import EVER, MissedCaller
+from .missed_callers import EVER, MissedCaller
 
 _A_MOMENT: Final = timedelta(microseconds=1)
 
