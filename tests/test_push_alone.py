@@ -147,9 +147,10 @@ async def test_it_is_unavailable_after_a_day_without_the_usual_calls(
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     for days in range(14, -1, -1):
         alone.pbx.call(source=ALICE, start=now() - 86400 * days - 90)
+    alone.pbx.call(source=CAROL, start=now() + 86400 * 30)
     assert set(await alone.push(shape=Shape.LIST)) == {200}
     await let_legs_come(hass, freezer)
-    assert announced.callers == [ALICE]
+    assert announced.callers == [ALICE, CAROL]
 
     for days in (1, 2, 3):
         freezer.tick(timedelta(days=1))
@@ -167,6 +168,6 @@ async def test_it_is_unavailable_after_a_day_without_the_usual_calls(
     assert await send(alone, alone.pbx.rows[-1]) == 200
     assert is_available(hass)
     await let_legs_come(hass, freezer)
-    assert announced.callers == [ALICE, BOB]
+    assert announced.callers == [ALICE, CAROL, BOB]
     assert logged(caplog, logging.INFO)[-1] == "Difuse PBX sends its calls again"
     await hass.config_entries.async_unload(entry.entry_id)

@@ -12,6 +12,7 @@ from ..cdr.archive import Archive
 from ..cdr.database import DatabaseError
 from ..cdr.figures import is_silent
 from ..const import LOGGER
+from ..snapshot import listed_until
 from .push_watch import PushWatch
 
 
@@ -48,5 +49,8 @@ class NewDay:
 
     async def look_back(self) -> None:
         """Look whether the last day was silent. Raise DatabaseError."""
-        if self._pushes is not None and await self._archive.read(is_silent, dt_util.now()):
+        if self._pushes is None:
+            return
+        # A PBX that isn't polled doesn't say how far its clock is ahead.
+        if await self._archive.read(is_silent, dt_util.now(), listed_until(ahead=0)):
             self._pushes.note_silence()

@@ -31,7 +31,8 @@ TWO_WEEKS: Final = (*range(-13, -8), *WEEK)
         pytest.param((-9, -2), 90, True, id="each Friday"),
         pytest.param((-16, -2), 90, False, id="but not on the Friday between"),
         pytest.param((), 90, False, id="nothing came yet"),
-        pytest.param((*TWO_WEEKS, 5), 2, False, id="the PBX's clock is ahead"),
+        pytest.param((*TWO_WEEKS, 3), 2, False, id="the PBX's clock is ahead"),
+        pytest.param((*TWO_WEEKS, 5), 2, True, id="a date that is far off is broken"),
     ],
 )
 def test_a_day_that_used_to_have_calls(
@@ -39,4 +40,4 @@ def test_a_day_that_used_to_have_calls(
 ) -> None:
     kept.take([leg(20 + day, f"{20 + day}.0", after=day * DAY) for day in days])
     now = (NOON + timedelta(days=today)).astimezone(BERLIN)
-    assert kept.ask(is_silent, now) is silent
+    assert kept.ask(is_silent, now, now + timedelta(days=1)) is silent

@@ -19,13 +19,14 @@ _WEEKS: Final = 2
 """In so many weeks before, one after the other, there were calls on that day of the week."""
 
 
-def is_silent(db: sa.Connection, pbx: int, now: datetime) -> bool:
+def is_silent(db: sa.Connection, pbx: int, now: datetime, latest: datetime) -> bool:
     """Return whether a day on which there used to be calls is over without one.
 
-    Days are those of the time zone in which ``now`` is; today isn't over.
+    Days are those of the time zone in which ``now`` is; today isn't over. What starts after
+    ``latest`` is no sign of life.
     """
-    latest = sa.select(sa.func.max(CALLS.c.started_at, type_=MOMENT)).where(CALLS.c.pbx == pbx)
-    last = db.scalar(latest)
+    started = (CALLS.c.pbx == pbx, CALLS.c.started_at <= latest)
+    last = db.scalar(sa.select(sa.func.max(CALLS.c.started_at, type_=MOMENT)).where(*started))
     if last is None:
         return False
     last_day = last.astimezone(zone_of(now)).date()
