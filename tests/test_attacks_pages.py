@@ -15,7 +15,6 @@ import pytest
 
 from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.pbx import (
-    MOST_ROWS,
     Credentials,
     Page,
     PbxClient,
@@ -24,6 +23,7 @@ from custom_components.difuse.cdr.pbx import (
 )
 from custom_components.difuse.cdr.pbx.client import LARGEST_ANSWER
 from custom_components.difuse.cdr.pbx.json_body import LARGEST_PART, BrokenJsonError, load_page
+from custom_components.difuse.cdr.pbx.wire import MOST_ROWS
 from tests.cdr.helpers import raw
 
 MOST_MEMORY = 64 * 1024 * 1024

@@ -9,8 +9,9 @@ from custom_components.difuse.cdr import UnreadableRow
 from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.database import Database
 from custom_components.difuse.cdr.feed import CallFeed
-from custom_components.difuse.cdr.pbx import MOST_ROWS, Page, PbxResponseError, RecordList
+from custom_components.difuse.cdr.pbx import Page, PbxResponseError, RecordList
 from custom_components.difuse.cdr.pbx.listing import MOST_READ
+from custom_components.difuse.cdr.pbx.wire import MOST_ROWS
 from tests.cdr.archives import Inline, memory_engine, read_as, run
 
 MOST_REQUESTS = 100

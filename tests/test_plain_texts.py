@@ -8,7 +8,7 @@ from hypothesis import example, given, strategies as st
 import pytest
 
 from custom_components.difuse.cdr import Call, Direction, Disposition, OtherEnd, Reached
-from custom_components.difuse.messages import PlainTexts, in_plain_texts
+from custom_components.difuse.messages.plain import PlainTexts, in_plain_texts
 from tests.plain import CHOSEN, assert_does_nothing
 from tests.words import ENGLISH, GERMAN
 

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.running import PUSH_LASTS
+from custom_components.difuse.running.push_watch import PUSH_LASTS
 from tests.conftest import SetUp
 from tests.simulator import FOREVER, Fault, Row, Shape, SimulatedPbx, Simulator
 

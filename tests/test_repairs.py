@@ -14,7 +14,8 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.difuse.const import DOMAIN
-from custom_components.difuse.messages import BOOK_ISSUES, issues
+from custom_components.difuse.messages import issues
+from custom_components.difuse.messages.book_issues import BOOK_ISSUES
 from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS, clear_issue, raise_issue
 from tests.conftest import SetUp
 

@@ -26,7 +26,8 @@ from custom_components.difuse.flow.forms import (
     calls_form,
     push_form,
 )
-from custom_components.difuse.messages import BOOK_ISSUES, errors
+from custom_components.difuse.messages import errors
+from custom_components.difuse.messages.book_issues import BOOK_ISSUES
 from custom_components.difuse.messages.issues import TO_CONFIRM, TO_PASS
 from custom_components.difuse.recordings.fetch import REASONS
 

@@ -30,7 +30,7 @@ class Asked:
 
     pbxs: Sequence[DifuseCoordinator]
     language: Language
-    caller: str = ""
+    caller: str
 
 
 async def last_caller(asked: Asked) -> str:

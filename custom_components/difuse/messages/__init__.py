@@ -1,11 +1,11 @@
 """What users read: errors, issues, and a call in words."""
 
-from .book_issues import BOOK_ISSUES, clear_book_issue, raise_book_issue
+from .book_issues import clear_book_issue, raise_book_issue
 from .dates import short_date, written_date, written_day, written_month
 from .errors import database_error, error_key, error_words, poll_error
 from .issues import clear_issue, clear_issues, raise_issue
 from .markup import without_markup
-from .plain import PlainTexts, in_plain_texts
+from .plain import in_plain_texts
 from .plural import plural
 from .to_return import description_of, summary_of
 from .typed import (
@@ -19,8 +19,6 @@ from .wording import in_one_line, in_one_sentence, name_and_number
 from .words import Words, async_words_of, common_word, words_of
 
 __all__ = [
-    "BOOK_ISSUES",
-    "PlainTexts",
     "Words",
     "async_words_of",
     "clear_book_issue",

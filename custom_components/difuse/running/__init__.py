@@ -10,11 +10,10 @@ from .last_sync import LastSync
 from .new_day import NewDay
 from .places import async_follow_places, places
 from .poll_watch import PollWatch
-from .push_watch import PUSH_LASTS, PushWatch
+from .push_watch import PushWatch
 from .reminders import async_add_reminder
 
 __all__ = [
-    "PUSH_LASTS",
     "AddressBooks",
     "Alarm",
     "Announcements",

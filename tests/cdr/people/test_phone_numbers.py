@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from custom_components.difuse.cdr.calls import NumberPlan
-from custom_components.difuse.cdr.people import (
+from custom_components.difuse.cdr.people.phone_numbers import (
     PhoneNumbers,
     bare_number,
     country_of,

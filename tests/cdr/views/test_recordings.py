@@ -10,13 +10,13 @@ from custom_components.difuse.cdr import CallRecord
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.callers import keep_book, keep_people, match_people
 from custom_components.difuse.cdr.views import (
-    RecordedPerson,
     RecordedSpan,
     recorded_extensions,
     recorded_people,
     recorded_spans,
     recordings,
 )
+from custom_components.difuse.cdr.views.recordings import RecordedPerson
 from tests.cdr.archives import Kept, run
 from tests.cdr.helpers import NOON, leg
 

@@ -47,7 +47,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What was new: rows, those that no call can be made of, calls that are new or have changed.
+    """What was new: rows, and those of them that no call can be made of.
 
     ``has_learned``: an own number of the office was, by which older calls are to be read anew.
     ``next_due`` is when the next call is to be announced, in epoch seconds.
@@ -55,7 +55,6 @@ class Ingested:
 
     rows: int
     unreadable: int
-    calls: int
     has_learned: bool
     next_due: int | None
 
@@ -100,15 +99,13 @@ def ingest(
 
     waiting = db.scalars(_WAITING, {"pbx": pbx, "now": arrival.now}).all() if new else []
     call_ids = [*[record.call_id for record in new], *changed]
-    calls = understand(db, pbx, call_ids, numbers, numbering, judge)
+    understand(db, pbx, call_ids, numbers, numbering, judge)
     if waiting:
         _settle(db, pbx, waiting, new[-1], written, arrival)
     words = [{"pbx": pbx, "kind": kind.value, "word": word} for kind, word in numbers.new]
     insert_or_update(db, LEARNED, words)
     has_learned = any(kind is LearnedKind.OWN for kind, _ in numbers.new)
-    return Ingested(
-        len(fresh), len(fresh) - len(new), calls, has_learned, next_due=next_due(db, pbx)
-    )
+    return Ingested(len(fresh), len(fresh) - len(new), has_learned, next_due(db, pbx))
 
 
 def _learn(

@@ -51,8 +51,8 @@ def understand(
     numbers: OfficeNumbers,
     numbering: Numbering,
     judge: Judge,
-) -> int:
-    """Write the calls with these ids as all their rows say together; return how many they are.
+) -> None:
+    """Write the calls with these ids as all their rows say together.
 
     ``judge`` gives ``state`` and ``due_at`` of a call that is new.
     """
@@ -76,7 +76,6 @@ def understand(
         db.execute(_THIS_LEG, moved)
     note_changes(db, pbx, [*former.values(), *[one.started_at for one in calls]])
     settle(db, pbx, _touched(groups, parties))
-    return len(calls)
 
 
 def _groups(rows: Rows, given: Iterable[str], numbers: OfficeNumbers) -> list[_Group]:

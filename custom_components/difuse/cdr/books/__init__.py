@@ -5,11 +5,10 @@ from .cards import Card, contacts_of
 from .dav_client import DavClient
 from .fritzbox import is_fritzbox, read_fritzbox
 from .problems import BookError, BookProblem
-from .vcard import LARGEST_PHOTO, MOST_CARDS, read_cards
+from .vcard import LARGEST_PHOTO, read_cards
 
 __all__ = [
     "LARGEST_PHOTO",
-    "MOST_CARDS",
     "BookCopy",
     "BookError",
     "BookProblem",

@@ -16,10 +16,9 @@ from .push import NEEDED_WITHOUT_POLLS, Pushed, parse_body, pushed_entries, read
 from .sound import SOUND_ENDINGS, sound_type, sound_type_of_name
 from .texts import read_text
 from .tls import read_certificate
-from .wire import MOST_ROWS, Page, WireReader
+from .wire import Page, WireReader
 
 __all__ = [
-    "MOST_ROWS",
     "NEEDED_WITHOUT_POLLS",
     "SOUND_ENDINGS",
     "Authentication",

@@ -74,7 +74,7 @@ class PbxClock:
     the clocks.
     """
 
-    def __init__(self, zone: tzinfo | None = None) -> None:
+    def __init__(self, zone: tzinfo | None) -> None:
         """Start with what is known of the PBX's zone, which may be nothing."""
         self._zone = zone
         self._steady_days: dict[int, bool] = {}

@@ -3,7 +3,7 @@
 from .areas import Areas, AreasError, read_areas
 from .contacts import UNWANTED_GROUPS, Contact, Person, Photo, are_unwanted, people_at
 from .numbering import Line, Numbering
-from .phone_numbers import DIAL_OUT, PhoneNumbers, bare_number, country_of, learn_dial_out
+from .phone_numbers import DIAL_OUT, PhoneNumbers, learn_dial_out
 
 __all__ = [
     "DIAL_OUT",
@@ -17,8 +17,6 @@ __all__ = [
     "PhoneNumbers",
     "Photo",
     "are_unwanted",
-    "bare_number",
-    "country_of",
     "learn_dial_out",
     "people_at",
     "read_areas",

@@ -1,17 +1,10 @@
 """Finds: calls, recordings, and the ways that calls went."""
 
 from .queries import find, latest_records, sizes
-from .recordings import (
-    RecordedPerson,
-    RecordedSpan,
-    recorded_extensions,
-    recorded_people,
-    recorded_spans,
-)
+from .recordings import RecordedSpan, recorded_extensions, recorded_people, recorded_spans
 from .ways import Way, recorded_at, ways
 
 __all__ = [
-    "RecordedPerson",
     "RecordedSpan",
     "Way",
     "find",
