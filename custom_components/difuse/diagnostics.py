@@ -103,7 +103,7 @@ def _push(coordinator: DifuseCoordinator) -> dict[str, Any]:
     pushes = coordinator.pushes
     return {
         "is_on": pushes.is_on,
-        "is_alone": coordinator.is_push_only,
+        "is_push_only": coordinator.is_push_only,
         "requests": pushes.requests,
         "entries": pushes.entries,
         "entries_incomplete": pushes.incomplete,

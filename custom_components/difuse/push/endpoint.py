@@ -33,7 +33,7 @@ BODIES_AT_ONCE: Final = 2
 """Read, parsed and kept, for all PBXs together: a body takes many times its size meanwhile."""
 
 PATIENCE_SECONDS: Final = 30
-_PLACES: Final[HassKey[asyncio.Semaphore]] = HassKey(f"{DOMAIN}_push_places")
+_BODIES: Final[HassKey[asyncio.Semaphore]] = HassKey(f"{DOMAIN}_push_bodies")
 _PIECE: Final = 64 * 1024
 _MOST_DIGITS: Final = len(str(MOST_BYTES))
 _METHODS: Final = ("POST", "PUT")
@@ -98,7 +98,7 @@ class PushHook:
     async def _answer(self, request: web.Request) -> web.Response:
         """Look at what costs least first; the body is read for who may send one only."""
         self._check_sender(request)
-        if self._inbox is None or not self._inbox.is_open:
+        if self._inbox is None or not self._inbox.is_armed:
             raise RefusedError(503, "Home Assistant is starting")
         try:
             taken = await self._take(request, self._inbox)
@@ -115,16 +115,16 @@ class PushHook:
 
         Raise PbxResponseError and DatabaseError.
         """
-        places = self._hass.data.setdefault(_PLACES, asyncio.Semaphore(BODIES_AT_ONCE))
+        bodies = self._hass.data.setdefault(_BODIES, asyncio.Semaphore(BODIES_AT_ONCE))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await places.acquire()
+                await bodies.acquire()
         except TimeoutError as err:
             raise RefusedError(503, "Too much is pushed at once") from err
         try:
             return await inbox.take(await self._payload(request))
         finally:
-            places.release()
+            bodies.release()
 
     async def _payload(self, request: web.Request) -> object:
         """Read and parse the body. Raise PbxResponseError."""

@@ -53,7 +53,7 @@ class PushInbox:
         coordinator.config_entry.async_on_unload(self._poll_forward.stop)
 
     @property
-    def is_open(self) -> bool:
+    def is_armed(self) -> bool:
         """Return whether calls that come in now would be announced."""
         return self._coordinator.is_armed
 
@@ -65,7 +65,7 @@ class PushInbox:
         entries = pushed_entries(payload)
         pushed = await self._read(entries)
         coordinator = self._coordinator
-        if not self.is_open:
+        if not self.is_armed:
             return Taken.TOO_LATE
         coordinator.pushes.note_push(len(entries), pushed.incomplete)
         if pushed.incomplete and coordinator.is_push_only and not pushed.records:

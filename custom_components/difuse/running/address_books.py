@@ -34,7 +34,7 @@ FIRST_AFTER: Final = 10
 
 _PASSING: Final = (BookProblem.UNREACHABLE, BookProblem.TIMEOUT, BookProblem.UNEXPECTED)
 PATIENCE: Final = 3
-"""So many readings in a row may fail in a way that may pass, before it is told."""
+"""So many readings in a row may fail in a way that may pass, before it is reported."""
 
 
 class AddressBooks:

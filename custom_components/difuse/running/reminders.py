@@ -40,8 +40,8 @@ def async_add_reminder(
 ) -> CALLBACK_TYPE:
     """Remind somebody from now on; return what ends it.
 
-    One that is there when Home Assistant starts was there before: it is told of what came due
-    meanwhile. Whoever comes later is only told of what comes due afterwards.
+    One that is there when Home Assistant starts was there before: it hears of what came due
+    meanwhile. Whoever comes later only hears of what comes due afterwards.
     """
     since = dt_util.utcnow() if hass.state is CoreState.running else EVER
     there = hass.data.setdefault(_REMINDERS, {})

@@ -95,6 +95,6 @@ class DifuseTrigger(Trigger):
         if not (asked.matches(call) and is_chosen(self._options, entry_id)):
             return
         if is_targeted(self._hass, self._target, entry_id, call.extensions):
-            told = {"call": call.as_dict(), "config_entry_id": entry_id}
+            variables = {"call": call.as_dict(), "config_entry_id": entry_id}
             plain = in_plain_texts(words_of(self._hass), call, names_of(self._hass, entry_id))
-            run_action({**told, "plain": plain, **more}, self.description)
+            run_action({**variables, "plain": plain, **more}, self.description)

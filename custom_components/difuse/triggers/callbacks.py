@@ -44,11 +44,11 @@ class ReturnedTrigger(DifuseTrigger):
         meant = self._options.get(CONF_HANDLED)
 
         @callback
-        def told(entry_id: str, caller: MissedCaller) -> None:
+        def handled(entry_id: str, caller: MissedCaller) -> None:
             if not meant or caller.call.handled in meant:
                 run(entry_id, caller.call, calls=caller.calls)
 
-        return PbxListener(self._hass, signal_handled, told).async_close
+        return PbxListener(self._hass, signal_handled, handled).async_close
 
 
 class NotReturnedTrigger(DifuseTrigger):

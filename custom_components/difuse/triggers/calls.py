@@ -56,10 +56,10 @@ class CallTrigger(DifuseTrigger):
         """Listen for calls that are announced."""
 
         @callback
-        def told(entry_id: str, call: Call, _: Way) -> None:
+        def announced(entry_id: str, call: Call, _: Way) -> None:
             run(entry_id, call)
 
-        return PbxListener(self._hass, signal_call, told).async_close
+        return PbxListener(self._hass, signal_call, announced).async_close
 
 
 class MissedTrigger(CallTrigger):

@@ -1,4 +1,4 @@
-"""Listens for what is told of PBXs by signal, whether or not their entries are loaded."""
+"""Listens for what signals say of PBXs, whether or not their entries are loaded."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ class PbxListener:
     """Listens for a signal of every PBX there is, loaded or not, and of those that are added.
 
     ``signal`` names it by the id of the PBX's entry, which the listener is given before
-    what is told.
+    what the signal says.
     """
 
     def __init__(

@@ -13,8 +13,8 @@ from custom_components.difuse.cdr.database import (
     MOMENT,
     WORDS,
     choice,
+    chunks,
     insert_or_update,
-    parts,
 )
 
 METADATA = MetaData()
@@ -115,6 +115,6 @@ def test_rows_that_are_there_are_left_or_changed(engine: Engine) -> None:
     ("number", "sizes"), [(0, []), (1, [1]), (500, [500]), (501, [500, 1]), (1000, [500, 500])]
 )
 def test_many_values_are_asked_for_in_parts(number: int, sizes: list[int]) -> None:
-    found = [*parts(iter(range(number)))]
+    found = [*chunks(iter(range(number)))]
     assert [len(part) for part in found] == sizes
     assert [value for part in found for value in part] == [*range(number)]

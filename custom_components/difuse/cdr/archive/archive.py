@@ -129,8 +129,8 @@ class Archive:
             call_ids = [call_id for row in found for call_id in row.call_ids]
             if marks.reread == EVERY_CALL:
                 # What nobody dialled may have been a call from outside after all.
-                alone = (LEGS.c.pbx == pbx, LEGS.c.call.is_(None), LEGS.c.destination != "")
-                call_ids += db.scalars(select(LEGS.c.call_id).where(*alone))
+                unjoined = (LEGS.c.pbx == pbx, LEGS.c.call.is_(None), LEGS.c.destination != "")
+                call_ids += db.scalars(select(LEGS.c.call_id).where(*unjoined))
             understand(db, pbx, call_ids, self.numbers, self.numbering, _as_past)
             kept = replace(marks, reread=min([row.id for row in found], default=0))
             save_marks(db, pbx, kept)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, extension_names, may_be_part
-from ..database import insert_or_update, parts
+from ..database import chunks, insert_or_update
 from ..people import Numbering
 from ..tables import CALLS, LEARNED, LEG_FIELDS, LEGS, State, learn_names
 from .outbox import next_due
@@ -64,8 +64,8 @@ def known_rows(db: Connection, pbx: int, rows: Iterable[Row]) -> dict[RowKey, tu
     keys = {row.key for row in rows}
     found = {
         (row.db_id, row.call_id): (row.listed, row.recording_url)
-        for part in parts({call_id for _, call_id in keys})
-        for row in db.execute(_KNOWN, {"pbx": pbx, "call_ids": part})
+        for chunk in chunks({call_id for _, call_id in keys})
+        for row in db.execute(_KNOWN, {"pbx": pbx, "call_ids": chunk})
     }
     return {key: found[key] for key in keys & found.keys()}
 
@@ -93,8 +93,8 @@ def ingest(
     def judge(call: Call, legs: Legs) -> Values:
         state = arrival.judge(call)
         is_last = any(leg.key == last for leg in legs)
-        is_open = is_last or (call.ended_at >= written and may_be_part(legs))
-        wait = arrival.wait(call) if is_open else 0
+        more_may_come = is_last or (call.ended_at >= written and may_be_part(legs))
+        wait = arrival.wait(call) if more_may_come else 0
         return {"state": state, "due_at": int(arrival.now + wait) if state is State.DUE else None}
 
     waiting = db.scalars(_WAITING, {"pbx": pbx, "now": arrival.now}).all() if new else []

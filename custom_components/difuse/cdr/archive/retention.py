@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
-from ..database import parts
+from ..database import chunks
 from ..figures import forget_days
 from ..tables import (
     BOOKS,
@@ -40,17 +40,17 @@ def delete_calls(db: Connection, pbx: int, before: datetime | None) -> bool:
     numbers = [row.id for row in found]
     db.execute(delete(CALLS).where(CALLS.c.id.in_(numbers)))
     forget_days(db, pbx, [row.started_at for row in found])
-    for part in parts({call_id for row in found for call_id in row.call_ids}):
+    for chunk in chunks({call_id for row in found for call_id in row.call_ids}):
         # A call id may have come again: rows of a later call stay.
-        theirs = (LEGS.c.call_id.in_(part), LEGS.c.call.in_(numbers))
+        theirs = (LEGS.c.call_id.in_(chunk), LEGS.c.call.in_(numbers))
         db.execute(delete(LEGS).where(LEGS.c.pbx == pbx, *theirs))
     is_more = len(found) == STEP
     until = found[-1].started_at if is_more else before
     if until is not None:
         # What is no part of any call; rows that can't be read have no time.
-        alone = (LEGS.c.call.is_(None), LEGS.c.started_at > _NEVER, LEGS.c.started_at < until)
+        unjoined = (LEGS.c.call.is_(None), LEGS.c.started_at > _NEVER, LEGS.c.started_at < until)
         # By the primary key, SQLite would look through all rows of the PBX.
-        db.execute(delete(LEGS).where(LEGS.c.pbx + 0 == pbx, *alone))
+        db.execute(delete(LEGS).where(LEGS.c.pbx + 0 == pbx, *unjoined))
     if is_more:
         return True
     nobody = [~select(CALLS.c.id).where(side == PARTIES.c.id).exists() for side in _SIDES]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from .. import CallRecord, RowKey
 from ..calls import MOST_AT_ONCE, OfficeNumbers, Part, calls_apart, gather, moments
-from ..database import parts
+from ..database import chunks
 from ..tables import CALLS, LEGS, legs_of
 
 _FORMER: Final = sa.select(CALLS).where(CALLS.c.id.in_(sa.bindparam("numbers", expanding=True)))
@@ -16,8 +16,8 @@ _FORMER: Final = sa.select(CALLS).where(CALLS.c.id.in_(sa.bindparam("numbers", e
 def _at(moment: sa.Column[Any]) -> sa.Select[Any]:
     # By the primary key, SQLite would look through all rows of the PBX.
     here = LEGS.c.pbx + 0 == sa.bindparam("pbx")
-    wanted = moment.in_(sa.bindparam("moments", expanding=True))
-    return sa.select(LEGS.c.call_id, moment.label("at")).where(here, wanted)
+    then = moment.in_(sa.bindparam("moments", expanding=True))
+    return sa.select(LEGS.c.call_id, moment.label("at")).where(here, then)
 
 
 _THEN: Final = sa.union(_at(LEGS.c.started_at), _at(LEGS.c.ended_at)).subquery()
@@ -47,21 +47,21 @@ class Rows:
 
     def gathered(self, call_ids: Iterable[str], numbers: OfficeNumbers) -> dict[Key, Part]:
         """Return the parts with these call ids, and whatever is, was or may be one with them."""
-        wanted = dict.fromkeys(call_ids)
+        asked = dict.fromkeys(call_ids)
         while True:
-            found = gather(self._of(wanted), self._near, numbers)
+            found = gather(self._of(asked), self._near, numbers)
             there = {call_id for call_id, _ in found}
             former = self.former(leg for part in found.values() for leg in part.legs)
             missing = {call_id for call in former for call_id in call.call_ids} - there
             if not missing:
                 return found
-            wanted |= dict.fromkeys(sorted(missing))
+            asked |= dict.fromkeys(sorted(missing))
 
     def former(self, legs: Iterable[CallRecord]) -> list[sa.Row[Any]]:
         """Return the calls of which some rows are part so far."""
         numbers = {number for leg in legs if (number := self.owner[leg.key]) is not None}
-        for part in parts(numbers - self.calls.keys()):
-            self.calls |= {one.id: one for one in self._db.execute(_FORMER, {"numbers": part})}
+        for chunk in chunks(numbers - self.calls.keys()):
+            self.calls |= {one.id: one for one in self._db.execute(_FORMER, {"numbers": chunk})}
         return [self.calls[number] for number in sorted(numbers) if number in self.calls]
 
     def _of(self, call_ids: Iterable[str]) -> dict[Key, Legs]:
@@ -81,7 +81,7 @@ class Rows:
         """Return what has a moment in common with some rows, but for crowded ones."""
         found = [
             call_id
-            for part in parts(sorted(moments(legs)))
-            for call_id in self._db.scalars(_NEAR, {"pbx": self._pbx, "moments": part})
+            for chunk in chunks(sorted(moments(legs)))
+            for call_id in self._db.scalars(_NEAR, {"pbx": self._pbx, "moments": chunk})
         ]
         return self._of(sorted(set(found)))

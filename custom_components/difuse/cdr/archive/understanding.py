@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row as Found, bindparam, delete, insert, update
 
 from .. import Call, Direction, Handled
-from ..callers import Parties, Touched, settle
+from ..callers import Parties, Touched, update_open
 from ..calls import OfficeNumbers, build_call, handles, join, was_placed
-from ..database import parts
+from ..database import chunks
 from ..figures import note_changes
 from ..people import Numbering
 from ..tables import CALLS, LEGS, State, note_calls
@@ -59,8 +59,8 @@ def understand(
     rows = Rows(db, pbx)
     groups = _groups(rows, dict.fromkeys(call_ids), numbers)
     former = {one.id: one.started_at for group in groups for one in group.former}
-    for part in parts(former.keys() - {group.number for group in groups}):
-        db.execute(delete(CALLS).where(CALLS.c.id.in_(part)))
+    for chunk in chunks(former.keys() - {group.number for group in groups}):
+        db.execute(delete(CALLS).where(CALLS.c.id.in_(chunk)))
     calls = [group.call for group in groups if group.call]
     parties = Parties(db, pbx, numbering)
     parties.read(calls)
@@ -75,7 +75,7 @@ def understand(
     if moved:
         db.execute(_THIS_LEG, moved)
     note_changes(db, pbx, [*former.values(), *[one.started_at for one in calls]])
-    settle(db, pbx, _touched(groups, parties))
+    update_open(db, pbx, _touched(groups, parties))
 
 
 def _groups(rows: Rows, given: Iterable[str], numbers: OfficeNumbers) -> list[_Group]:
@@ -137,8 +137,8 @@ def _fate(group: _Group, call: Call, judge: Judge, *, is_unwanted: bool) -> Valu
     """
     is_new = group.number is None
     fate = judge(call, group.legs) if group.head is None or is_new else group.head._asdict()
-    told = [one.state for one in group.former if one is group.head or one.state == State.ANNOUNCED]
-    group.state = state = State(min([fate["state"], *told]))
+    kept = [one.state for one in group.former if one is group.head or one.state == State.ANNOUNCED]
+    group.state = state = State(min([fate["state"], *kept]))
     return {
         "state": state,
         "due_at": fate["due_at"] if state == State.DUE else None,
@@ -173,8 +173,8 @@ def _touched(groups: Iterable[_Group], parties: Parties) -> dict[int, Touched]:
         if one.direction is Direction.INTERNAL or state == State.PAST:
             return
         party = sides[one.direction is Direction.OUTBOUND]
-        is_contact = handles(one.direction, one.disposition) is not None
-        touched[party] = Touched(one.started_at, is_contact).joined(touched.get(party))
+        has_talk = handles(one.direction, one.disposition) is not None
+        touched[party] = Touched(one.started_at, has_talk).joined(touched.get(party))
 
     for group in groups:
         for one in group.former:

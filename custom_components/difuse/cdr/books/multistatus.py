@@ -56,9 +56,9 @@ def multiget(hrefs: Iterable[str]) -> bytes:
 
 def _request(kind: str, names: Iterable[str], hrefs: Iterable[str] = ()) -> bytes:
     root = ET.Element(kind)
-    wanted = ET.SubElement(root, f"{DAV}prop")
+    properties = ET.SubElement(root, f"{DAV}prop")
     for name in names:
-        ET.SubElement(wanted, name)
+        ET.SubElement(properties, name)
     for href in hrefs:
         ET.SubElement(root, f"{DAV}href").text = href
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -8,7 +8,7 @@ from .callbacks import (
     note_reminded,
     reminded_until,
     reopen,
-    settle,
+    update_open,
 )
 from .missed_callers import (
     EVER,
@@ -47,5 +47,5 @@ __all__ = [
     "photo_of",
     "reminded_until",
     "reopen",
-    "settle",
+    "update_open",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row as Found, delete, insert, select
 
 from ..books import BookCopy, Card, KeptCard
-from ..database import insert_or_update, parts
+from ..database import chunks, insert_or_update
 from ..people import Photo
 from ..tables import BOOKS, CARDS
 
@@ -18,7 +18,7 @@ def keep_book(db: Connection, pbx: int, book: str, copy: BookCopy) -> None:
     etags = select(CARDS.c.path, CARDS.c.etag).where(*there).distinct()
     known: dict[str, str] = {row.path: row.etag for row in db.execute(etags)}
     now = {path: file.etag for path, file in copy.files.items()}
-    for some in parts(path for path, etag in known.items() if now.get(path) != etag):
+    for some in chunks(path for path, etag in known.items() if now.get(path) != etag):
         db.execute(delete(CARDS).where(*there, CARDS.c.path.in_(some)))
     rows = [
         {"pbx": pbx, "book": book, "path": path, "position": position, "etag": file.etag}
@@ -27,7 +27,7 @@ def keep_book(db: Connection, pbx: int, book: str, copy: BookCopy) -> None:
         if known.get(path) != file.etag
         for position, card in enumerate(file.cards)
     ]
-    for some_rows in parts(rows):
+    for some_rows in chunks(rows):
         db.execute(insert(CARDS), some_rows)
     kept = {"pbx": pbx, "book": book, "tag": copy.tag}
     insert_or_update(db, BOOKS, [kept], {"tag": copy.tag})

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from .. import Direction, Disposition, Handled
 from ..calls import handled_by, handles, plain_number
-from ..database import MOMENT, parts
+from ..database import MOMENT, chunks
 from ..tables import CALLS, PARTIES, PBXS
 from .missed_callers import EVER, OPEN_FROM
 from .parties import parties_of
@@ -27,16 +27,16 @@ _CALLED_US: Final = sa.and_(CALLS.c.caller.in_(_THEIRS), CALLS.c.direction == Di
 _WAS_CALLED: Final = sa.and_(CALLS.c.called.in_(_THEIRS), CALLS.c.direction == Direction.OUTBOUND)
 
 
-def _contacts(when: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+def _talks(when: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
     """Return a query of when somebody talked to a person, and who rang whom, in order."""
     both = [_TALKED.where(way, when) for way in (_CALLED_US, _WAS_CALLED)]
     return sa.union_all(*both).order_by("started_at")
 
 
 # To put a query together takes longer than its answer.
-_CONTACTS_AFTER: Final = _contacts(CALLS.c.started_at > _AT)
-_CONTACT_BEFORE: Final = sa.select(
-    sa.func.max(_contacts(CALLS.c.started_at < _AT).subquery().c.started_at)
+_TALKS_AFTER: Final = _talks(CALLS.c.started_at > _AT)
+_TALK_BEFORE: Final = sa.select(
+    sa.func.max(_talks(CALLS.c.started_at < _AT).subquery().c.started_at)
 )
 _MISSED: Final = sa.select(CALLS.c.id, OPEN_FROM, CALLS.c.handled).where(
     CALLS.c.caller.in_(_THEIRS),
@@ -52,22 +52,22 @@ _THIS_CALL: Final = sa.update(CALLS).where(CALLS.c.id == sa.bindparam("number"))
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What changed of somebody's calls: the start of the first one, and whether it was talked."""
+    """What changed of somebody's calls: the start of the first one, and whether people talked."""
 
     since: datetime
-    is_contact: bool
+    has_talk: bool
 
     def joined(self, other: Touched | None) -> Touched:
         """Return both together."""
         if other is None:
             return self
-        return Touched(min(self.since, other.since), self.is_contact or other.is_contact)
+        return Touched(min(self.since, other.since), self.has_talk or other.has_talk)
 
 
-def settle(db: sa.Connection, pbx: int, touched: Mapping[int, Touched]) -> None:
+def update_open(db: sa.Connection, pbx: int, touched: Mapping[int, Touched]) -> None:
     """Work out anew which calls are open, of the people whose calls changed, by their parties."""
     people: dict[str, Touched] = {}
-    for some in parts(touched):
+    for some in chunks(touched):
         these = sa.select(PARTIES.c.id, PARTIES.c.who).where(PARTIES.c.id.in_(some))
         for party, who in db.execute(these):
             people[who] = touched[party].joined(people.get(who))
@@ -80,22 +80,22 @@ def settle(db: sa.Connection, pbx: int, touched: Mapping[int, Touched]) -> None:
 def _changes(db: sa.Connection, pbx: int, who: str, what: Touched) -> Iterable[dict[str, Any]]:
     """Return what is another now of somebody's missed calls."""
     asked = {"pbx": pbx, "who": who, "at": what.since}
-    if what.is_contact:
+    if what.has_talk:
         # What was missed before it, and after the one before.
-        before = db.scalar(_CONTACT_BEFORE, asked) or EVER
+        before = db.scalar(_TALK_BEFORE, asked) or EVER
         found = db.execute(_MISSED_BEFORE, asked | {"at": before}).all()
     else:
         found = db.execute(_MISSED_SINCE, asked).all()
     if not found:
         return
     first = min([since for _, since, _ in found])
-    contacts = [
+    talks = [
         (at, handled)
-        for at, direction in db.execute(_CONTACTS_AFTER, asked | {"at": first})
+        for at, direction in db.execute(_TALKS_AFTER, asked | {"at": first})
         if (handled := handles(direction, Disposition.ANSWERED))
     ]
     for number, since, known in found:
-        handled = handled_by(since, contacts)
+        handled = handled_by(since, talks)
         if handled is not known:
             yield {"number": number, "handled": handled, "is_open": handled is None}
 

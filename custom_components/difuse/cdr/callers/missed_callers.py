@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from .. import Call, Direction
 from ..calls import SAME_CALL_WITHIN
-from ..database import MOMENT, parts
+from ..database import MOMENT, chunks
 from ..tables import CALLS, PARTIES, call_of, select_calls
 
 EVER: Final = datetime.fromtimestamp(0, UTC)
@@ -73,7 +73,7 @@ def became_of(db: sa.Connection, pbx: int, callers: Collection[MissedCaller]) ->
     """
     since = min([one.call.started_at for one in callers], default=EVER) - SAME_CALL_WITHIN
     last: dict[str, Call] = {}
-    for some in parts([one.who for one in callers]):
+    for some in chunks([one.who for one in callers]):
         theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who.in_(some))
         handled = (CALLS.c.handled.is_not(None), CALLS.c.started_at >= since)
         latest = sa.select(*_MISSED).where(CALLS.c.caller.in_(theirs), *handled).subquery()
@@ -129,7 +129,7 @@ def _callers(
     found = db.execute(sa.select(person.c.who, person.c.calls, since, last_id)).all()
     calls = {
         number: call_of(one)
-        for some in parts([row[-1] for row in found])
+        for some in chunks([row[-1] for row in found])
         for number, *one in db.execute(select_calls(CALLS.c.id).where(CALLS.c.id.in_(some)))
     }
     callers = [

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, insert, sel
 
 from .. import Call, Direction
 from ..calls import plain_number, search_words
-from ..database import parts
+from ..database import chunks
 from ..people import Numbering
 from ..tables import PARTIES, PERSONS
 
@@ -44,7 +44,7 @@ class Parties:
         """Look up who is at both ends; those that are new are added."""
         sought = {party for call in calls for party in _sides(call)}
         changed: list[dict[str, Any]] = []
-        for some in parts({number for number, *_ in sought}):
+        for some in chunks({number for number, *_ in sought}):
             found = self._db.execute(_THESE, {"pbx": self._pbx, "numbers": some})
             for party_id, number, name, dialled, *line in found:
                 party = (number, name, dialled)
@@ -55,7 +55,7 @@ class Parties:
         if changed:
             self._db.execute(_THIS, changed)
         self._add(sought - self._ids.keys())
-        for some in parts({self._line(party)["who"] for party in sought}):
+        for some in chunks({self._line(party)["who"] for party in sought}):
             self._unwanted |= {*self._db.scalars(_UNWANTED, {"pbx": self._pbx, "people": some})}
 
     def _add(self, new: Iterable[Party]) -> None:

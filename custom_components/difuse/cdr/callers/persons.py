@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from .. import Direction, Disposition
 from ..books import Card, contacts_of
 from ..calls import fold
-from ..database import parts
+from ..database import chunks
 from ..figures import note_changes
 from ..people import UNWANTED_GROUPS, Person, PhoneNumbers, Photo, are_unwanted, people_at
 from ..tables import CALLS, CARDS, PARTIES, PERSONS, State
-from .callbacks import Touched, settle
+from .callbacks import Touched, update_open
 from .missed_callers import EVER
 from .parties import parties_of
 
@@ -48,7 +48,7 @@ def match_people(
 def known_groups(db: sa.Connection, pbx: int, limit: int) -> list[str]:
     """Return the groups of the people in address books, in the order of the alphabet.
 
-    What differs by case or accents alone is one group.
+    What differs only by case or accents is one group.
     """
     query = sa.select(PERSONS.c.groups).where(PERSONS.c.pbx == pbx, PERSONS.c.folded_groups != "")
     written = {group for of_one in db.scalars(query.distinct()) for group in of_one}
@@ -80,13 +80,13 @@ def keep_people(
     rows = [_values(who, person, unwanted_groups) for who, person in people.items()]
     changed = [row for row in rows if row["who"] not in known or known[row["who"]]._asdict() != row]
     gone = known.keys() - people.keys()
-    for some in parts({*gone, *[row["who"] for row in changed]}):
+    for some in chunks({*gone, *[row["who"] for row in changed]}):
         db.execute(sa.delete(PERSONS).where(PERSONS.c.pbx == pbx, PERSONS.c.who.in_(some)))
-    for rows_at_once in parts(changed):
+    for rows_at_once in chunks(changed):
         db.execute(sa.insert(PERSONS), [{"pbx": pbx, **row} for row in rows_at_once])
     unwanted = {str(row["who"]) for row in rows if row["unwanted"]}
     before = {who for who, row in known.items() if row.unwanted}
-    for some in parts(unwanted ^ before):
+    for some in chunks(unwanted ^ before):
         # A list of spammers is long, and few of them ever call.
         callers = sa.select(PARTIES.c.who).where(PARTIES.c.pbx == pbx, PARTIES.c.who.in_(some))
         for who in db.scalars(callers.distinct()).all():
@@ -119,5 +119,5 @@ def _mark(db: sa.Connection, pbx: int, who: str, *, is_unwanted: bool) -> None:
     missed = CALLS.c.disposition != Disposition.ANSWERED
     is_open = sa.and_(missed, *counts, sa.literal(not is_unwanted))
     db.execute(sa.update(CALLS).where(*calls).values(unwanted=is_unwanted, is_open=is_open))
-    settle(db, pbx, dict.fromkeys(db.scalars(theirs), Touched(EVER, is_contact=True)))
+    update_open(db, pbx, dict.fromkeys(db.scalars(theirs), Touched(EVER, has_talk=True)))
     note_changes(db, pbx, db.scalars(sa.select(CALLS.c.started_at).where(*calls, missed)))

@@ -62,8 +62,8 @@ def is_service(leg: CallRecord, call: Answers) -> bool:
     kind = call.numbers.plan.service_numbers.get(leg.ended_where)
     if kind is Reached.CONFERENCE or not call.numbers.is_special(leg.ended_where):
         return False
-    wanted_it = call.direction is not Direction.INBOUND
-    return not (wanted_it and leg.initial_destination == leg.ended_where)
+    asked_for_it = call.direction is not Direction.INBOUND
+    return not (asked_for_it and leg.initial_destination == leg.ended_where)
 
 
 def is_menu_key(leg: CallRecord, call: Answers) -> bool:

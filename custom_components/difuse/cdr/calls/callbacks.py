@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from .. import Direction, Disposition, Handled
 
-type Contact = tuple[datetime, Handled]
+type Talk = tuple[datetime, Handled]
 """When somebody talked to a caller after all, and who rang whom."""
 
 
@@ -18,10 +18,10 @@ def handles(direction: Direction, disposition: Disposition) -> Handled | None:
     return Handled.RETURNED if direction is Direction.OUTBOUND else Handled.ANSWERED_LATER
 
 
-def handled_by(open_from: datetime, contacts: Sequence[Contact]) -> Handled | None:
-    """Return what handled a call that is open from then on: the first contact afterwards.
+def handled_by(open_from: datetime, talks: Sequence[Talk]) -> Handled | None:
+    """Return what handled a call that is open from then on: the first talk afterwards.
 
-    Contacts come in their order.
+    Talks come in their order.
     """
-    at = bisect_right(contacts, open_from, key=itemgetter(0))
-    return contacts[at][1] if at < len(contacts) else None
+    at = bisect_right(talks, open_from, key=itemgetter(0))
+    return talks[at][1] if at < len(talks) else None

@@ -1,4 +1,4 @@
-"""Which way a call went, told from its first leg.
+"""Which way a call went, as its first leg says.
 
 Asterisk has no inside and outside: these rules are a guess from the numbers, which the user's
 number plan can correct. Rows are those of ``tests/cdr/fixtures/office-open.json``.

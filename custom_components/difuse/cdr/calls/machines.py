@@ -6,7 +6,7 @@ from .. import CallRecord, Reached
 from .answers import is_menu_key, order
 from .steps import Facts, Step, StepKind, Steps, length
 
-_TOLD: Final = {
+_NAMED: Final = {
     Reached.VOICEMAIL: StepKind.VOICEMAIL,
     Reached.MENU: StepKind.MENU,
     Reached.QUEUE: StepKind.QUEUE,
@@ -19,11 +19,11 @@ def tell_machine(leg: CallRecord, facts: Facts, steps: Steps) -> None:
     """Tell what answered that was no person, as ``reading`` sees it."""
     number, seconds, answers = leg.ended_where, length(leg), facts.answers
     unanswered = answers.unanswered.get(leg.destination)
-    told = facts.kind(number)
+    named = facts.kind(number)
     if unanswered and unanswered < order(leg) and seconds:
         steps.add(Step(StepKind.VOICEMAIL, leg.destination, seconds))
-    elif told in _TOLD:
-        steps.add(Step(_TOLD[told], number, seconds))
+    elif named in _NAMED:
+        steps.add(Step(_NAMED[named], number, seconds))
     elif is_menu_key(leg, answers) and number.isdecimal():
         steps.add(Step(StepKind.CHOICE, number, seconds))
     elif seconds:

@@ -28,8 +28,8 @@ class Rings:
         """Take what to tell from, and where to."""
         self._facts, self._steps = facts, steps
         self._numbers = facts.answers.numbers
-        self._told: set[str] = set()
-        """Call ids of parts that the steps tell of."""
+        self._covered: set[str] = set()
+        """Call ids of parts that the steps cover."""
         self._waited_until = facts.placed.start
 
     def attempt(self, legs: Sequence[CallRecord]) -> None:
@@ -55,7 +55,7 @@ class Rings:
         for part in self._facts.others:
             leg = part.first
             if (
-                leg.call_id not in self._told
+                leg.call_id not in self._covered
                 and (until is None or part.start < until)
                 and leg.source == self._facts.placed.first.source
                 and leg.destination
@@ -63,7 +63,7 @@ class Rings:
                 and all(one.disposition is not Disposition.ANSWERED for one in part.legs)
             ):
                 self._rang(leg, leg.destination)
-                self._told.add(leg.call_id)
+                self._covered.add(leg.call_id)
 
     def _forwards(self, part: Part, attempt: Sequence[CallRecord]) -> Iterator[Step]:
         """Yield to whom an extension's call went on, and from there.
@@ -79,7 +79,7 @@ class Rings:
         if len(began) == 1 and at_once <= 1 and self._numbers.is_extension(by):
             to = began[0].first
             if any(_leads_to(leg, began[0]) for leg in attempt):
-                self._told.add(to.call_id)
+                self._covered.add(to.call_id)
                 yield Step(StepKind.FORWARDED, to.destination, by=by)
                 yield from self._forwards(began[0], began[0].beginning(to.started_at))
 
@@ -107,7 +107,7 @@ class Rings:
         rang = max([length(leg) for leg in phones if leg not in people], default=0)
         if len(lengths) < 2 or not rang:  # noqa: PLR2004  one is no group
             return False
-        self._told |= {one.first.call_id for one in self._facts.others if one.start == start}
+        self._covered |= {one.first.call_id for one in self._facts.others if one.start == start}
         self._steps.add(Step(StepKind.GROUP, legs[0].destination, rang, phones=len(lengths)))
         return True
 
@@ -137,7 +137,7 @@ class Rings:
             if (one.start, one.end) == (leg.started_at, leg.ended_at)
         ]
         if len(twins) == 1 and twins[0].first.destination:
-            self._told.add(twins[0].first.call_id)
+            self._covered.add(twins[0].first.call_id)
             self._rang(leg, twins[0].first.destination)
         elif not is_queue and not self._is_tried_again(leg):
             self._rang(leg, leg.destination)

@@ -52,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the steps are told from: the placed call's legs, and the parts of other call ids."""
+    """What the steps are made from: the placed call's legs, and the parts of other call ids."""
 
     placed: Part
     others: Sequence[Part]
@@ -66,12 +66,12 @@ class Facts:
     def is_number(self, number: str) -> bool:
         """Return whether this can be shown: not nothing, and no name in the dialplan, as ``s``."""
         numbers = self.answers.numbers
-        is_told = number in numbers.plan.service_numbers
-        return is_told or numbers.is_code(number) or not numbers.is_special(number)
+        is_named = number in numbers.plan.service_numbers
+        return is_named or numbers.is_code(number) or not numbers.is_special(number)
 
 
 class Steps(list[Step]):
-    """Steps as they are told."""
+    """Steps, one after another."""
 
     def add(self, step: Step) -> None:
         """Add a step; one like the last makes that one longer."""

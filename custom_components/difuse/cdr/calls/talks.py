@@ -34,8 +34,8 @@ class Talks:
         """Tell whom who talked handed the caller to, before it rings there.
 
         The next attempt begins when the talk ends, at another number (24 after 23, 542-544 after
-        541, 77 after 76). A choice in a menu is none (374); a row that only names somebody else is
-        told of when it comes (61, 85).
+        541, 77 after 76). A choice in a menu is none (374); a row that only names somebody else
+        becomes a step when it comes (61, 85).
         """
         last, to = self._last, attempt[0].destination
         if last is None or not self._begins_at_end_of(last, attempt[0]) or to == last.ended_where:
@@ -126,7 +126,7 @@ class Talks:
             self._tell(leg, Step(StepKind.ANSWERED, leg.ended_where, talk(leg)))
 
     def _talks_on(self, leg: CallRecord, last: CallRecord) -> None:
-        """Make a talk longer; what was between, a hold or a park, isn't told."""
+        """Make a talk longer; what was between, a hold or a park, is no step."""
         self._is_held = bool(talk(last)) and leg.started_at >= last.ended_at
         more = leg.ended_at - max(leg.talked_from, last.ended_at)
         step = self._steps[self._place]
@@ -145,7 +145,7 @@ class Talks:
         """Return whether a talk ends where a leg begins.
 
         What looked like more of that talk may have been a park, and whoever comes then may have
-        taken the caller from it: nothing is told of it.
+        taken the caller from it: that is no step.
         """
         between = leg.started_at - last.ended_at
         return not self._is_held and bool(talk(last)) and timedelta() <= between <= AT_ONCE

@@ -56,7 +56,7 @@ def is_agent_of(part: Part, other: Part, numbers: OfficeNumbers) -> bool:
 def continues(part: Part, other: Part, _: OfficeNumbers) -> bool:
     """Return whether who was called goes on talking, or ringing, when the caller has hung up.
 
-    A transfer by the caller ends the caller's row; the rest is told by the channel of the called
+    A transfer by the caller ends the caller's row; the rest is in the channel of the called
     phone, which never dialled: nothing, or its own number, stands there as dialled (532 after 527,
     428 after 426, 47 after 46, 35 after 33).
     """

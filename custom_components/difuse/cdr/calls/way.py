@@ -20,7 +20,7 @@ from .steps import Facts, Step, Steps
 from .talks import Talks
 
 MOST_LEGS: Final = 200
-"""Where there are more, nothing is told: nobody would read it, and each is held against others."""
+"""A call of more has no steps: nobody would read them, and each leg is held against others."""
 
 
 def find_way(

@@ -10,7 +10,7 @@ from .errors import (
     ServerProblem,
 )
 from .postgres import check_postgres, has_postgres_driver, postgres_engine
-from .statements import insert_or_update, parts, wait_for_others
+from .statements import chunks, insert_or_update, wait_for_others
 from .threads import Database
 from .types import DURATION, LINES, MOMENT, WORDS, choice
 
@@ -28,9 +28,9 @@ __all__ = [
     "ServerProblem",
     "check_postgres",
     "choice",
+    "chunks",
     "has_postgres_driver",
     "insert_or_update",
-    "parts",
     "postgres_engine",
     "put_aside",
     "remove",

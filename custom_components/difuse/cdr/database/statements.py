@@ -43,7 +43,7 @@ def wait_for_others(db: Connection) -> None:
         db.execute(select(func.pg_advisory_xact_lock(_OUR_LOCK)))
 
 
-def parts[Item](items: Iterable[Item]) -> Iterator[list[Item]]:
+def chunks[Item](items: Iterable[Item]) -> Iterator[list[Item]]:
     """Split values that are asked for."""
     listed = list(items)
     return (listed[at : at + _AT_ONCE] for at in range(0, len(listed), _AT_ONCE))

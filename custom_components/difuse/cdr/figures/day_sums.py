@@ -12,7 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from .. import Direction, Disposition
-from ..database import MOMENT, parts
+from ..database import MOMENT, chunks
 from ..insight import OFTEN, SUMS, CallSums
 from ..tables import CALLS, DAYS, PARTIES
 from .extension_calls import kinds_of_calls
@@ -165,7 +165,7 @@ def forget_days(db: sa.Connection, pbx: int, starts: Iterable[datetime]) -> None
     near = (DAYS.c.pbx == pbx, DAYS.c.start > first - _LONGEST_DAY, DAYS.c.start <= last)
     kept = db.execute(sa.select(DAYS.c.start, DAYS.c.until).where(*near)).all()
     changed = [start for start, until in kept if not moments.isdisjoint(range(start, until, _SLOT))]
-    for some in parts(changed):
+    for some in chunks(changed):
         db.execute(sa.delete(DAYS).where(DAYS.c.pbx == pbx, DAYS.c.start.in_(some)))
 
 

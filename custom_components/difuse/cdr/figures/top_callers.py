@@ -7,7 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from .. import Direction, OtherEnd
-from ..database import MOMENT, parts
+from ..database import MOMENT, chunks
 from ..tables import CALLS, PARTIES, call_of, select_calls
 from .day_sums import OF_CALLER, Four, add
 
@@ -60,7 +60,7 @@ def name_callers(
     last = dict(db.execute(query.group_by(PARTIES.c.who)).tuples().all())
     numbers = sa.select(PARTIES.c.id, PARTIES.c.who).where(PARTIES.c.pbx == pbx)
     named: dict[str, OtherEnd] = {}
-    for some in parts(last):
+    for some in chunks(last):
         who_at = dict(db.execute(numbers.where(PARTIES.c.who.in_(some))).tuples().all())
         then = (_IS_INBOUND, CALLS.c.started_at.in_([last[who] for who in some]))
         calls = select_calls(CALLS.c.caller).where(CALLS.c.caller.in_([*who_at]), *then)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from .. import Call
 from ..calls import SentName
-from ..database import insert_or_update, parts
+from ..database import chunks, insert_or_update
 from .schema import EXTENSIONS
 
 SHOWN_NAME: Final = sa.func.coalesce(EXTENSIONS.c.given, EXTENSIONS.c.learned)
@@ -83,8 +83,8 @@ def known_extensions(db: sa.Connection, pbx: int, numbers: Iterable[str]) -> dic
     """Return what is kept of some extensions."""
     return {
         row.number: row
-        for part in parts(numbers)
-        for row in db.execute(_KNOWN, {"pbx": pbx, "numbers": part})
+        for chunk in chunks(numbers)
+        for row in db.execute(_KNOWN, {"pbx": pbx, "numbers": chunk})
     }
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from .. import CallRecord
-from ..database import parts
+from ..database import chunks
 from .schema import LEG_FIELDS, LEGS
 
 _THEIR_LEGS: Final = sa.select(LEGS.c.call, *[LEGS.c[name] for name in LEG_FIELDS]).where(
@@ -19,6 +19,6 @@ def legs_of(
     db: sa.Connection, pbx: int, call_ids: Iterable[str]
 ) -> Iterable[tuple[int | None, CallRecord]]:
     """Return all rows with these call ids, each with the number of its call."""
-    for part in parts(call_ids):
-        for number, *found in db.execute(_THEIR_LEGS, {"pbx": pbx, "call_ids": part}):
+    for chunk in chunks(call_ids):
+        for number, *found in db.execute(_THEIR_LEGS, {"pbx": pbx, "call_ids": chunk}):
             yield number, CallRecord(*found)

@@ -51,7 +51,7 @@ def _conditions(pbx: int, asked: CallFilter) -> list[sa.ColumnElement[bool]]:
         (call.started_at.__lt__, asked.end),
         (call.direction.in_, asked.directions or None),
         (call.disposition.in_, asked.dispositions or None),
-        (lambda wanted: IS_RECORDED if wanted else ~IS_RECORDED, asked.recorded),
+        (lambda recorded: IS_RECORDED if recorded else ~IS_RECORDED, asked.recorded),
         (IS_MISSED.__eq__, asked.missed),
         (TALK.__ge__, asked.min_talk),
         (TALK.__le__, asked.max_talk),

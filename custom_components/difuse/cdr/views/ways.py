@@ -1,4 +1,4 @@
-"""The way that calls went, told from their rows when somebody asks for it."""
+"""The way that calls went, read from their rows when somebody asks for it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ type Way = tuple[Step, ...]
 def ways(db: sa.Connection, pbx: int, numbers: OfficeNumbers, calls: Sequence[Call]) -> list[Way]:
     """Return the steps of each of some calls; none where its rows aren't kept any more."""
     legs: dict[str, list[CallRecord]] = defaultdict(list)
-    wanted = {one for call in calls if call.legs <= MOST_LEGS for one in call.call_ids}
-    for _, leg in legs_of(db, pbx, wanted):
+    asked = {one for call in calls if call.legs <= MOST_LEGS for one in call.call_ids}
+    for _, leg in legs_of(db, pbx, asked):
         legs[leg.call_id].append(leg)
     return [
         _way(call, [leg for one in call.call_ids for leg in legs[one]], numbers) for call in calls
