@@ -1,4 +1,4 @@
-"""Condition: there are missed calls that nobody has seen yet."""
+"""Condition: there are missed calls that are open."""
 
 from typing import TYPE_CHECKING, Final, Unpack, cast, override
 
@@ -27,7 +27,7 @@ _SCHEMA: Final = vol.Schema(
 
 
 class HasNewMissedCalls(Condition):
-    """True while a PBX that is meant has missed calls that weren't marked as seen."""
+    """True while a PBX that is meant has missed calls that are open."""
 
     @classmethod
     @override

@@ -69,7 +69,7 @@ class Snapshot:
 
     @property
     def missed_by(self) -> frozenset[str]:
-        """Those of the added extensions at which a missed call rang that nobody has seen."""
+        """Those of the added extensions at which a missed call rang that is open."""
         return frozenset(one for one, day in self.extensions.items() if day.has_new_missed)
 
     @classmethod

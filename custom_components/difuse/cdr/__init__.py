@@ -1,7 +1,8 @@
 """The library: call detail records of a Difuse PBX, read, understood, kept and brought.
 
-Free of Home Assistant. Its rooms are ``pbx`` (speaks to the PBX), ``calls`` (understands its
-rows), ``archive`` (keeps them, in a ``database``) and ``feed`` (brings what is new).
+Free of Home Assistant. ``feed`` brings what is new by way of ``pbx``, which speaks to the PBX;
+``calls`` understands its rows; ``archive`` keeps them in the ``tables`` of a ``database``. Whose
+calls they are, ``people``, ``books`` and ``callers`` know; ``figures`` counts, ``views`` finds.
 """
 
 from .call import CALL_FIELDS, Call, CallDict, Handled, OtherEnd

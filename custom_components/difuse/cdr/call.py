@@ -78,8 +78,8 @@ _NOBODY_YET: Final = OtherEnd()
 class Call:
     """All legs of a conversation, understood as the one call that people made.
 
-    ``call_ids`` are all that belong to it, the placed call's first. Rows don't say what stands
-    behind ``reached``: the archive adds it. ``is_unwanted``: its contact is in a group for those
+    ``call_ids`` are all that belong to it, the placed call's first. The fields after ``reached``
+    aren't from rows: the archive adds them. ``is_unwanted``: its contact is in a group for those
     whose calls nobody wants to know of.
     """
 

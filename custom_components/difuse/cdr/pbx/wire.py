@@ -1,4 +1,4 @@
-"""From what the PBX sends to call records: the only place that knows its field names.
+"""From what the PBX sends to call records: the only place that knows what its fields mean.
 
 The fields and their types are those of the vendor's sample (``docs/vendor.md``);
 the quirks are Asterisk's. A row is used as far as it makes sense.
