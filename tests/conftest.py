@@ -192,10 +192,9 @@ async def card(
     return await hass_ws_client(hass)
 
 
-@pytest.fixture
-def britain(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be in Great Britain, of which the area of London is known."""
-    hass.config.country = "GB"
+@pytest.fixture(autouse=True)
+def areas_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Know one area and one country at once: to collect them all takes seconds."""
 
     async def read_areas(*_: object) -> Areas:
         return Areas({"4420": "London"}, {"FR": "France"})
@@ -203,3 +202,9 @@ def britain(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     # The room has a function of the module's name.
     module = import_module("custom_components.difuse.running.places")
     monkeypatch.setattr(module, "read_areas", read_areas)
+
+
+@pytest.fixture
+def britain(hass: HomeAssistant) -> None:
+    """Be in Great Britain."""
+    hass.config.country = "GB"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 import json
+import re
 from typing import Any, Final, Literal
 
 from playwright.async_api import Browser, BrowserContext, Error, Page
@@ -64,6 +65,10 @@ WALK: Final = """path => {
 }"""
 
 REMEMBER_NOTHING: Final = """stored => {
+    const {children} = document.querySelector("home-assistant").shadowRoot;
+    const dialogs = [...children].filter(one => one.localName.includes("dialog"));
+    const open = dialogs.filter(one => one.shadowRoot?.childElementCount);
+    if (open.length) throw new Error(open[0].localName);
     document.getElementById("stage")?.remove();
     document.querySelector("home-assistant").hass;
     sessionStorage.clear();
@@ -114,7 +119,7 @@ class Windows:
         return page
 
     async def rest(self, page: Page, screen: Screen) -> None:
-        """Let a tab rest as it was in the beginning; close it if that can't be."""
+        """Let a tab rest as it was in the beginning; close it if a dialog is open in it."""
         try:
             await page.evaluate(REMEMBER_NOTHING, self._stored(screen))
             await leave_board(page)
@@ -169,7 +174,7 @@ async def leave_board(page: Page) -> None:
 
 async def walk_to(page: Page, path: str) -> None:
     """Go to a page as by a click, in a tab in which the frontend has started."""
-    await page.evaluate(WHAT_THERE_IS, path.split("/")[1])
+    await page.evaluate(WHAT_THERE_IS, re.split("[/?]", path)[1])
     await page.evaluate(WALK, path)
 
 

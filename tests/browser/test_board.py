@@ -79,9 +79,9 @@ async def test_statistics_as_a_chart(
 
 
 async def test_what_goes_wrong_in_a_page_is_noted(
-    home: HassProcess, visit: Visit, problems: Problems
+    home: HassProcess, walk: Visit, problems: Problems
 ) -> None:
-    page = await visit("/profile/general")
+    page = await walk("/profile/general")
     for script, noted in (
         ("console.error('oh no')", "console error: oh no"),
         ("console.warn('beware')", "console warning: beware"),

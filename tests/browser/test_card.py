@@ -165,7 +165,7 @@ async def test_a_recording_is_played_and_one_that_is_gone_says_so(
 async def test_older_calls_are_loaded_as_one_scrolls(
     pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
 ) -> None:
-    Traffic(pbx, seed=2).history(4, calls_per_day=80)
+    Traffic(pbx, seed=2).history(7, calls_per_day=60)
     await add_pbx()
     log = await show_card(rows=10)
     await log.expect_count(10)

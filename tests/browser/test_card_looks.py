@@ -48,7 +48,7 @@ async def test_nor_when_there_are_no_calls(add_pbx: AddPbx, show_card: ShowCard,
 
 
 async def test_nothing_sticks_out(pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard) -> None:
-    Traffic(pbx, seed=2).history(2, calls_per_day=80)
+    Traffic(pbx, seed=2).history(7, calls_per_day=30)
     await add_pbx()
     log = await show_card(rows=40)
     await log.expect_count(40)
@@ -93,7 +93,7 @@ FEW = 60
 async def test_a_call_that_comes_changes_little(
     home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, show_card: ShowCard
 ) -> None:
-    Traffic(pbx, seed=3).history(3, calls_per_day=100)
+    Traffic(pbx, seed=3).history(7, calls_per_day=60)
     await add_pbx()
     await wait_until_imported(home)
     log = await show_card(rows=100)

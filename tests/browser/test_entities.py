@@ -38,11 +38,11 @@ async def open_dialog(page: Page, entity_id: str) -> None:
 
 
 async def test_durations_and_counts_read_well_and_dialogs_say_the_call_in_words(
-    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, visit: Visit
+    home: HassProcess, pbx: SimulatedPbx, add_pbx: AddPbx, walk: Visit
 ) -> None:
     await add_pbx()
     await ring(home, pbx, CALLER, destination="1002", ring=20, talk=9160)
-    page = await visit("/config/devices/dashboard")
+    page = await walk("/config/devices/dashboard")
     for key, text in SHOWN.items():
         shown = await hass_of(page, f"hass.formatEntityState(hass.states['{SENSOR}{key}'])")
         assert " ".join(shown.split()) == text, key

@@ -114,10 +114,10 @@ async def test_from_an_empty_home_assistant_to_the_dashboard_in_six_clicks(
 
 
 async def test_it_is_offered_among_the_dashboards_that_can_be_added(
-    home: HassProcess, add_pbx: AddPbx, visit: Visit
+    home: HassProcess, add_pbx: AddPbx, walk: Visit
 ) -> None:
     await add_pbx()
-    page = await visit("/config/lovelace/dashboards")
+    page = await walk("/config/lovelace/dashboards")
     await page.locator("ha-button", has_text="Add dashboard").click()
     offer = page.locator("dashboard-card", has_text="Calls of your PBX")
     await expect(offer).to_contain_text("Whom to call back")

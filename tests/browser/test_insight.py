@@ -113,8 +113,8 @@ async def test_all_kinds_show_the_same_calls_by_one_request(
     await expect(insight.card("repeated").locator("li")).to_contain_text(["up to 4 calls a day"])
 
 
-async def test_one_switch_for_all_and_every_figure_by_the_keyboard(path: str, visit: Visit) -> None:
-    page = await visit(path)
+async def test_one_switch_for_all_and_every_figure_by_the_keyboard(path: str, walk: Visit) -> None:
+    page = await walk(path)
     insight = Insight(page)
     await expect(insight.card("days").locator(".bar")).to_have_count(30)
     await insight.card("period").get_by_role("radio", name="30 days").focus()

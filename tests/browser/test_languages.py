@@ -16,7 +16,7 @@ from tests.test_translations import LANGUAGES, load
 from .board import CALLS
 from .conftest import AddPbx, Board, Picture, Visit
 from .office import ALICE, BOB, place_calls, place_weeks, ring, wait_until_imported
-from .screen import Screen, go_to
+from .screen import Screen, go_to, look_at, walk_to
 from .test_card_people import OTHERS
 from .test_entities import open_dialog
 from .texts import cut_in, english_in
@@ -135,7 +135,6 @@ async def read_set_up(page: Page, reader: Reader) -> None:
     """Read the forms of the set-up: the first one, unfolded, and that of a certificate."""
     steps = reader.words["config"]["step"]
     async with Simulator(SimulatedPbx(), tls=True) as other:
-        await go_to(page, SET_UP)
         await page.get_by_role("button", name="OK").click()
         await page.get_by_text(steps["user"]["sections"]["advanced"]["name"]).click()
         await reader.read(page, "set-up")
@@ -150,12 +149,12 @@ async def read_set_up(page: Page, reader: Reader) -> None:
 
 async def read_integration(page: Page, reader: Reader, entities: dict[str, str]) -> None:
     """Read the page of the integration, its options, its device, and entities' dialogs."""
-    await go_to(page, INTEGRATION)
+    await walk_to(page, INTEGRATION)
     await page.locator("ha-config-entry-row").wait_for()
     await reader.read(page, "integration")
     await reader.read_options(page)
     device = page.locator("a[href^='/config/devices/device/']").first
-    await go_to(page, await device.get_attribute("href") or "")
+    await walk_to(page, await device.get_attribute("href") or "")
     await page.locator("ha-logbook", has_text=ALICE[1]).wait_for()
     await reader.read(page, "device")
     for key in ("event.call", "sensor.last_caller"):
@@ -174,19 +173,19 @@ async def read_automation(home: HassProcess, page: Page, reader: Reader) -> None
         "actions": [{"action": f"difuse.{key}", "data": {}} for key in reader.words["services"]],
     }
     await home.post(AUTOMATION, {"alias": "Test", **parts})
+    # A dialog is open, which goes with the page only.
     await go_to(page, EDITOR)
     for what, chosen in parts.items():
         for place in range(len(chosen)):
             await page.locator(f"ha-automation-{what[:-1]}-row").nth(place).click()
             await reader.read(page, f"automation-{what}-{place}")
-    await home.delete(AUTOMATION)
 
 
 async def read_dashboard(page: Page, reader: Reader, path: str) -> None:
     """Read both views on both screens, and a call's details and the filters."""
     said = reader.words["common"]
     for view, card in VIEWS.items():
-        await go_to(page, f"{path}/{view}")
+        await walk_to(page, f"{path}/{view}")
         await page.locator(card).first.locator(".title").wait_for()
         await reader.read(page, view)
         await page.set_viewport_size({"width": PHONE.width, "height": WIDE.height})
@@ -204,20 +203,21 @@ async def read_dashboard(page: Page, reader: Reader, path: str) -> None:
 async def test_no_page_has_english_words_or_texts_without_room(
     home: HassProcess, office: Office, board: Board, visit: Visit, reader: Reader
 ) -> None:
-    page = await visit("/config/integrations/dashboard", replace(WIDE, locale=office.language))
+    page = await visit(SET_UP, replace(WIDE, locale=office.language))
     await read_set_up(page, reader)
     await read_integration(page, reader, office.entities)
     await read_automation(home, page, reader)
     title, todo = reader.words["common"]["card_dashboard"], office.entities["todo.calls_to_return"]
     await read_dashboard(page, reader, (await board({**CALLS, "title": title})).removesuffix("/0"))
+    await home.delete(AUTOMATION)
     for path, tag in (
         (f"/todo?entity_id={todo}", "hui-todo-list-card"),
         ("/logbook", "ha-logbook"),
     ):
-        await go_to(page, path)
+        await walk_to(page, path)
         await page.locator(tag, has_text=BOB[1]).wait_for()
         await reader.read(page, tag)
-    await go_to(page, MEDIA)
+    await walk_to(page, MEDIA)
     await page.locator("ha-media-player-browse .title").nth(2).wait_for()
     await reader.read(page, "media")
     assert reader.found == {}
@@ -229,8 +229,10 @@ async def test_cards_have_room_for_each_language_on_a_phone(
 ) -> None:
     path = (await board(CALLS)).removesuffix("/0")
     found: dict[tuple[str, str], list[str]] = {}
+    page = await visit(f"{path}/now", PHONE)
     for (view, card), key in zip(VIEWS.items(), ("callbacks_title", "insight_period"), strict=True):
-        page = await visit(f"{path}/{view}", PHONE)
+        await look_at(page, PHONE)
+        await walk_to(page, f"{path}/{view}")
         titles = {language: load(language)["common"][f"card_{key}"] for language in LANGUAGES}
         for language, title in titles.items():
             await page.evaluate(SPEAK, language)

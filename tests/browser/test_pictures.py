@@ -20,7 +20,6 @@ async def test_pages_of_home_assistant(
     home: HassProcess,
     pbx: SimulatedPbx,
     add_pbx: AddPbx,
-    visit: Visit,
     walk: Visit,
     picture: Picture,
 ) -> None:
@@ -33,8 +32,8 @@ async def test_pages_of_home_assistant(
     await show_integration(walk, picture)
     await show_device(walk, picture)
     await show_logbook(home, walk, picture)
-    await show_automation_editor(visit, picture)
-    await show_pushing(home, visit, picture)
+    await show_automation_editor(walk, picture)
+    await show_pushing(home, walk, picture)
 
 
 async def drawn(page: Page) -> None:
@@ -84,8 +83,8 @@ async def show_logbook(home: HassProcess, walk: Visit, picture: Picture) -> None
     await picture(page, "logbook")
 
 
-async def show_automation_editor(visit: Visit, picture: Picture) -> None:
-    page = await visit("/config/automation/edit/new")
+async def show_automation_editor(walk: Visit, picture: Picture) -> None:
+    page = await walk("/config/automation/edit/new")
     await page.locator("ha-button", has_text="Add trigger").click()
     await page.get_by_text("By type").first.click()
     await page.get_by_text("Difuse PBX").first.click()
@@ -99,11 +98,11 @@ async def show_automation_editor(visit: Visit, picture: Picture) -> None:
     await picture(page, "automation-editor")
 
 
-async def show_pushing(home: HassProcess, visit: Visit, picture: Picture) -> None:
+async def show_pushing(home: HassProcess, walk: Visit, picture: Picture) -> None:
     """Show a made-up address; the token is that of a PBX that is gone when it is published."""
     shown = "http://homeassistant.local:8123"
     await home.ws_call("config/core/update", internal_url=shown)
-    page = await visit(INTEGRATION)
+    page = await walk(INTEGRATION)
     await page.get_by_role("button", name="Configure").first.click()
     await page.get_by_text("Let the PBX send its calls").first.click()
     await page.locator("ha-selector-boolean").first.locator("ha-switch").click()

@@ -124,7 +124,7 @@ async def wait_for_all(hass: HassProcess, calls: Calls) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kills", "seed"), [(5, 1), pytest.param(50, 2, marks=pytest.mark.long)], ids=["5", "50"]
+    ("kills", "seed"), [(3, 1), pytest.param(50, 2, marks=pytest.mark.long)], ids=["3", "50"]
 )
 async def test_no_call_is_missing_after_so_many_kills(
     tmp_path: Path, kills: int, seed: int

@@ -62,7 +62,7 @@ async def restart(
 
 
 async def until_imported(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: int = 20
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, seconds: int = 12
 ) -> None:
     """Let the import go on for a while, and then the statistics be written."""
     for _ in range(seconds):
@@ -80,7 +80,7 @@ def counted(pbx: SimulatedPbx, entry: MockConfigEntry) -> Hours:
     return without_empty(recount(records_of(pbx), OfficeNumbers(NumberPlan(), learned)))
 
 
-def fill(pbx: SimulatedPbx, calls_per_day: float = 100) -> None:
+def fill(pbx: SimulatedPbx, calls_per_day: float = 50) -> None:
     """Let it have calls of a whole week, so that it matters little on which day the test runs."""
     Traffic(pbx, seed=2).history(7.2, calls_per_day=calls_per_day)
 

@@ -43,6 +43,19 @@ def test_another_list_is_read_from_its_own_newest_end() -> None:
     assert office.announced == [recent]
 
 
+def test_another_list_with_pages_of_another_size_is_read_whole() -> None:
+    """Three rows a page at least: it has as many pages as the list before had rows."""
+    office = Watched(4, order=Order.START_ASCENDING).open()
+    office.minute()
+    office.pbx.start_over(1)
+    office.pbx.paging.minimum_limit = 3
+    for ago in range(12, 0, -1):
+        office.call(start=office.now - HOUR - 60 * ago, talk=20)
+    for _ in range(3):
+        office.minute()
+    assert (office.rows(), office.announced) == (16, [])
+
+
 def test_another_list_during_the_first_import_is_news_by_the_clock_and_imported_anew() -> None:
     """Its ids lie below those of the set-up: nothing of it was there then."""
     office = Watched(100).open()

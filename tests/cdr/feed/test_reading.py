@@ -112,7 +112,7 @@ def test_catching_up_with_more_than_a_walk_reads_takes_no_second_walk(growth: in
     office.minute()
     office.calls(growth)
     office.minute()
-    assert len(office.requests) <= ceil(SMALL.deepest / SMALL.page) + 3
+    assert len(office.requests) <= ceil(SMALL.deepest / SMALL.page) + 4
     assert office.rows() == 30 + SMALL.deepest
 
 

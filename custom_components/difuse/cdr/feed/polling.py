@@ -79,9 +79,11 @@ class Polling:
         depth = self._limits.audit * is_audit
         found = await self._newest().find(look, listed, depth)
         if listed and not found.has_known:
-            # It is another list: its order is its own, and nothing of it was there at the set-up.
-            has_turned = await self._list.orient()
-            if has_turned or self._intake.marks.past_id:
+            # It is another list: its order and its pages are its own, and nothing of it was there
+            # at the set-up.
+            unit, self._list.unit = self._list.unit, 0
+            has_turned, look = await self._list.orient(), await self._list.look(listed)
+            if has_turned or self._list.unit != unit or self._intake.marks.past_id:
                 async with self._intake.lock:
                     self._intake.marks = replace(self._intake.marks, past_id=0)
                 found = await self._newest().find(look, listed, depth)
