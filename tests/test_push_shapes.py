@@ -103,27 +103,35 @@ async def announce_all(
     return statuses, announced
 
 
-@pytest.mark.parametrize("shape", [*Shape])
-@pytest.mark.parametrize("encoding", [*Encoding])
 @pytest.mark.parametrize("authentication", AUTHENTICATIONS)
 @pytest.mark.parametrize("method", ["POST", "PUT"])
-async def test_every_method_authentication_and_shape(
+async def test_every_method_and_authentication(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pusher: Pusher,
     method: str,
     authentication: str,
+) -> None:
+    shown = AUTHENTICATIONS[authentication]
+    statuses, announced = await announce_all(
+        hass, freezer, pusher, method=method, shape=Shape.LIST, **shown
+    )
+    assert (statuses, announced.callers) == ([200], CALLERS)
+
+
+@pytest.mark.parametrize("shape", [*Shape])
+@pytest.mark.parametrize("encoding", [*Encoding])
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+async def test_every_encoding_and_shape(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    pusher: Pusher,
+    method: str,
     encoding: Encoding,
     shape: Shape,
 ) -> None:
     statuses, announced = await announce_all(
-        hass,
-        freezer,
-        pusher,
-        method=method,
-        encoding=encoding,
-        shape=shape,
-        **AUTHENTICATIONS[authentication],
+        hass, freezer, pusher, method=method, encoding=encoding, shape=shape
     )
     assert statuses == [200] * (6 if shape is Shape.ONE else 1)
     assert announced.callers == CALLERS

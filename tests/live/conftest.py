@@ -4,13 +4,8 @@ The pytest plugin is made for tests inside Home Assistant. Here it only has to l
 this machine through, and must not build a second Home Assistant in this process.
 """
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 import pytest_socket
-
-from .hass import HassProcess
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +17,3 @@ def sockets() -> None:
 @pytest.fixture
 def enable_custom_integrations() -> None:
     """Do nothing: the real Home Assistant finds custom integrations by itself."""
-
-
-@pytest.fixture
-async def hass_process(tmp_path: Path) -> AsyncIterator[HassProcess]:
-    """Return a Home Assistant that has started."""
-    async with HassProcess(tmp_path / "config") as process:
-        yield process

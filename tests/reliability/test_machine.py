@@ -16,8 +16,8 @@ COMMON = settings(
 )
 
 
-def test_forty_stories_of_fifty_steps() -> None:
-    run_stories(settings(COMMON, max_examples=40, derandomize=True, database=None))
+def test_a_hundred_stories_of_fifty_steps() -> None:
+    run_stories(settings(COMMON, max_examples=100, derandomize=True, database=None))
 
 
 def test_a_story_is_the_same_again_by_its_number() -> None:
