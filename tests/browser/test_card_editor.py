@@ -16,11 +16,11 @@ ADDING = "hui-dialog-create-card"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def page(pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, visit: Visit) -> Page:
+async def page(pbx: SimulatedPbx, add_pbx: AddPbx, board: Board, walk: Visit) -> Page:
     """Return a board with the card that is being edited."""
     place_calls(pbx)
     await add_pbx()
-    return await visit(f"{await board(one_section([card()]))}?edit=1")
+    return await walk(f"{await board(one_section([card()]))}?edit=1")
 
 
 async def test_the_editor_changes_what_is_shown(page: Page, axe: Axe, picture: Picture) -> None:

@@ -10,13 +10,13 @@ from .world import World
 
 COMMON = settings(
     deadline=None,
-    stateful_step_count=50,
+    stateful_step_count=25,
     suppress_health_check=[*HealthCheck],
     print_blob=True,
 )
 
 
-def test_a_hundred_stories_of_fifty_steps() -> None:
+def test_a_hundred_stories_of_twenty_five_steps() -> None:
     run_stories(settings(COMMON, max_examples=100, derandomize=True, database=None))
 
 
