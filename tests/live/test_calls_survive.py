@@ -59,6 +59,7 @@ async def pbx() -> SimulatedPbx:
     return pbx
 
 
+@pytest.mark.long  # kills at random moments are tried in test_crash
 async def test_thirty_calls_while_home_assistant_was_killed(
     tmp_path: Path, pbx: SimulatedPbx
 ) -> None:
