@@ -33,8 +33,8 @@ def short_date(words: Words, day: date) -> str:
 
 
 def written_month(words: Words, day: date) -> str:
-    """Return the month of a day."""
-    return _written(words, "media_month", day)
+    """Return the month of a day, as a title."""
+    return _written(words, "media_month", day, months="media_month_titles")
 
 
 def _written(words: Words, key: str, day: date, *, months: str = "media_months") -> str:
