@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+import time
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -55,9 +56,11 @@ def heard(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
 
 async def until(is_so: Callable[[], bool]) -> None:
     """Let others have their turns."""
-    for _ in range(20_000):
+    for _ in range(100_000):
         if is_so():
             return
+        # Other threads have theirs as well.
+        time.sleep(0.00005)  # noqa: ASYNC251 - that is what it is for
         await asyncio.sleep(0)
     raise AssertionError("it never came to that")
 

@@ -1,6 +1,7 @@
 """The recorder's side of the statistics: which series there are; their rows, written and read."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import batched
@@ -167,7 +168,7 @@ class CallSeries:
 
     async def async_last_hour(self) -> int | None:
         """Return the last hour that is recorded; None where there is none."""
-        return await get_instance(self._hass).async_add_executor_job(self._last_hour)
+        return await _ask(self._hass, self._last_hour)
 
     def _last_hour(self) -> int | None:
         name = self._ids[0]
@@ -176,7 +177,7 @@ class CallSeries:
 
     async def async_read(self, since: int, until: int | None = None) -> RecordedHours:
         """Read the hours from one to before another, each given by its epoch."""
-        return await get_instance(self._hass).async_add_executor_job(self._read, since, until)
+        return await _ask(self._hass, self._read, since, until)
 
     def _read(self, since: int, until: int | None) -> RecordedHours:
         end = None if until is None else _moment(until)
@@ -199,6 +200,19 @@ class CallSeries:
     def _last_sum(self, name: str) -> int:
         last = get_last_statistics(self._hass, 1, name, False, {"sum"}).get(name)
         return round(last[0].get("sum") or 0) if last else 0
+
+
+async def _ask[*P, T](hass: HomeAssistant, read: Callable[[*P], T], *given: *P) -> T:
+    """Read in the recorder's threads; a Home Assistant that stops waits until that is done.
+
+    It cancels who waits for it, and then the recorder closes the database under whatever still
+    reads it, which can end the process before all is saved.
+    """
+
+    async def wait() -> T:
+        return await get_instance(hass).async_add_executor_job(read, *given)
+
+    return await asyncio.shield(hass.async_create_task(wait(), f"{DOMAIN} statistics"))
 
 
 def _moment(epoch: int) -> datetime:

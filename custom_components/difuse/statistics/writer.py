@@ -82,7 +82,7 @@ class CallStatistics:
 
     async def async_write(self, _: datetime | None = None) -> None:
         """Write what changed; what can't be written is tried again the next time."""
-        if self._series is None or self._is_writing:
+        if self._series is None or self._is_writing or self._hass.is_stopping:
             return
         self._is_writing = True
         try:
