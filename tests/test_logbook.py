@@ -90,7 +90,7 @@ async def test_the_words_are_german_as_soon_as_home_assistant_is(
     assert await async_setup_component(hass, "logbook", {})
     await set_up()
     await hass.config.async_update(language="de")
-    await hass.async_block_till_done()
+    await hass.async_block_till_done(wait_background_tasks=True)
     await two_calls(hass, pbx)
     await async_wait_recording_done(hass)
     found = await lines(await hass_ws_client(), entity_ids=[EVENT])
