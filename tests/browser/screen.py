@@ -119,7 +119,10 @@ class Windows:
         return page
 
     async def rest(self, page: Page, screen: Screen) -> None:
-        """Let a tab rest as it was in the beginning; close it if a dialog is open in it."""
+        """Let a tab rest as it was in the beginning.
+
+        Close it if that can't be, as where a dialog is open.
+        """
         try:
             await page.evaluate(REMEMBER_NOTHING, self._stored(screen))
             await leave_board(page)

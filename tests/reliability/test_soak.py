@@ -118,7 +118,7 @@ def memory_used() -> int:
     "run",
     [
         # So few calls that what is remembered of missed ones hasn't reached its bound.
-        pytest.param(Length(3, 10, 300, 4096 * KIB), id="half an hour, to see that a week can run"),
+        pytest.param(Length(3, 20, 1200, 1024 * KIB), id="an hour, to see that a week can run"),
         pytest.param(
             Length(7, POLLS_A_DAY, 50_000, 256 * KIB), id="a week", marks=pytest.mark.long
         ),

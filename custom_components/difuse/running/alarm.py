@@ -10,6 +10,10 @@ from homeassistant.helpers.event import async_call_later
 type Action = Callable[[datetime], Coroutine[Any, Any, None] | None]
 
 
+AGAIN_AFTER: Final = 60
+"""Seconds after which what failed is tried again."""
+
+
 class Alarm:
     """Does something once after a while; setting it again puts it off."""
 

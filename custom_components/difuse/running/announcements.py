@@ -2,21 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 
 from ..cdr import Call
+from ..cdr.database import DatabaseError
 from ..cdr.feed import CallFeed
 from ..cdr.views import Way
 from ..const import signal_call
 from ..messages import clear_issue
-from .alarm import Alarm
-
-_AGAIN_AFTER: Final = 60
-"""Seconds."""
+from .alarm import AGAIN_AFTER, Alarm
 
 
 class Announcements:
@@ -50,10 +47,12 @@ class Announcements:
         """Announce what is due, and look again when the next call is. Raise DatabaseError."""
         if not self.is_on:
             return
-        # If that fails, and no poll comes, as from a PBX that only pushes, it is tried again.
-        self._due.set_once(_AGAIN_AFTER)
-        await self._feed.deliver(self._announce)
-        self._due.stop()
+        try:
+            await self._feed.deliver(self._announce)
+        except DatabaseError:
+            # From a PBX that only pushes, no poll comes to try it again.
+            self._due.set_once(AGAIN_AFTER)
+            raise
         # Reading works sooner than writing where a disk is full: only now all is well.
         clear_issue(self._hass, self._entry_id, "archive_unavailable")
         due = self._feed.intake.next_due

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -11,10 +10,7 @@ from ..cdr.database import DatabaseError
 from ..cdr.feed import CallFeed
 from ..cdr.pbx import PbxError
 from ..const import LOGGER
-from .alarm import Alarm
-
-_AGAIN_AFTER: Final = 60
-"""Seconds after which what failed is tried again."""
+from .alarm import AGAIN_AFTER, Alarm
 
 
 class Background:
@@ -52,7 +48,7 @@ class Background:
             await self._publish()
         except (PbxError, DatabaseError, HomeAssistantError) as err:
             LOGGER.debug("What can wait failed (%s); it is tried again", type(err).__name__)
-            pause = _AGAIN_AFTER
+            pause = AGAIN_AFTER
             if self._is_on and isinstance(err, DatabaseError):
                 self._failed(err)
         if self._is_on:

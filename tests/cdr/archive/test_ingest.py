@@ -21,7 +21,7 @@ HOUR = 3600
 
 
 def figures(done: Ingested) -> tuple[int, int]:
-    """Return how many rows were new, how many of them unreadable, how many calls changed."""
+    """Return how many rows were new, and how many of them unreadable."""
     return done.rows, done.unreadable
 
 

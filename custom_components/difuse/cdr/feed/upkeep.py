@@ -124,7 +124,8 @@ class Upkeep:
             kept = [row for row in rows if not is_old(row, intake.keep_from)]
             marks = replace(intake.marks, import_from=depth + len(rows))
             # One that was written with a wrong clock isn't the end of those that are kept.
-            if not rows or rows[-1] not in kept[-1:] or marks.import_from >= marks.import_to:
+            is_end = not rows or is_old(rows[-1], intake.keep_from)
+            if is_end or marks.import_from >= marks.import_to:
                 marks = replace(marks, import_from=0, import_to=0, past_id=0)
             has_ended = bool(intake.marks.past_id) and not marks.past_id
             await intake.keep(kept, marks, intake.news(self._list.ahead, len(rows)).judge)
