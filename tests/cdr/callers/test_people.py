@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from custom_components.difuse.cdr import CallRecord, OtherEnd
+from custom_components.difuse.cdr.archive import Archive
 from custom_components.difuse.cdr.books import BookCopy, Card, KeptCard
 from custom_components.difuse.cdr.callers import keep_book, keep_people, match_people, photo_of
 from custom_components.difuse.cdr.calls import CallFilter, NumberPattern
@@ -17,7 +18,7 @@ from custom_components.difuse.cdr.figures import changed_hours, count, forget_ch
 from custom_components.difuse.cdr.people import Areas, Person, Photo
 from custom_components.difuse.cdr.tables import name_extensions
 from custom_components.difuse.cdr.views import find, sought
-from tests.cdr.archives import Kept, run
+from tests.cdr.archives import Kept, read_as, run
 from tests.cdr.helpers import NOON, leg
 
 LONDON = "+442079460123"
@@ -214,6 +215,23 @@ def test_what_was_learned_is_forgotten_where_phones_dial_numbers_as_they_are(kep
     kept.marks = run(kept.archive.learn_dial_out(kept.marks))
     assert (kept.archive.numbering.numbers.dial_out, kept.marks.reread > 0) == ("", True)
     assert Kept(kept.engine, country="GB").archive.numbering.numbers.dial_out == ""
+
+
+def test_what_the_user_says_that_phones_dial_first_counts_more_than_what_is_learned(
+    kept: Kept,
+) -> None:
+    numbers = [f"0207946012{at}" for at in range(4)]
+    kept.take([call(at, number) for at, number in enumerate(numbers)])
+    kept.take([dialled(10 + at, f"9{number}") for at, number in enumerate(numbers)])
+    run(kept.archive.learn_dial_out(kept.marks))
+    said = read_as(None, "GB").dialling_out("0")
+    archive = Archive(kept.archive.database, "entry", said)
+    marks = run(archive.open())
+    assert run(archive.learn_dial_out(marks)) == marks
+    assert (archive.numbering.numbers.dial_out, marks.reread > 0) == ("0", True)
+    located = Areas({}, {"GB": "United Kingdom"})
+    run(archive.locate(located, marks))
+    assert (archive.numbering.numbers.dial_out, archive.numbering.areas) == ("0", located)
 
 
 def test_people_are_those_of_the_books_with_their_pictures(kept: Kept) -> None:

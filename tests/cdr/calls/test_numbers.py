@@ -198,11 +198,6 @@ def test_what_was_learned_before_is_kept() -> None:
     assert OfficeNumbers(NumberPlan(), [(LearnedKind.OWN, "442079460100")]).is_own(OFFICE)
 
 
-def test_nothing_is_dialled_before_a_number_outside_unless_that_was_learned() -> None:
-    assert OfficeNumbers(NumberPlan()).dial_out == ""
-    assert OfficeNumbers(NumberPlan(), [(LearnedKind.DIAL_OUT, "0")]).dial_out == "0"
-
-
 def test_not_more_is_learned_than_an_office_can_have() -> None:
     numbers = OfficeNumbers(NumberPlan())
     for number in range(MOST_LEARNED + 10):

@@ -25,9 +25,13 @@ class Archive:
     """Keeps the rows and calls of one PBX; all methods raise DatabaseError."""
 
     def __init__(self, database: Database, entry: str, numbering: Numbering) -> None:
-        """Take the database, and the name of the PBX in it; call ``open`` first."""
+        """Take the database, and the name of the PBX in it; call ``open`` first.
+
+        What the user says that phones dial first counts more than what is learned.
+        """
         self.database = database
-        self.numbering = self._given = numbering
+        self.numbering = numbering
+        self._learns_dial_out = not numbering.numbers.dial_out
         self.numbers = OfficeNumbers(numbering.numbers.plan)
         self._entry = entry
         self._pbx = 0
@@ -55,11 +59,12 @@ class Archive:
             db.execute(insert(PBXS), {"entry": self._entry, "plan": "", **asdict(Marks())})
         found = db.execute(select(PBXS).where(here)).one()
         self._pbx = found.id
-        learned = select(LEARNED.c.kind, LEARNED.c.word).where(LEARNED.c.pbx == self._pbx)
-        self.numbers = OfficeNumbers(
-            self.numbers.plan, [(one[0], one[1]) for one in db.execute(learned)]
-        )
-        self.numbering = _dialling(self._given, self.numbers.dial_out)
+        query = select(LEARNED.c.kind, LEARNED.c.word).where(LEARNED.c.pbx == self._pbx)
+        learned = [(LearnedKind(kind), word) for kind, word in db.execute(query)]
+        self.numbers = OfficeNumbers(self.numbers.plan, learned)
+        for kind, word in learned:
+            if kind is LearnedKind.DIAL_OUT and self._learns_dial_out:
+                self.numbering = self.numbering.dialling_out(word)
         marks = Marks(**{name: getattr(found, name) for name in MARKS})
         return self._read_anew(db, marks, self.numbering)
 
@@ -75,22 +80,22 @@ class Archive:
 
     async def locate(self, areas: Areas, marks: Marks) -> Marks:
         """Take where numbers are from, and return the marks with what is to be done by that."""
-        given = Numbering(self._given.numbers, areas)
-        numbering = _dialling(given, self.numbers.dial_out)
+        numbering = Numbering(self.numbering.numbers, areas)
         kept = await self.database.write(lambda db: self._read_anew(db, marks, numbering))
-        self._given, self.numbering = given, numbering
+        self.numbering = numbering
         return kept
 
     async def learn_dial_out(self, marks: Marks) -> Marks:
         """Learn what phones dial before a number outside; return the marks likewise."""
+        numbers = self.numbering.numbers
 
         def look(db: Connection, pbx: int) -> str | None:
-            return learn_dial_out(*latest_numbers(db, pbx), self._given.numbers)
+            return learn_dial_out(*latest_numbers(db, pbx), numbers)
 
-        found = await self.read(look)
-        if found is None or found == self.numbers.dial_out:
+        found = await self.read(look) if self._learns_dial_out else None
+        if found is None or found == numbers.dial_out:
             return marks
-        numbering = _dialling(self._given, found)
+        numbering = self.numbering.dialling_out(found)
 
         def work(db: Connection, pbx: int) -> Marks:
             this = {"pbx": pbx, "kind": LearnedKind.DIAL_OUT.value}
@@ -100,7 +105,7 @@ class Archive:
             return self._read_anew(db, marks, numbering)
 
         kept = await self.write(work)
-        self.numbers.dial_out, self.numbering = found, numbering
+        self.numbering = numbering
         return kept
 
     async def ingest(
@@ -137,11 +142,6 @@ class Archive:
             return kept
 
         return await self.write(work)
-
-
-def _dialling(given: Numbering, learned: str) -> Numbering:
-    """Return how numbers are read; what the user says that phones dial first counts."""
-    return given.dialling_out(learned) if learned and not given.numbers.dial_out else given
 
 
 def _as_past(*_: object) -> dict[str, Any]:

@@ -157,7 +157,6 @@ class OfficeNumbers:
         self._known: dict[LearnedKind, dict[str, None]] = {kind: {} for kind in LearnedKind}
         for kind, word in learned:
             self._known[kind][word] = None
-        self.dial_out = next(iter(self._known[LearnedKind.DIAL_OUT]), "")
         self.new: list[Lesson] = []
         """What was learned and isn't stored yet."""
 

@@ -127,10 +127,10 @@ class CallFeed:
             while not self._is_closed:
                 await self.intake.write_down()
                 batch = await self._archive.read(due, now, self._limits.batch)
-                told = await self._ways([call for _, call in batch if call.legs > 1])
+                way_of = await self._ways([call for _, call in batch if call.legs > 1])
                 for number, call in batch:
                     self.intake.announced.add(number)
-                    announce(call, told.get(call.call_id, ()))
+                    announce(call, way_of.get(call.call_id, ()))
                 if not batch:
                     break
             self.intake.next_due = await self._archive.read(next_due)
