@@ -5,8 +5,10 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 import pytest
 
+from custom_components.difuse.const import DOMAIN
 from custom_components.difuse.diagnostics import async_get_config_entry_diagnostics
 from tests.conftest import SetUp
 from tests.simulator import FIELDS, SimulatedPbx
@@ -157,3 +159,27 @@ async def test_a_row_that_comes_twice_is_one_call(
     await poll(hass, freezer)
     assert announced.callers == [BEFORE, AFTER]
     assert state_of(hass, "calls_today").state == "2"
+
+
+async def test_another_list_is_told_of_once_and_only_its_new_calls_are_announced(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+    pbx: SimulatedPbx,
+    set_up: SetUp,
+) -> None:
+    pbx.call(source=BEFORE)
+    announced = Announced(hass)
+    entry = await set_up()
+    pbx.purge(1)
+    for days in (3, 2, 1):
+        pbx.call(source=BAD, start=pbx.now() - 86400 * days)
+    await poll(hass, freezer)
+    words = "Nothing in the PBX's list of calls was known: it is another list"
+    assert logged(caplog) == [words]
+    assert ir.async_get(hass).async_get_issue(DOMAIN, f"list_replaced_{entry.entry_id}")
+    pbx.call(source=AFTER)
+    await poll(hass, freezer)
+    await poll(hass, freezer)
+    assert announced.callers == [AFTER]
+    assert logged(caplog) == [words]

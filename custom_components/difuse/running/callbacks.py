@@ -1,7 +1,7 @@
 """Tells what becomes of missed callers: who needs nobody any more, who has waited too long."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,7 +10,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dis
 from homeassistant.util import dt as dt_util
 
 from ..cdr.archive import Archive
-from ..cdr.callers import Waiting, became_of, note_reminded, reminded_until
+from ..cdr.callers import MissedCaller, Waiting, became_of, note_reminded, reminded_until
 from ..const import SIGNAL_REMINDERS, signal_handled
 from ..snapshot import Snapshot
 from .alarm import Alarm
@@ -67,23 +67,22 @@ class Callbacks:
         async with self._checking:
             if self._first is None:
                 return
-            waiting = self._waiting or await self._begin(self._first)
+            waiting = self._waiting or await self._begin(self._first.callers)
             data = self._look()
             if gone := waiting.gone(data.callers):
                 for caller in await self._archive.read(became_of, gone):
                     async_dispatcher_send(self._hass, signal_handled(self._entry_id), caller)
             is_all = len(data.callers) >= data.to_return
-            waiting.take(data.callers, dt_util.utcnow(), is_all=is_all)
+            self._waiting = waiting.at(dt_util.utcnow(), data.callers, is_all=is_all)
             if self.is_current:
-                await self._remind(waiting)
+                await self._remind(self._waiting)
 
-    async def _begin(self, snapshot: Snapshot) -> Waiting:
+    async def _begin(self, callers: Sequence[MissedCaller]) -> Waiting:
         now = dt_util.utcnow()
         until = await self._archive.read(reminded_until)
         if until is None or until > now + _WRONG_CLOCK:
             until = now
-        self._waiting = Waiting(snapshot.callers, until)
-        return self._waiting
+        return Waiting.since(until, callers)
 
     async def _remind(self, waiting: Waiting) -> None:
         there = reminders(self._hass)
@@ -92,7 +91,7 @@ class Callbacks:
             # Before: a crash may swallow a reminder, but not have it repeated at each start.
             await self._archive.write(note_reminded, waiting.now)
             self._has_new_reminder = False
-        waiting.note_reminded()
+        self._waiting = waiting.reminded()
         for one, caller in due:
             if one in reminders(self._hass):
                 one.remind(self._entry_id, caller)
