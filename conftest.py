@@ -7,34 +7,36 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+LIVE = "tests/live/"
 BROWSER = "tests/browser/"
 
 # Nothing that is imported or collected goes away again: to look for it costs a second each time.
 gc.disable()
 
 
-class LoadFoldersOfBrowsers(LoadFileScheduling):
-    """Gives a worker a file after the other; those in a browser go to two workers only.
+class LoadFilesAndFolders(LoadFileScheduling):
+    """Gives a worker a file after the other, but for what waits for other programs.
 
-    Each of these starts a browser and a Home Assistant, and opens the frontend, which is dear.
+    Tests with a real Home Assistant go to one worker: while it waits, others compute. Those in a
+    browser go to two, each of which starts one, and opens the frontend, which is dear.
     """
 
     @override
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        if not file.startswith(BROWSER):
-            return file
-        return BROWSER + ("card" if file.startswith(f"{BROWSER}test_card") else "rest")
+        if file.startswith(LIVE):
+            return LIVE
+        if file.startswith(BROWSER):
+            return BROWSER + ("card" if file.startswith(f"{BROWSER}test_card") else "rest")
+        return file
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Producer
-) -> LoadFoldersOfBrowsers | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFilesAndFolders | None:
     """Share the tests out by files."""
     if config.getoption("dist") != "loadfile":
         return None
-    return LoadFoldersOfBrowsers(config, log)
+    return LoadFilesAndFolders(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -52,7 +54,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave long tests out, unless they are asked for."""
+    """Begin with what takes long; leave long tests out, unless they are asked for."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LIVE))
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]

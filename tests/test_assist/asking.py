@@ -1,5 +1,6 @@
 """What tests of Assist's own agent share: questions, and answers to them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,11 @@ async def ask(
     result = await async_converse(hass, text, None, context, language=language)
     speech: str = result.response.speech["plain"]["speech"]
     return speech
+
+
+async def ask_all(hass: HomeAssistant, texts: Iterable[str], **more: Any) -> dict[str, str]:
+    """Return the answer to each question."""
+    return {text: await ask(hass, text, **more) for text in texts}
 
 
 def local(hour: int, minute: int = 0, days_ago: int = 0) -> float:

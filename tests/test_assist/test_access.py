@@ -28,6 +28,7 @@ from .asking import (
     NOBODY_WAITS,
     TO_RETURN,
     ask,
+    ask_all,
 )
 
 pytestmark = pytest.mark.usefixtures("assist")
@@ -37,15 +38,16 @@ UNREADABLE = "The calls can't be read right now. Try again later."
 NOT_RUNNING = "The phone system isn't running in Home Assistant right now."
 NOT_EXPOSED = "I'm not allowed to talk about calls."
 
-each_question = pytest.mark.parametrize("question", [LAST, MISSED, DID_ALICE, TO_RETURN])
+EACH = (LAST, MISSED, DID_ALICE, TO_RETURN)
+"""Each question, in one way to ask it."""
 
 
-@each_question
 @pytest.mark.parametrize("policy", NOTHING)
 async def test_a_user_who_may_not_read_the_event_entity_is_refused(
-    hass: HomeAssistant, house: MockConfigEntry, policy: PolicyType, question: str
+    hass: HomeAssistant, house: MockConfigEntry, policy: PolicyType
 ) -> None:
-    assert await ask(hass, question, user_who_may(hass, policy).id) == REFUSED
+    user_id = user_who_may(hass, policy).id
+    assert await ask_all(hass, EACH, user_id=user_id) == dict.fromkeys(EACH, REFUSED)
 
 
 @pytest.mark.parametrize("policy", SEES)
@@ -59,26 +61,24 @@ async def test_a_user_who_is_gone_is_refused(hass: HomeAssistant, house: MockCon
     assert await ask(hass, LAST, "0123456789abcdef0123456789abcdef") == REFUSED
 
 
-@each_question
 async def test_calls_that_are_not_exposed_to_assist_are_not_spoken_of(
-    hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp, question: str
+    hass: HomeAssistant, day: SimulatedPbx, set_up: SetUp
 ) -> None:
     await set_up()
     async_expose_entity(hass, "cloud.alexa", EVENT, should_expose=True)
-    assert (await ask(hass, question)).startswith(NOT_EXPOSED)
+    answers = await ask_all(hass, EACH)
+    assert all(answer.startswith(NOT_EXPOSED) for answer in answers.values())
     async_expose_entity(hass, ASSISTANT, f"{SENSOR}recent_calls", should_expose=True)
-    assert not (await ask(hass, question)).startswith(NOT_EXPOSED)
+    answers = await ask_all(hass, EACH)
+    assert not any(answer.startswith(NOT_EXPOSED) for answer in answers.values())
 
 
-@each_question
-async def test_an_entry_that_is_unloaded(
-    hass: HomeAssistant, house: MockConfigEntry, question: str
-) -> None:
+async def test_an_entry_that_is_unloaded(hass: HomeAssistant, house: MockConfigEntry) -> None:
     await hass.config_entries.async_unload(house.entry_id)
-    assert await ask(hass, question) == NOT_RUNNING
+    assert await ask_all(hass, EACH) == dict.fromkeys(EACH, NOT_RUNNING)
     await hass.config_entries.async_setup(house.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert await ask(hass, question) != NOT_RUNNING
+    assert NOT_RUNNING not in (await ask_all(hass, EACH)).values()
 
 
 async def test_an_archive_that_cannot_be_read(

@@ -28,6 +28,7 @@ from .asking import (
     SOMEBODY,
     TO_RETURN,
     ask,
+    ask_all,
     expose,
     local,
     place,
@@ -36,56 +37,47 @@ from .asking import (
 pytestmark = pytest.mark.usefixtures("assist")
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        (LAST, ALICE_CALLED_LAST),
-        ("Can you please tell me who called me last", ALICE_CALLED_LAST),
-        ("WHO WAS THE LAST CALLER?", ALICE_CALLED_LAST),
-        ("Who was the last call from?", ALICE_CALLED_LAST),
-        (MISSED, BOTH_MISSED),
-        ("Did we miss a call today?", BOTH_MISSED),
-        ("Are there any missed calls?", BOTH_MISSED),
-        ("How many calls did I miss today?", BOTH_MISSED),
-        (DID_ALICE, ALICE_CALLED),
-        ("has alice morgan called today", ALICE_CALLED),
-        ("Did I get a call from Alice today?", ALICE_CALLED),
-        ("Did my Alice call me?", ALICE_CALLED),
-        ("Did +44 7700 900001 call today?", ALICE_CALLED),
-        ("Did Carol call today?", CAROL_DID_NOT),
-        ("Did Dave call today?", "No, I found no call from Dave, today or earlier."),
-        (
-            "Did 0800 111 222 call today?",
-            "No, I found no call from 0 8 0 0, 1 1 1, 2 2 2, today or earlier.",
-        ),
-        ("Did anybody call today?", SOMEBODY),
-        ("Has anyone called?", SOMEBODY),
-        (TO_RETURN, NOBODY_WAITS),
-        ("who should I call back", NOBODY_WAITS),
-        ("Is there anybody to call back?", NOBODY_WAITS),
-    ],
-)
-async def test_questions_and_answers(
-    hass: HomeAssistant, house: MockConfigEntry, question: str, answer: str
-) -> None:
-    assert await ask(hass, question) == answer
+ANSWERS = {
+    LAST: ALICE_CALLED_LAST,
+    "Can you please tell me who called me last": ALICE_CALLED_LAST,
+    "WHO WAS THE LAST CALLER?": ALICE_CALLED_LAST,
+    "Who was the last call from?": ALICE_CALLED_LAST,
+    MISSED: BOTH_MISSED,
+    "Did we miss a call today?": BOTH_MISSED,
+    "Are there any missed calls?": BOTH_MISSED,
+    "How many calls did I miss today?": BOTH_MISSED,
+    DID_ALICE: ALICE_CALLED,
+    "has alice morgan called today": ALICE_CALLED,
+    "Did I get a call from Alice today?": ALICE_CALLED,
+    "Did my Alice call me?": ALICE_CALLED,
+    "Did +44 7700 900001 call today?": ALICE_CALLED,
+    "Did Carol call today?": CAROL_DID_NOT,
+    "Did Dave call today?": "No, I found no call from Dave, today or earlier.",
+    "Did 0800 111 222 call today?": (
+        "No, I found no call from 0 8 0 0, 1 1 1, 2 2 2, today or earlier."
+    ),
+    "Did anybody call today?": SOMEBODY,
+    "Has anyone called?": SOMEBODY,
+    TO_RETURN: NOBODY_WAITS,
+    "who should I call back": NOBODY_WAITS,
+    "Is there anybody to call back?": NOBODY_WAITS,
+}
+WITHOUT_CALLS = {
+    LAST: "There are no calls yet.",
+    MISSED: "You missed no calls today.",
+    DID_ALICE: "No, I found no call from Alice, today or earlier.",
+    "Did anyone call today?": "No, nobody has called today.",
+    TO_RETURN: NOBODY_WAITS,
+}
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        (LAST, "There are no calls yet."),
-        (MISSED, "You missed no calls today."),
-        (DID_ALICE, "No, I found no call from Alice, today or earlier."),
-        ("Did anyone call today?", "No, nobody has called today."),
-        (TO_RETURN, NOBODY_WAITS),
-    ],
-)
-async def test_no_calls_at_all(
-    hass: HomeAssistant, set_up: SetUp, question: str, answer: str
-) -> None:
+async def test_questions_and_answers(hass: HomeAssistant, house: MockConfigEntry) -> None:
+    assert await ask_all(hass, ANSWERS) == ANSWERS
+
+
+async def test_no_calls_at_all(hass: HomeAssistant, set_up: SetUp) -> None:
     await expose(hass, set_up)
-    assert await ask(hass, question) == answer
+    assert await ask_all(hass, WITHOUT_CALLS) == WITHOUT_CALLS
 
 
 async def test_calls_that_the_office_made_are_nobody_elses(
@@ -221,15 +213,12 @@ def test_a_name_has_an_end() -> None:
     assert spoken_name("Bob " * 100) == ("Bob " * 20).rstrip()
 
 
-@pytest.mark.parametrize(
-    "text", ["Turn on the light", "Did the doorbell ring today?", "Who called"]
-)
 async def test_other_sentences_are_left_to_others(
-    hass: HomeAssistant, house: MockConfigEntry, text: str
+    hass: HomeAssistant, house: MockConfigEntry
 ) -> None:
-    context = Context()
-    result = await async_converse(hass, text, None, context, language="en")
-    assert result.response.error_code in ("no_intent_match", "no_valid_targets")
+    for text in ("Turn on the light", "Did the doorbell ring today?", "Who called"):
+        result = await async_converse(hass, text, None, Context(), language="en")
+        assert result.response.error_code in ("no_intent_match", "no_valid_targets"), text
 
 
 async def test_several_pbxs_answer_as_one(

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.conftest import SetUp
 from tests.simulator import SimulatedPbx
 
-from .asking import ALICE, NO_ANSWER, ask, expose, local, place
+from .asking import ALICE, NO_ANSWER, ask, ask_all, expose, local, place
 
 pytestmark = pytest.mark.usefixtures("assist")
 
@@ -25,37 +25,34 @@ DAVE_NEVER_DID = "Nein, von Dave habe ich keinen Anruf gefunden, weder heute noc
 NOBODY_WAITS = "Du musst niemanden zurückrufen."
 
 
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("Wer hat zuletzt angerufen?", LAST),
-        ("Wer hat angerufen?", LAST),
-        ("Wer hat gerade eben angerufen?", LAST),
-        ("Kannst du mir bitte sagen, wer mich zuletzt angerufen hat?", LAST),
-        ("Von wem war der letzte Anruf?", LAST),
-        ("Habe ich Anrufe verpasst?", MISSED),
-        ("Hab ich heute einen Anruf verpasst?", MISSED),
-        ("Gibt es verpasste Anrufe?", MISSED),
-        ("Wie viele Anrufe haben wir heute verpasst?", MISSED),
-        ("Hat Alice heute angerufen?", ALICE_CALLED),
-        ("Hat mich heute Alice angerufen?", ALICE_CALLED),
-        ("Hat mich die Alice angerufen?", ALICE_CALLED),
-        ("Gab es heute einen Anruf von Alice Morgan?", ALICE_CALLED),
-        ("Hat +44 7700 900001 heute angerufen?", ALICE_CALLED),
-        ("Hat Carol heute angerufen?", CAROL_DID_NOT),
-        ("Hat Dave heute angerufen?", DAVE_NEVER_DID),
-        ("Hat heute jemand angerufen?", SOMEBODY),
-        ("Hat mich irgendwer angerufen?", SOMEBODY),
-        ("Wen muss ich noch zurückrufen?", NOBODY_WAITS),
-        ("Sag mir, wen ich zurückrufen soll.", NOBODY_WAITS),
-        ("Muss ich jemanden zurückrufen?", NOBODY_WAITS),
-        ("Gibt es offene Rückrufe?", NOBODY_WAITS),
-    ],
-)
-async def test_questions_and_answers(
-    hass: HomeAssistant, house: MockConfigEntry, question: str, answer: str
-) -> None:
-    assert await ask(hass, question, language="de") == answer
+ANSWERS = {
+    "Wer hat zuletzt angerufen?": LAST,
+    "Wer hat angerufen?": LAST,
+    "Wer hat gerade eben angerufen?": LAST,
+    "Kannst du mir bitte sagen, wer mich zuletzt angerufen hat?": LAST,
+    "Von wem war der letzte Anruf?": LAST,
+    "Habe ich Anrufe verpasst?": MISSED,
+    "Hab ich heute einen Anruf verpasst?": MISSED,
+    "Gibt es verpasste Anrufe?": MISSED,
+    "Wie viele Anrufe haben wir heute verpasst?": MISSED,
+    "Hat Alice heute angerufen?": ALICE_CALLED,
+    "Hat mich heute Alice angerufen?": ALICE_CALLED,
+    "Hat mich die Alice angerufen?": ALICE_CALLED,
+    "Gab es heute einen Anruf von Alice Morgan?": ALICE_CALLED,
+    "Hat +44 7700 900001 heute angerufen?": ALICE_CALLED,
+    "Hat Carol heute angerufen?": CAROL_DID_NOT,
+    "Hat Dave heute angerufen?": DAVE_NEVER_DID,
+    "Hat heute jemand angerufen?": SOMEBODY,
+    "Hat mich irgendwer angerufen?": SOMEBODY,
+    "Wen muss ich noch zurückrufen?": NOBODY_WAITS,
+    "Sag mir, wen ich zurückrufen soll.": NOBODY_WAITS,
+    "Muss ich jemanden zurückrufen?": NOBODY_WAITS,
+    "Gibt es offene Rückrufe?": NOBODY_WAITS,
+}
+
+
+async def test_questions_and_answers(hass: HomeAssistant, house: MockConfigEntry) -> None:
+    assert await ask_all(hass, ANSWERS, language="de") == ANSWERS
 
 
 async def test_a_caller_without_a_number_is_said_in_the_same_case_everywhere(

@@ -1,6 +1,6 @@
 """Missed callers: who is to be called back, and who needs nobody any more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -16,7 +16,27 @@ EVER: Final = datetime.fromtimestamp(0, UTC)
 OPEN_FROM: Final = sa.type_coerce(sa.func.coalesce(CALLS.c.open_from, CALLS.c.started_at), MOMENT)
 _MISSED: Final = (CALLS.c.caller, CALLS.c.started_at, OPEN_FROM.label("since"))
 _CALL: Final = CALLS.alias("missed")
+_PBX: Final[sa.BindParameter[Any]] = sa.bindparam("pbx")
+_SINCE: Final[sa.BindParameter[Any]] = sa.bindparam("since")
 _LATEST_HANDLED: Final = 500
+
+# Each look at the office asks all of these; to put them together takes longer than the answer.
+
+# By the index of starts, SQLite would look at each call of the PBX until it had enough.
+_HERE: Final = (CALLS.c.pbx + 0 == _PBX, CALLS.c.is_open)
+_NEWEST: Final = CALLS.c.started_at.desc()
+_OPEN_CALLS: Final = sa.select(sa.func.count()).where(*_HERE)
+_LATEST: Final = sa.select(CALLS.c.id).where(*_HERE).order_by(_NEWEST).limit(sa.bindparam("limit"))
+_THEIR_IDS: Final = (
+    sa.select(CALLS.c.call_id).where(CALLS.c.id.in_(_LATEST.scalar_subquery())).order_by(_NEWEST)
+)
+_THEY_CALLED: Final = sa.select(CALLS.c.caller).where(CALLS.c.pbx == _PBX, CALLS.c.is_open)
+_OPEN_CALLERS: Final = sa.select(sa.func.count(sa.distinct(PARTIES.c.who))).where(
+    PARTIES.c.id.in_(_THEY_CALLED.distinct())
+)
+_THESE: Final = select_calls(CALLS.c.id).where(
+    CALLS.c.id.in_(sa.bindparam("numbers", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +54,18 @@ class MissedCaller:
 
 def open_calls(db: sa.Connection, pbx: int, limit: int) -> tuple[int, tuple[str, ...]]:
     """Return how many missed calls are open, and the ids of the latest of them."""
-    # By the index of starts, SQLite would look at each call of the PBX until it had enough.
-    here = (CALLS.c.pbx + 0 == pbx, CALLS.c.is_open)
-    number = db.scalar(sa.select(sa.func.count()).where(*here)) or 0
-    latest = sa.select(CALLS.c.id).where(*here).order_by(CALLS.c.started_at.desc()).limit(limit)
-    ids = sa.select(CALLS.c.call_id).where(CALLS.c.id.in_(latest.scalar_subquery()))
-    return number, tuple(db.scalars(ids.order_by(CALLS.c.started_at.desc()))) if number else ()
+    number = db.scalar(_OPEN_CALLS, {"pbx": pbx}) or 0
+    return number, tuple(db.scalars(_THEIR_IDS, {"pbx": pbx, "limit": limit})) if number else ()
 
 
 def count_callers(db: sa.Connection, pbx: int) -> int:
     """Return how many callers are to be called back."""
-    open_ones = sa.select(CALLS.c.caller).where(CALLS.c.pbx == pbx, CALLS.c.is_open).distinct()
-    query = sa.select(sa.func.count(sa.distinct(PARTIES.c.who)))
-    return db.scalar(query.where(PARTIES.c.id.in_(open_ones))) or 0
+    return db.scalar(_OPEN_CALLERS, {"pbx": pbx}) or 0
 
 
 def open_callers(db: sa.Connection, pbx: int, limit: int) -> list[MissedCaller]:
     """Return who is to be called back, whoever called last first."""
-    open_ones = sa.select(*_MISSED).where(CALLS.c.pbx == pbx, CALLS.c.is_open).subquery()
-    return _callers(db, pbx, _people(open_ones).limit(limit), _CALL.c.is_open)
+    return _callers(db, _OPEN, {"pbx": pbx, "limit": limit})
 
 
 def handled_callers(db: sa.Connection, pbx: int, since: datetime, limit: int) -> list[MissedCaller]:
@@ -60,10 +73,7 @@ def handled_callers(db: sa.Connection, pbx: int, since: datetime, limit: int) ->
 
     They are looked for among the latest of these calls.
     """
-    handled = (CALLS.c.pbx == pbx, CALLS.c.handled.is_not(None), CALLS.c.started_at >= since)
-    latest = sa.select(*_MISSED).where(*handled).order_by(CALLS.c.started_at.desc())
-    people = _people(latest.limit(_LATEST_HANDLED).subquery()).having(~_is_open(pbx))
-    return _callers(db, pbx, people.limit(limit), _CALL.c.handled.is_not(None))
+    return _callers(db, _HANDLED, {"pbx": pbx, "since": since, "limit": limit})
 
 
 def became_of(db: sa.Connection, pbx: int, callers: Collection[MissedCaller]) -> list[MissedCaller]:
@@ -74,11 +84,7 @@ def became_of(db: sa.Connection, pbx: int, callers: Collection[MissedCaller]) ->
     since = min([one.call.started_at for one in callers], default=EVER) - SAME_CALL_WITHIN
     last: dict[str, Call] = {}
     for some in chunks([one.who for one in callers]):
-        theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == pbx, PARTIES.c.who.in_(some))
-        handled = (CALLS.c.handled.is_not(None), CALLS.c.started_at >= since)
-        latest = sa.select(*_MISSED).where(CALLS.c.caller.in_(theirs), *handled).subquery()
-        people = _people(latest).having(~_is_open(pbx))
-        found = _callers(db, pbx, people, _CALL.c.handled.is_not(None))
+        found = _callers(db, _BECAME, {"pbx": pbx, "since": since, "some": some})
         last |= {one.who: one.call for one in found}
     return [replace(one, call=last[one.who]) for one in callers if one.who in last]
 
@@ -106,31 +112,65 @@ def _people(missed: sa.Subquery) -> sa.Select[Any]:
     )
 
 
-def _is_open(pbx: int) -> sa.ColumnElement[bool]:
+def _is_open() -> sa.ColumnElement[bool]:
     """Return whether somebody whose calls were missed is to be called back."""
     party = PARTIES.alias()
-    theirs = sa.select(party.c.id).where(party.c.pbx == pbx, party.c.who == PARTIES.c.who)
-    open_ones = (_CALL.c.pbx == pbx, _CALL.c.is_open, _CALL.c.caller.in_(theirs.correlate(PARTIES)))
+    theirs = sa.select(party.c.id).where(party.c.pbx == _PBX, party.c.who == PARTIES.c.who)
+    open_ones = (
+        _CALL.c.pbx == _PBX,
+        _CALL.c.is_open,
+        _CALL.c.caller.in_(theirs.correlate(PARTIES)),
+    )
     return sa.exists().where(*open_ones).correlate(PARTIES)
 
 
-def _callers(
-    db: sa.Connection, pbx: int, people: sa.Select[Any], which: sa.ColumnElement[bool]
-) -> list[MissedCaller]:
-    """Return these people, with the last of their calls that are meant, the latest one first."""
+def _with_last_call(people: sa.Select[Any], which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return a query of these people, each with the last of their calls that are meant."""
     person = people.subquery()
-    theirs = (PARTIES.c.pbx == pbx, PARTIES.c.who == person.c.who, _CALL.c.caller == PARTIES.c.id)
+    theirs = (PARTIES.c.pbx == _PBX, PARTIES.c.who == person.c.who, _CALL.c.caller == PARTIES.c.id)
     # None but calls from outside are missed: that is by what the index goes.
     then = (_CALL.c.direction == Direction.INBOUND, _CALL.c.started_at == person.c.last_at)
     last = sa.select(_CALL.c.id).where(*theirs, *then, which)
     # Asked for each: SQLite would begin such a join with all parties of the PBX.
     last_id = last.order_by(_CALL.c.db_id.desc()).limit(1).scalar_subquery()
     since = sa.type_coerce(person.c.since, MOMENT)
-    found = db.execute(sa.select(person.c.who, person.c.calls, since, last_id)).all()
+    return sa.select(person.c.who, person.c.calls, since, last_id)
+
+
+def _open() -> sa.Select[Any]:
+    missed = sa.select(*_MISSED).where(CALLS.c.pbx == _PBX, CALLS.c.is_open).subquery()
+    return _with_last_call(_people(missed).limit(sa.bindparam("limit")), _CALL.c.is_open)
+
+
+def _handled() -> sa.Select[Any]:
+    handled = (CALLS.c.pbx == _PBX, CALLS.c.handled.is_not(None), CALLS.c.started_at >= _SINCE)
+    latest = sa.select(*_MISSED).where(*handled).order_by(CALLS.c.started_at.desc())
+    people = _people(latest.limit(_LATEST_HANDLED).subquery()).having(~_is_open())
+    return _with_last_call(people.limit(sa.bindparam("limit")), _CALL.c.handled.is_not(None))
+
+
+def _became() -> sa.Select[Any]:
+    some = PARTIES.c.who.in_(sa.bindparam("some", expanding=True))
+    theirs = sa.select(PARTIES.c.id).where(PARTIES.c.pbx == _PBX, some)
+    handled = (CALLS.c.handled.is_not(None), CALLS.c.started_at >= _SINCE)
+    missed = sa.select(*_MISSED).where(CALLS.c.caller.in_(theirs), *handled).subquery()
+    return _with_last_call(_people(missed).having(~_is_open()), _CALL.c.handled.is_not(None))
+
+
+_OPEN: Final = _open()
+_HANDLED: Final = _handled()
+_BECAME: Final = _became()
+
+
+def _callers(
+    db: sa.Connection, people: sa.Select[Any], asked: Mapping[str, object]
+) -> list[MissedCaller]:
+    """Return these people, with the last of their calls that are meant, the latest one first."""
+    found = db.execute(people, asked).all()
     calls = {
         number: call_of(one)
         for some in chunks([row[-1] for row in found])
-        for number, *one in db.execute(select_calls(CALLS.c.id).where(CALLS.c.id.in_(some)))
+        for number, *one in db.execute(_THESE, {"numbers": some})
     }
     callers = [
         MissedCaller(who, calls[number], int(times), since) for who, times, since, number in found

@@ -39,12 +39,16 @@ _OF_INBOUND: Final = (
     ),
 )
 """The rest of them, which statistics don't ask for."""
+_SPANNED: Final = sa.select(*_COUNTS, *_OF_INBOUND).where(
+    CALLS.c.pbx == sa.bindparam("pbx"),
+    CALLS.c.started_at >= sa.bindparam("start"),
+    CALLS.c.started_at < sa.bindparam("end"),
+)
 
 
 def count(db: sa.Connection, pbx: int, start: datetime, end: datetime) -> DayCounts:
     """Return how many calls started from one moment to another, and how they went."""
-    spanned = (CALLS.c.pbx == pbx, CALLS.c.started_at >= start, CALLS.c.started_at < end)
-    return DayCounts(*db.execute(sa.select(*_COUNTS, *_OF_INBOUND).where(*spanned)).one())
+    return DayCounts(*db.execute(_SPANNED, {"pbx": pbx, "start": start, "end": end}).one())
 
 
 def hours(db: sa.Connection, pbx: int, since: int) -> dict[int, DayCounts]:

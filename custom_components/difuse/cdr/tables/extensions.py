@@ -17,6 +17,9 @@ from .schema import EXTENSIONS
 SHOWN_NAME: Final = sa.func.coalesce(EXTENSIONS.c.given, EXTENSIONS.c.learned)
 """Null where nobody ever said it."""
 
+_NAMES: Final = sa.select(EXTENSIONS.c.number, SHOWN_NAME).where(
+    EXTENSIONS.c.pbx == sa.bindparam("pbx")
+)
 _KNOWN: Final = sa.select(EXTENSIONS).where(
     EXTENSIONS.c.pbx == sa.bindparam("pbx"),
     EXTENSIONS.c.number.in_(sa.bindparam("numbers", expanding=True)),
@@ -25,8 +28,7 @@ _KNOWN: Final = sa.select(EXTENSIONS).where(
 
 def extension_names(db: sa.Connection, pbx: int) -> dict[str, str]:
     """Return the name of each extension that has one."""
-    query = sa.select(EXTENSIONS.c.number, SHOWN_NAME).where(EXTENSIONS.c.pbx == pbx)
-    return {number: name for number, name in db.execute(query) if name}
+    return {number: name for number, name in db.execute(_NAMES, {"pbx": pbx}) if name}
 
 
 def latest_extensions(db: sa.Connection, pbx: int, limit: int) -> list[str]:
