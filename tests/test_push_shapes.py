@@ -121,17 +121,21 @@ async def test_every_method_and_authentication(
 
 @pytest.mark.parametrize("shape", [*Shape])
 @pytest.mark.parametrize("encoding", [*Encoding])
-@pytest.mark.parametrize("method", ["POST", "PUT"])
+@pytest.mark.parametrize(
+    ("method", "numbers"), [("POST", Numbers.STRINGS), ("PUT", Numbers.NUMBERS)]
+)
 async def test_every_encoding_and_shape(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,
     pusher: Pusher,
     method: str,
+    numbers: Numbers,
     encoding: Encoding,
     shape: Shape,
 ) -> None:
+    """The other tests send numbers as they are pulled."""
     statuses, announced = await announce_all(
-        hass, freezer, pusher, method=method, encoding=encoding, shape=shape
+        hass, freezer, pusher, method=method, numbers=numbers, encoding=encoding, shape=shape
     )
     assert statuses == [200] * (6 if shape is Shape.ONE else 1)
     assert announced.callers == CALLERS
@@ -163,23 +167,6 @@ async def test_choices_of_parameters(
     assert announced.callers == heard
     if heard:
         assert announced.states[2].attributes["disposition"] == "answered"
-
-
-@pytest.mark.parametrize("shape", [Shape.ONE, Shape.DATA])
-@pytest.mark.parametrize("encoding", [*Encoding])
-@pytest.mark.parametrize("numbers", [Numbers.STRINGS, Numbers.NUMBERS])
-async def test_numbers_as_strings_and_numbers(
-    hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
-    pusher: Pusher,
-    encoding: Encoding,
-    shape: Shape,
-    numbers: Numbers,
-) -> None:
-    _, announced = await announce_all(
-        hass, freezer, pusher, encoding=encoding, shape=shape, numbers=numbers
-    )
-    assert announced.callers == CALLERS
 
 
 @pytest.mark.parametrize("cut", [b"Zo\xc3", b"Zo\xf0\x9f", b"Zo\\ud83d"], ids=repr)
