@@ -17,15 +17,15 @@ gc.disable()
 class LoadFilesAndFolders(LoadFileScheduling):
     """Gives a worker a file after the other, but for what waits for other programs.
 
-    Tests with a real Home Assistant go to one worker: while it waits, others compute. Those in a
-    browser go to two, each of which starts one, and opens the frontend, which is dear.
+    Tests with a real Home Assistant go to two workers: while they wait, others compute. Those in a
+    browser go to two others, each of which starts one, and opens the frontend, which is dear.
     """
 
     @override
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
         if file.startswith(LIVE):
-            return LIVE
+            return LIVE + ("first" if file < f"{LIVE}test_e" else "rest")
         if file.startswith(BROWSER):
             return BROWSER + ("card" if file.startswith(f"{BROWSER}test_card") else "rest")
         return file
