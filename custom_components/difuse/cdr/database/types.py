@@ -55,7 +55,7 @@ MOMENT: Final = Stored(
 DURATION: Final = Stored(
     Integer,
     lambda duration: int(duration.total_seconds()),
-    lambda seconds: None if seconds is None else timedelta(seconds=int(seconds)),
+    lambda seconds: None if seconds is None else timedelta(0, int(seconds)),
 )
 """As whole seconds."""
 

@@ -40,13 +40,13 @@ _OTHER_END: Final = {
     "number": sa.case((_WHO.startswith("+"), _WHO), else_=_of_other("number")),
     "shown": sa.func.coalesce(_known(_of_other("shown")), _of_other("number")),
     "name": sa.func.coalesce(_known(PERSONS.c.name), _known(_of_other("name"))),
-    "groups": PERSONS.c.groups,
+    "groups": sa.func.coalesce(PERSONS.c.groups, sa.literal((), PERSONS.c.groups.type)),
     "location": _known(_of_other("location")),
     "is_contact": PERSONS.c.who.is_not(None),
     "has_photo": sa.func.coalesce(PERSONS.c.photo, "") != "",
 }
 _COLUMNS: Final = (*_FIELDS, *[_OTHER_END[one.name] for one in fields(OtherEnd)])
-_GROUPS: Final = [one.name for one in fields(OtherEnd)].index("groups")
+_OWN: Final = len(_FIELDS)
 
 
 def select_calls(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -62,7 +62,5 @@ def select_calls(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
 
 def call_of(found: Sequence[Any]) -> Call:
     """Return the call that was found."""
-    other = [*found[len(_FIELDS) :]]
-    other[_GROUPS] = other[_GROUPS] or ()
-    values = (*found[: len(_FIELDS)], OtherEnd(*other))
+    values = (*found[:_OWN], OtherEnd(*found[_OWN:]))
     return Call(*values)
