@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 import re
 from typing import Any, Final, override
 from urllib.parse import quote, unquote
@@ -52,11 +53,14 @@ MOMENT: Final = Stored(
 )
 """A moment in UTC, as whole epoch seconds."""
 
-DURATION: Final = Stored(
-    Integer,
-    lambda duration: int(duration.total_seconds()),
-    lambda seconds: None if seconds is None else timedelta(0, int(seconds)),
-)
+
+@lru_cache(maxsize=4096)
+def _read_seconds(seconds: int | None) -> timedelta | None:
+    """Make each length of a call once: they come again and again."""
+    return None if seconds is None else timedelta(0, int(seconds))
+
+
+DURATION: Final = Stored(Integer, lambda duration: int(duration.total_seconds()), _read_seconds)
 """As whole seconds."""
 
 

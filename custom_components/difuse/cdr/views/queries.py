@@ -11,6 +11,7 @@ from ..figures import IS_MISSED, TALK
 from ..tables import CALLS, IS_RECORDED, LEGS, PARTIES, call_of, legs_of, select_calls
 from .sought import Sought, has_extension
 
+_CALLS: Final = select_calls()
 _LATEST: Final = (CALLS.c.started_at.desc(), CALLS.c.db_id.desc())
 
 
@@ -23,7 +24,7 @@ def find(db: sa.Connection, pbx: int, asked: CallFilter, limit: int) -> list[Cal
     if sought.is_nobody:
         return []
     conditions = [*_conditions(pbx, asked), *people]
-    query = select_calls()
+    query = _CALLS
     if sought.is_few:
         # By the index of the PBX, SQLite would hold each of its calls against the few that it may
         # be; and it looks everybody up before it leaves all but the latest out.
