@@ -1,6 +1,7 @@
 """What users see of the archive: each view a query, none of it kept beside."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,10 +14,23 @@ from .sought import Sought, has_extension
 
 _CALLS: Final = select_calls()
 _LATEST: Final = (CALLS.c.started_at.desc(), CALLS.c.db_id.desc())
+_FIRST: Final = datetime.fromtimestamp(0, UTC)
+_LAST: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_SPANNED: Final = (
+    _CALLS.where(CALLS.c.pbx == sa.bindparam("pbx"))
+    .where(CALLS.c.started_at >= sa.bindparam("start"), CALLS.c.started_at < sa.bindparam("end"))
+    .order_by(*_LATEST)
+    .limit(sa.bindparam("limit"))
+)
+"""Each look asks it; to put it together takes as long as to read fifty calls."""
 
 
 def find(db: sa.Connection, pbx: int, asked: CallFilter, limit: int) -> list[Call]:
     """Return the latest calls that pass a filter, the one that started last first."""
+    if asked == CallFilter(start=asked.start, end=asked.end):
+        span = {"start": asked.start or _FIRST, "end": asked.end or _LAST}
+        found = db.execute(_SPANNED, {"pbx": pbx, "limit": limit, **span})
+        return [call_of(one) for one in found.all()]
     if not _can_be_kept(asked):
         return []
     sought = Sought(db, pbx)
