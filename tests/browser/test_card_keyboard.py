@@ -36,7 +36,9 @@ async def log(
     await add_pbx()
     legs = (Leg(disposition="NO ANSWER", ring=20), Leg(destination="*97", talk=9, recorded=True))
     await ring(home, pbx, DENTIST, legs=legs)
-    return await show_card()
+    shown = await show_card()
+    await expect(shown.names.first).to_have_text(DENTIST[1])
+    return shown
 
 
 @pytest.fixture
@@ -137,6 +139,7 @@ async def test_the_focus_stays_in_the_list_while_its_row_is_scrolled_away(
     await log.search.focus()
     await press("ArrowDown")
     row = await focused(log)
+    assert row.startswith(DENTIST[1])
     await ring(home, pbx, BOB, talk=5)
     await expect(log.names.first).to_have_text(BOB[1])
     assert await focused(log) == row
