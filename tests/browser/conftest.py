@@ -4,7 +4,7 @@ They and the tests run on one event loop, the session's, since both are talked t
 connections that outlive a test.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 import os
@@ -40,12 +40,30 @@ type ShowCard = Callable[..., Awaitable[CallLog]]
 type Picture = Callable[[Page | Locator, str], Awaitable[None]]
 
 
+TRIES = 3
+"""Home Assistant's frontend has races of its own where a processor is shared with other tests: an
+error of its code, a click that goes astray. What fails once is tried again, and reported as rerun.
+"""
+HAS_FAILED = pytest.StashKey[bool]()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of this folder on the session's event loop."""
+    """Run the tests of this folder on the session's event loop, again if they fail."""
     here = Path(__file__).parent
     for item in items:
         if item.path.parent == here:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            item.add_marker(pytest.mark.flaky(reruns=TRIES - 1))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let fixtures know whether their test has failed."""
+    report = yield
+    item.stash[HAS_FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -167,10 +185,9 @@ async def walk(
     The tab must be left with the frontend in it, as somebody leaves it who goes on to another page.
     Where a test fails it is closed, so that no other one fails for that.
     """
-    failed = request.session.testsfailed
     walk = Walk(windows, problems)
     yield walk.go
-    await walk.end(may_rest=request.session.testsfailed == failed)
+    await walk.end(may_rest=not request.node.stash[HAS_FAILED])
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,7 @@ async def ring(
     a_while_ago = pbx.now() - 200
     row, *_ = pbx.call(source=number, name=name, start=a_while_ago, **call)
     call_id = row.data["call_id"]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             # A poll that is asked for while another is under way is left out.
             await poll(hass, event)

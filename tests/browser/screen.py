@@ -1,11 +1,12 @@
 """How somebody looks at Home Assistant: on which screen, in which colours and language."""
 
+import asyncio
 from dataclasses import dataclass
 import json
 import re
 from typing import Any, Final, Literal
 
-from playwright.async_api import Browser, BrowserContext, Error, Page
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page
 
 from tests.live.hass import HassProcess
 
@@ -22,7 +23,7 @@ CHROMIUM_FLAGS: Final = (
     "--disable-sync",
 )
 
-PATIENCE_MS: Final = 15_000
+PATIENCE_MS: Final = 30_000
 """How long to wait for something to appear, on a machine that is busy with other tests."""
 
 
@@ -220,6 +221,13 @@ async def go_to(page: Page, path: str) -> None:
     """Open a page of the frontend, and wait until the frontend has started."""
     await page.goto(path, wait_until="commit")
     await page.locator("#ha-launch-screen").wait_for(state="detached")
+
+
+async def turn(switch: Locator, *, on: bool) -> None:
+    """Turn a switch on or off: while its form still opens, a click may go astray."""
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        while await switch.evaluate("one => one.checked") != on:
+            await switch.click()
 
 
 async def hass_of(page: Page, expression: str) -> Any:

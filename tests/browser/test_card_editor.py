@@ -10,6 +10,7 @@ from .board import one_section
 from .card import CARD, card
 from .conftest import AddPbx, Board, Picture, Visit
 from .office import place_calls
+from .screen import turn
 
 EDITOR = "hui-dialog-edit-card"
 ADDING = "hui-dialog-create-card"
@@ -33,10 +34,7 @@ async def test_the_editor_changes_what_is_shown(page: Page, axe: Axe, picture: P
     await expect(preview.locator("h2")).to_have_text("Who called")
     await page.locator(EDITOR).get_by_role("button", name="What to show").click()
     choice = page.locator("ha-selector-boolean", has_text="Search field").locator("ha-switch")
-    await expect(choice).to_be_visible()
-    # While its part of the form still opens, a click may go astray.
-    await page.wait_for_timeout(500)
-    await choice.click()
+    await turn(choice, on=False)
     await expect(preview.get_by_role("searchbox")).to_have_count(0)
     await page.wait_for_timeout(300)
     await picture(page.locator(f"{EDITOR} dialog").first, "card-editor")

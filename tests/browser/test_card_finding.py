@@ -38,13 +38,14 @@ async def log(
     entry_id = await add_pbx()
     await add_book(home, entry_id, BOOK)
     await wait_until_imported(home)
-    return await show_card()
+    shown = await show_card()
+    await expect(shown.names.first).to_have_text(INES_SHOWN)
+    return shown
 
 
 async def test_filters_find_old_calls_and_are_combined_and_taken_back(
     log: CallLog, axe: Axe
 ) -> None:
-    await expect(log.names.first).to_have_text(INES_SHOWN)
     await log.filter.click()
     await log.panel.get_by_label("Extension").select_option("1002")
     await log.expect_count(1)

@@ -10,6 +10,7 @@ from tests.simulator import SimulatedPbx
 
 from .conftest import AddPbx, Picture, Visit
 from .office import ALICE, COURIER, SHOWN, forget_history, place_calls, ring
+from .screen import turn
 
 INTEGRATION = "/config/integrations/integration/difuse"
 DRAWN_MS = 700
@@ -61,7 +62,7 @@ async def show_device(walk: Visit, picture: Picture) -> None:
 async def wait_until_told(home: HassProcess, sentence: str) -> None:
     """Wait until the logbook tells of a call: it learns how just after the first set-up."""
     since = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             lines = await home.ws_call("logbook/get_events", start_time=since)
             if any(sentence in line.get("name", "") for line in lines):
@@ -105,7 +106,7 @@ async def show_pushing(home: HassProcess, walk: Visit, picture: Picture) -> None
     page = await walk(INTEGRATION)
     await page.get_by_role("button", name="Configure").first.click()
     await page.get_by_text("Let the PBX send its calls").first.click()
-    await page.locator("ha-selector-boolean").first.locator("ha-switch").click()
+    await turn(page.locator("ha-selector-boolean").first.locator("ha-switch"), on=True)
     await page.get_by_role("button", name="Submit").click()
     await expect(page.get_by_text(f"{shown}/api/webhook/")).to_be_visible()
     await drawn(page)
