@@ -86,7 +86,7 @@ async def test_a_row_is_used_as_far_as_it_makes_sense(
         announced = Announced(hass)
         await place(hass, freezer, pbx, spoil)
         assert announced.callers == [BEFORE, BAD, AFTER], how
-    assert is_available(hass)
+        assert is_available(hass), how
     assert logged(caplog) == []
 
 

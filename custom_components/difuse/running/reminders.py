@@ -9,7 +9,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..cdr.callers import EVER, MissedCaller
+from ..cdr.callers import MissedCaller
+from ..cdr.tables import EPOCH
 from ..const import DOMAIN, SIGNAL_REMINDERS
 
 
@@ -43,7 +44,7 @@ def async_add_reminder(
     One that is there when Home Assistant starts was there before: it hears of what came due
     meanwhile. Whoever comes later only hears of what comes due afterwards.
     """
-    since = dt_util.utcnow() if hass.state is CoreState.running else EVER
+    since = dt_util.utcnow() if hass.state is CoreState.running else EPOCH
     there = hass.data.setdefault(_REMINDERS, {})
     there[reminder := Reminder(patience, since, remind)] = None
     async_dispatcher_send(hass, SIGNAL_REMINDERS)

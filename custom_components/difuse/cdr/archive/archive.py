@@ -62,9 +62,9 @@ class Archive:
         query = select(LEARNED.c.kind, LEARNED.c.word).where(LEARNED.c.pbx == self._pbx)
         learned = [(LearnedKind(kind), word) for kind, word in db.execute(query)]
         self.numbers = OfficeNumbers(self.numbers.plan, learned)
-        for kind, word in learned:
-            if kind is LearnedKind.DIAL_OUT and self._learns_dial_out:
-                self.numbering = self.numbering.dialling_out(word)
+        dial_out = dict(learned).get(LearnedKind.DIAL_OUT)
+        if dial_out and self._learns_dial_out:
+            self.numbering = self.numbering.dialling_out(dial_out)
         marks = Marks(**{name: getattr(found, name) for name in MARKS})
         return self._read_anew(db, marks, self.numbering)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -11,13 +11,12 @@ from .. import Call, CallRecord, Disposition, Row, RowKey, UnreadableRow
 from ..calls import AT_ONCE, LearnedKind, OfficeNumbers, extension_names, may_be_part
 from ..database import chunks, insert_or_update
 from ..people import Numbering
-from ..tables import CALLS, LEARNED, LEG_FIELDS, LEGS, State, learn_names
+from ..tables import CALLS, EPOCH, LEARNED, LEG_FIELDS, LEGS, State, learn_names
 from .outbox import next_due
 from .rows import Legs
 from .understanding import Values, understand
 
-_NO_TIME: Final = datetime.fromtimestamp(0, UTC)
-_NO_TIMES: Final = {"started_at": _NO_TIME, "ended_at": _NO_TIME, "answered_at": None}
+_NO_TIMES: Final = {"started_at": EPOCH, "ended_at": EPOCH, "answered_at": None}
 _NO_LEG: Final = dict.fromkeys(LEG_FIELDS, "") | _NO_TIMES | {"disposition": Disposition.UNKNOWN}
 
 _KNOWN: Final = select(LEGS.c.db_id, LEGS.c.call_id, LEGS.c.listed, LEGS.c.recording_url).where(
@@ -88,7 +87,7 @@ def ingest(
     new = _learn(db, pbx, fresh, numbers)
     last = new[-1].key if new else None
     # Rows are written when they end: whatever ended before has all of its rows by now.
-    written = max([record.ended_at for record in new], default=_NO_TIME) - AT_ONCE
+    written = max([record.ended_at for record in new], default=EPOCH) - AT_ONCE
 
     def judge(call: Call, legs: Legs) -> Values:
         state = arrival.judge(call)

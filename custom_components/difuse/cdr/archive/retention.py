@@ -1,6 +1,6 @@
 """What goes: calls that are older than they are to be kept, and a PBX that was removed."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, delete, select
@@ -12,6 +12,7 @@ from ..tables import (
     CALLS,
     CARDS,
     DAYS,
+    EPOCH,
     EXTENSIONS,
     HOURS,
     LEARNED,
@@ -25,7 +26,6 @@ STEP: Final = 500
 """So many calls are deleted at a time: what is to be written meanwhile waits for a moment only."""
 
 _TABLES: Final = (LEGS, CALLS, PARTIES, LEARNED, HOURS, DAYS, BOOKS, CARDS, EXTENSIONS, PERSONS)
-_NEVER: Final = datetime.fromtimestamp(0, UTC)
 _SIDES: Final = (CALLS.c.caller, CALLS.c.called)
 
 
@@ -48,7 +48,7 @@ def delete_calls(db: Connection, pbx: int, before: datetime | None) -> bool:
     until = found[-1].started_at if is_more else before
     if until is not None:
         # What is no part of any call; rows that can't be read have no time.
-        unjoined = (LEGS.c.call.is_(None), LEGS.c.started_at > _NEVER, LEGS.c.started_at < until)
+        unjoined = (LEGS.c.call.is_(None), LEGS.c.started_at > EPOCH, LEGS.c.started_at < until)
         # By the primary key, SQLite would look through all rows of the PBX.
         db.execute(delete(LEGS).where(LEGS.c.pbx + 0 == pbx, *unjoined))
     if is_more:

@@ -11,7 +11,6 @@ from .callbacks import (
     update_open,
 )
 from .missed_callers import (
-    EVER,
     MissedCaller,
     became_of,
     count_callers,
@@ -24,7 +23,6 @@ from .persons import keep_people, known_groups, match_people, photo_of
 from .waiting import Waiting
 
 __all__ = [
-    "EVER",
     "MissedCaller",
     "Parties",
     "Touched",

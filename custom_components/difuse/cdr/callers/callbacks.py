@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from .. import Direction, Disposition, Handled
 from ..calls import handled_by, handles, plain_number
 from ..database import MOMENT, chunks
-from ..tables import CALLS, PARTIES, PBXS
-from .missed_callers import EVER, OPEN_FROM
+from ..tables import CALLS, EPOCH, PARTIES, PBXS
+from .missed_callers import OPEN_FROM
 from .parties import parties_of
 
 _ANSWERED: Final = CALLS.c.disposition == Disposition.ANSWERED
@@ -82,7 +82,7 @@ def _changes(db: sa.Connection, pbx: int, who: str, what: Touched) -> Iterable[d
     asked = {"pbx": pbx, "who": who, "at": what.since}
     if what.has_talk:
         # What was missed before it, and after the one before.
-        before = db.scalar(_TALK_BEFORE, asked) or EVER
+        before = db.scalar(_TALK_BEFORE, asked) or EPOCH
         found = db.execute(_MISSED_BEFORE, asked | {"at": before}).all()
     else:
         found = db.execute(_MISSED_SINCE, asked).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from .. import Call, Direction
 from ..calls import SAME_CALL_WITHIN
 from ..database import MOMENT, chunks
-from ..tables import CALLS, PARTIES, call_of, select_calls
+from ..tables import CALLS, EPOCH, PARTIES, call_of, select_calls
 
-EVER: Final = datetime.fromtimestamp(0, UTC)
 OPEN_FROM: Final = sa.type_coerce(sa.func.coalesce(CALLS.c.open_from, CALLS.c.started_at), MOMENT)
 _MISSED: Final = (CALLS.c.caller, CALLS.c.started_at, OPEN_FROM.label("since"))
 _CALL: Final = CALLS.alias("missed")
@@ -81,7 +80,7 @@ def became_of(db: sa.Connection, pbx: int, callers: Collection[MissedCaller]) ->
 
     Who waits still isn't among them, nor whose calls turned out to be none that were missed.
     """
-    since = min([one.call.started_at for one in callers], default=EVER) - SAME_CALL_WITHIN
+    since = min([one.call.started_at for one in callers], default=EPOCH) - SAME_CALL_WITHIN
     last: dict[str, Call] = {}
     for some in chunks([one.who for one in callers]):
         found = _callers(db, _BECAME, {"pbx": pbx, "since": since, "some": some})

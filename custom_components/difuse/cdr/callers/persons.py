@@ -11,9 +11,8 @@ from ..calls import fold
 from ..database import chunks
 from ..figures import note_changes
 from ..people import UNWANTED_GROUPS, Person, PhoneNumbers, Photo, are_unwanted, people_at
-from ..tables import CALLS, CARDS, PARTIES, PERSONS, State
+from ..tables import CALLS, CARDS, EPOCH, PARTIES, PERSONS, State
 from .callbacks import Touched, update_open
-from .missed_callers import EVER
 from .parties import parties_of
 
 _SEPARATOR: Final = "\n"
@@ -119,5 +118,5 @@ def _mark(db: sa.Connection, pbx: int, who: str, *, is_unwanted: bool) -> None:
     missed = CALLS.c.disposition != Disposition.ANSWERED
     is_open = sa.and_(missed, *counts, sa.literal(not is_unwanted))
     db.execute(sa.update(CALLS).where(*calls).values(unwanted=is_unwanted, is_open=is_open))
-    update_open(db, pbx, dict.fromkeys(db.scalars(theirs), Touched(EVER, has_talk=True)))
+    update_open(db, pbx, dict.fromkeys(db.scalars(theirs), Touched(EPOCH, has_talk=True)))
     note_changes(db, pbx, db.scalars(sa.select(CALLS.c.started_at).where(*calls, missed)))

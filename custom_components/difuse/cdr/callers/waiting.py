@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from .missed_callers import EVER, MissedCaller
+from ..tables import EPOCH
+from .missed_callers import MissedCaller
 
 _A_MOMENT: Final = timedelta(microseconds=1)
 
@@ -34,12 +35,12 @@ class Waiting:
     now: datetime
     reminded_until: datetime
     _waits: Mapping[str, _Wait]
-    _hidden_before: datetime = EVER
+    _hidden_before: datetime = EPOCH
 
     @classmethod
     def since(cls, reminded_until: datetime, callers: Iterable[MissedCaller]) -> Self:
         """Take who waited when we were there last: of them was known all the time."""
-        waits = {one.who: _Wait(one, one.open_from, EVER) for one in callers}
+        waits = {one.who: _Wait(one, one.open_from, EPOCH) for one in callers}
         return cls(reminded_until, reminded_until, waits)
 
     def gone(self, callers: Iterable[MissedCaller]) -> list[MissedCaller]:
@@ -52,7 +53,7 @@ class Waiting:
         # No two looks are at the same moment: what the second one finds is due after the first.
         now = max(now, self.reminded_until + _A_MOMENT)
         waits = {one.who: self._wait(one, now) for one in callers}
-        hidden_before = EVER if is_all or not callers else callers[-1].call.started_at
+        hidden_before = EPOCH if is_all or not callers else callers[-1].call.started_at
         return type(self)(now, self.reminded_until, waits, hidden_before)
 
     def _wait(self, caller: MissedCaller, now: datetime) -> _Wait:
@@ -64,9 +65,9 @@ class Waiting:
             # The first calls are gone, as old ones are deleted; the others were there before.
             return _Wait(caller, caller.open_from, before.known_from)
         was_hidden = before is None and caller.call.started_at <= self._hidden_before
-        return _Wait(caller, caller.open_from, EVER if was_hidden else now)
+        return _Wait(caller, caller.open_from, EPOCH if was_hidden else now)
 
-    def due(self, patience: timedelta, since: datetime = EVER) -> list[MissedCaller]:
+    def due(self, patience: timedelta, since: datetime = EPOCH) -> list[MissedCaller]:
         """Return who has waited for so long, since the reminders before and that moment."""
         after = max(since, self.reminded_until)
         due = [wait for wait in self._waits.values() if after < wait.due_at(patience) <= self.now]

@@ -4,7 +4,7 @@ Moments are whole epoch seconds, durations seconds.
 """
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -15,6 +15,8 @@ from ..database import DURATION, LINES, MOMENT, WORDS, choice
 from ..insight import SUMS
 from .marks import MARKS
 
+EPOCH: Final = datetime.fromtimestamp(0, UTC)
+"""The time of what has none, as of rows that can't be read; before each call."""
 HOUR: Final = 3600
 LEG_FIELDS: Final = tuple([one.name for one in fields(CallRecord)])
 METADATA: Final = sa.MetaData()

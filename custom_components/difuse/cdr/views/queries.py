@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from .. import Call, CallRecord
 from ..calls import CallFilter
 from ..figures import IS_MISSED, TALK
-from ..tables import CALLS, IS_RECORDED, LEGS, PARTIES, call_of, legs_of, select_calls
+from ..tables import CALLS, EPOCH, IS_RECORDED, LEGS, PARTIES, call_of, legs_of, select_calls
 from .sought import Sought, has_extension
 
 _CALLS: Final = select_calls()
 _LATEST: Final = (CALLS.c.started_at.desc(), CALLS.c.db_id.desc())
-_FIRST: Final = datetime.fromtimestamp(0, UTC)
 _LAST: Final = datetime(9999, 12, 31, tzinfo=UTC)
 _SPANNED: Final = (
     _CALLS.where(CALLS.c.pbx == sa.bindparam("pbx"))
@@ -28,7 +27,7 @@ _SPANNED: Final = (
 def find(db: sa.Connection, pbx: int, asked: CallFilter, limit: int) -> list[Call]:
     """Return the latest calls that pass a filter, the one that started last first."""
     if asked == CallFilter(start=asked.start, end=asked.end):
-        span = {"start": asked.start or _FIRST, "end": asked.end or _LAST}
+        span = {"start": asked.start or EPOCH, "end": asked.end or _LAST}
         found = db.execute(_SPANNED, {"pbx": pbx, "limit": limit, **span})
         return [call_of(one) for one in found.all()]
     if not _can_be_kept(asked):
