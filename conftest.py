@@ -9,6 +9,7 @@ from xdist.scheduler import LoadFileScheduling
 
 LIVE = "tests/live/"
 BROWSER = "tests/browser/"
+LONGEST_NAME = 100
 
 # Nothing that is imported or collected goes away again: to look for it costs a second each time.
 gc.disable()
@@ -37,6 +38,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
     if config.getoption("dist") != "loadfile":
         return None
     return LoadFilesAndFolders(config, log)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a long value by its length: programs that a test starts are given the test's name."""
+    if isinstance(val, str | bytes) and len(val) > LONGEST_NAME:
+        return f"{argname} of {len(val)}"
+    return None
 
 
 def pytest_collection_finish() -> None:
