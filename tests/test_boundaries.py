@@ -198,7 +198,7 @@ def test_every_file_of_the_library_loads_where_there_is_no_home_assistant() -> N
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=60,
     )
     assert result.returncode == 0, result.stderr
     assert len(result.stdout.split()) == len(library_files)

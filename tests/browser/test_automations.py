@@ -75,7 +75,7 @@ async def save(page: Page, name: str) -> None:
 
 async def pushed(phone: Phone) -> dict[str, Any]:
     """Return the notification that the phone shows, as soon as it shows one."""
-    await asyncio.wait_for(phone.came.wait(), 20)
+    await asyncio.wait_for(phone.came.wait(), 60)
     (notification,) = phone.shown
     return notification
 
@@ -88,7 +88,7 @@ async def press(home: HassProcess, phone: Phone, button: dict[str, str]) -> None
         "event_data": {"action": button["action"]},
     }
     await home.post(f"/api/webhook/{phone.webhook_id}", {"type": "fire_event", "data": event})
-    await asyncio.wait_for(phone.came.wait(), 20)
+    await asyncio.wait_for(phone.came.wait(), 60)
 
 
 async def test_no_target_is_demanded(editor: Page) -> None:

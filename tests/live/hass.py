@@ -19,8 +19,8 @@ REPOSITORY = Path(__file__).parents[2]
 PYTHON = REPOSITORY / ".dev/hass/bin/python"
 OLDEST_PYTHON = REPOSITORY / ".dev/test/bin/python"
 STAND_INS = Path(__file__).parent / "stand_ins"
-START_TIMEOUT = 60
-STOP_TIMEOUT = 30
+START_TIMEOUT = 120
+STOP_TIMEOUT = 60
 POLL_INTERVAL = 0.1
 
 # What a person would call Home Assistant; default_config wants programs that may be missing here.
@@ -239,7 +239,7 @@ class HassProcess:
         return {state["entity_id"]: state for state in await self.get("/api/states")}
 
     async def wait_for_state(
-        self, entity_id: str, predicate: Callable[[State], bool], timeout: float = 30
+        self, entity_id: str, predicate: Callable[[State], bool], timeout: float = 60
     ) -> State:
         """Return the entity's state as soon as the predicate holds for it."""
         state = None

@@ -12,7 +12,7 @@ from .automations import EVENT, heard, write_automation
 from .flow import add_entry
 from .hass import HassProcess
 
-LONGEST_WAIT = 30
+LONGEST_WAIT = 60
 ANSWERS = {"extension": "4001", "secret": "difuse-demo"}
 
 

@@ -69,7 +69,7 @@ def ways(shown: dict[str, str]) -> list[dict[str, Any]]:
 async def wait_until_open(hass: HassProcess, shown: dict[str, str]) -> None:
     """Wait until the entry, which has been reloaded, takes pushes; until then 200 means nothing."""
     path, headers = URL(shown["url"]).path, {"x-api-key": shown["token"]}
-    async with ClientSession() as session, asyncio.timeout(20):
+    async with ClientSession() as session, asyncio.timeout(60):
         while True:
             async with session.post(hass.url + path, json=[], headers=headers) as answer:
                 if await answer.text() == "merged":
