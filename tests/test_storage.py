@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 import sqlite3
 import sys
+import threading
 from typing import Any, Final
 from unittest.mock import AsyncMock
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_CLOSE, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.storage import STORAGE_DIR
@@ -287,3 +289,23 @@ async def test_an_entry_whose_file_is_gone_can_be_removed(
     remove(file_of(hass, entry))
     await hass.config_entries.async_remove(entry.entry_id)
     assert not hass.config_entries.async_entries(DOMAIN)
+
+
+async def test_home_assistant_has_no_threads_to_wait_for_when_it_stops(
+    hass: HomeAssistant, set_up: SetUp
+) -> None:
+    """It doesn't unload entries then, and waits ten seconds for threads that are left."""
+    await set_up()
+    assert database_threads()
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+    await hass.async_block_till_done()
+    # What is written last of all still can be.
+    assert database_threads()
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_CLOSE)
+    await hass.async_block_till_done()
+    assert database_threads() == []
+
+
+def database_threads() -> list[str]:
+    names = [thread.name for thread in threading.enumerate()]
+    return [name for name in names if name.startswith("difuse_database")]

@@ -28,7 +28,7 @@ from .recordings import async_setup_recordings
 from .running import PushWatch, places
 from .services import async_setup_services
 from .statistics import delete_statistics
-from .storage import async_remove_archive, create_database
+from .storage import async_close_in_time, async_remove_archive, create_database
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -69,7 +69,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: DifuseConfigEntry) -> bo
         raise ConfigEntryNotReady(
             translation_domain=DOMAIN, translation_key="archive_unavailable"
         ) from err
-    entry.async_on_unload(database.close)
+    async_close_in_time(hass, entry, database)
     await places(hass).load()
     coordinator = DifuseCoordinator(hass, entry, database, pushes)
     await coordinator.async_config_entry_first_refresh()

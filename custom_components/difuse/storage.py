@@ -5,8 +5,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_USERNAME,
+    EVENT_HOMEASSISTANT_CLOSE,
+)
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import STORAGE_DIR
 import sqlalchemy as sa
@@ -48,6 +54,20 @@ def create_database(hass: HomeAssistant, entry: ConfigEntry) -> Database:
     # Numbers and names are in it.
     path.touch(mode=0o600, exist_ok=True)
     return Database(lambda: sqlite_engine(path))
+
+
+@callback
+def async_close_in_time(hass: HomeAssistant, entry: ConfigEntry, database: Database) -> None:
+    """Close a database when its entry is unloaded, or else when Home Assistant has stopped.
+
+    It doesn't unload entries then, and would wait ten seconds for the threads.
+    """
+
+    async def close(_: Event) -> None:
+        await database.close()
+
+    entry.async_on_unload(database.close)
+    entry.async_on_unload(hass.bus.async_listen(EVENT_HOMEASSISTANT_CLOSE, close))
 
 
 def _on_server(entry: ConfigEntry) -> Database:
