@@ -58,3 +58,5 @@ async def test_an_extension_is_added_kept_and_removed(tmp_path: Path) -> None:
         assert await hass.ws_call("config_entries/subentries/list", entry_id=entry) == []
     problems = [one for one in hass.log_text().splitlines() if "difuse" in one and "ERROR" in one]
     assert problems == []
+    # Home Assistant says so at its end, after it has waited ten seconds for them.
+    assert "non-daemonic threads" not in hass.log_text()
