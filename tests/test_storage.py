@@ -306,6 +306,32 @@ async def test_home_assistant_has_no_threads_to_wait_for_when_it_stops(
     assert database_threads() == []
 
 
+async def test_what_can_wait_is_not_waited_for(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    set_up: SetUp,
+) -> None:
+    """A PBX may hang; Home Assistant warns of a task that goes on when it stops."""
+    entry = await set_up()
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> float:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return 0
+
+    monkeypatch.setattr(entry.runtime_data.feed, "work", work)
+    freezer.tick(2)
+    async_fire_time_changed(hass)
+    await begun.wait()
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    assert ended.is_set()
+
+
 def database_threads() -> list[str]:
     names = [thread.name for thread in threading.enumerate()]
     return [name for name in names if name.startswith("difuse_database")]

@@ -67,7 +67,9 @@ class DifuseCoordinator(DataUpdateCoordinator[Snapshot]):
         self.sync = LastSync(hass, entry.entry_id)
         self.pushes, self._polls = pushes, PollWatch(hass, entry.entry_id)
         self._announcements = Announcements(hass, entry.entry_id, self.feed, self._look_again)
-        self._background = Background(hass, self.feed, self.async_publish, self.archive_failed)
+        self._background = Background(
+            hass, entry, self.feed, self.async_publish, self.archive_failed
+        )
         only = pushes if self.is_push_only else None
         self._days = NewDay(hass, self.archive, only, self.async_publish, self.archive_failed)
         self._callbacks = Callbacks(

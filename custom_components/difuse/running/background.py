@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..cdr.database import DatabaseError
 from ..cdr.feed import CallFeed
 from ..cdr.pbx import PbxError
-from ..const import LOGGER
+from ..const import DOMAIN, LOGGER
 from .alarm import AGAIN_AFTER, Alarm
 
 
@@ -19,13 +20,15 @@ class Background:
     def __init__(
         self,
         hass: HomeAssistant,
+        entry: ConfigEntry,
         feed: CallFeed,
         publish: Callable[[], Awaitable[None]],
         failed: Callable[[DatabaseError], object],
     ) -> None:
         """Take what shows the work that was done, and what tells that the archive failed."""
+        self._hass, self._entry = hass, entry
         self._feed, self._publish, self._failed = feed, publish, failed
-        self._next = Alarm(hass, self._work)
+        self._next = Alarm(hass, self._begin)
         self._is_on = False
 
     @callback
@@ -40,7 +43,14 @@ class Background:
         self._is_on = False
         self._next.stop()
 
-    async def _work(self, _: datetime) -> None:
+    @callback
+    def _begin(self, _: datetime) -> None:
+        # A PBX may take its time: neither a stop nor an unload waits for it.
+        self._entry.async_create_background_task(
+            self._hass, self._work(), f"{DOMAIN} what can wait"
+        )
+
+    async def _work(self) -> None:
         pause = 0.0
         try:
             while not pause:
