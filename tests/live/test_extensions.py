@@ -21,7 +21,9 @@ async def devices(hass: HassProcess) -> dict[str, dict[str, Any]]:
 
 
 def place_call(pbx: SimulatedPbx) -> None:
-    pbx.call(source="1001", name="Anna", destination="+447700900001", start=time.time() - 20)
+    # One that has just ended could still get more rows, and would have to wait for them.
+    a_while_ago = time.time() - 40
+    pbx.call(source="1001", name="Anna", destination="+447700900001", start=a_while_ago, talk=5)
 
 
 async def test_an_extension_is_added_kept_and_removed(tmp_path: Path) -> None:
